@@ -1,0 +1,52 @@
+import type { ColumnDefinition } from '../../src/catalog/table.ts'
+
+type Given = Pick<ColumnDefinition, 'name' | 'store' | 'doc'> & Partial<ColumnDefinition>
+
+function text(column: Given): ColumnDefinition {
+  return { type: 'TEXT', cost: 'e', items: ['envelope'], ...column }
+}
+
+/** Addresses compare without case. */
+function address(column: Given): ColumnDefinition {
+  return text({ collate: 'NOCASE', ...column })
+}
+
+/** What the ENVELOPE tells. */
+export const envelopeColumns: readonly ColumnDefinition[] = [
+  text({ name: 'Subject', store: 'm.subject', writable: 'insert', doc: 'Subject, decoded' }),
+  address({ name: 'From', store: 'm.from_addr', writable: 'insert', doc: 'Address of the first author' }),
+  address({ name: 'FullFrom', store: 'm.full_from', doc: 'Author as Name <address>' }),
+  text({ name: 'FromName', store: 'm.from_name', doc: 'Display name of the author' }),
+  text({ name: 'FromDomain', store: 'm.from_domain', doc: 'Domain of the author, lower case' }),
+  address({ name: 'Sender', store: 'm.sender', doc: 'Sender header: who sent it for the author' }),
+  address({
+    name: 'ReplyTo',
+    store: 'm.reply_to',
+    writable: 'insert',
+    doc: 'Reply-To addresses, ;-separated',
+  }),
+  address({ name: 'To', store: 'm.to_addrs', writable: 'insert', doc: 'To addresses, ;-separated' }),
+  address({ name: 'FullTo', store: 'm.full_to', doc: 'To with names, ;-separated' }),
+  address({ name: 'CC', store: 'm.cc_addrs', writable: 'insert', doc: 'Cc addresses, ;-separated' }),
+  address({ name: 'FullCC', store: 'm.full_cc', doc: 'Cc with names, ;-separated' }),
+  address({
+    name: 'BCC',
+    store: 'm.bcc_addrs',
+    writable: 'insert',
+    doc: 'Bcc addresses, ;-separated (sent mail only)',
+  }),
+  address({ name: 'FullBCC', store: 'm.full_bcc', doc: 'Bcc with names, ;-separated' }),
+  text({
+    name: 'Date',
+    type: 'DATETIME',
+    store: 'm.sent_at',
+    writable: 'insert',
+    doc: 'Date header in UTC; NULL when missing or unreadable',
+  }),
+]
+
+/** What threads are made of. */
+export const referenceColumns: readonly ColumnDefinition[] = [
+  text({ name: 'MessageId', store: 'm.message_id', doc: 'Message-ID header' }),
+  text({ name: 'InReplyTo', store: 'm.in_reply_to', doc: 'In-Reply-To header' }),
+]

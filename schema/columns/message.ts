@@ -1,0 +1,16 @@
+import type { ColumnDefinition } from '../../src/catalog/table.ts'
+import { envelopeColumns, referenceColumns } from './envelope.ts'
+import { epochColumns, identityColumns } from './identity.ts'
+import { metadataColumns, receivedDateColumn } from './metadata.ts'
+import { structureColumns } from './structure.ts'
+
+/** The columns of every mailbox table and of `Messages`, in the order of `SELECT *`. */
+export const messageColumns: readonly ColumnDefinition[] = [
+  ...identityColumns,
+  ...envelopeColumns,
+  receivedDateColumn,
+  ...referenceColumns,
+  ...metadataColumns,
+  ...epochColumns,
+  ...structureColumns,
+]

@@ -1,0 +1,37 @@
+import type { ColumnDefinition } from '../../src/catalog/table.ts'
+
+function structure(
+  column: Pick<ColumnDefinition, 'name' | 'store' | 'doc'> & Partial<ColumnDefinition>,
+): ColumnDefinition {
+  return { type: 'TEXT', cost: 's', items: ['structure'], ...column }
+}
+
+/** What the BODYSTRUCTURE tells. */
+export const structureColumns: readonly ColumnDefinition[] = [
+  structure({
+    name: 'HasAttachments',
+    type: 'BOOLEAN',
+    store: 'm.has_attachments',
+    doc: 'Whether there is an attachment',
+  }),
+  structure({
+    name: 'AttachmentCount',
+    type: 'INTEGER',
+    store: 'm.attachment_count',
+    doc: 'How many attachments',
+  }),
+  structure({
+    name: 'Attachments',
+    store: 'm.attachments',
+    doc: 'File names of the attachments, ;-separated',
+  }),
+  structure({ name: 'PartIds', store: 'm.part_ids', doc: 'Numbers of the leaf parts, ;-separated' }),
+  structure({
+    name: 'PartFilenames',
+    store: 'm.part_filenames',
+    doc: 'Their file names, ;-separated, position by position',
+  }),
+  structure({ name: 'PartContentTypes', store: 'm.part_types', doc: 'Their content types, ;-separated' }),
+  structure({ name: 'PartSizes', store: 'm.part_sizes', doc: 'Their encoded sizes in bytes, ;-separated' }),
+  structure({ name: 'ParseError', store: 'm.parse_error', doc: 'Why the structure could not be read' }),
+]

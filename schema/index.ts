@@ -1,0 +1,49 @@
+// Made by `npm run gen` from the folders beside it; do not edit.
+import type { TableDefinition } from '../src/catalog/table.ts'
+import { authentication } from './properties/authentication.ts'
+import { caching } from './properties/caching.ts'
+import { firewall } from './properties/firewall.ts'
+import { jwt } from './properties/jwt.ts'
+import { logging } from './properties/logging.ts'
+import { miscLimits } from './properties/misc-limits.ts'
+import { miscReading } from './properties/misc-reading.ts'
+import { miscSession } from './properties/misc-session.ts'
+import { miscWriting } from './properties/misc-writing.ts'
+import { oauth } from './properties/oauth.ts'
+import { oauthEndpoints } from './properties/oauth-endpoints.ts'
+import { proxy } from './properties/proxy.ts'
+import { schema } from './properties/schema.ts'
+import { ssl } from './properties/ssl.ts'
+import { sysConnectionProps } from './system/sys-connection-props.ts'
+import { sysTablecolumns } from './system/sys-tablecolumns.ts'
+import { sysTables } from './system/sys-tables.ts'
+import { sysWarnings } from './system/sys-warnings.ts'
+import { labelsTable } from './tables/labels.ts'
+import { mailboxTable } from './tables/mailbox.ts'
+import { messagesTable } from './tables/messages.ts'
+
+export const properties = [
+  ...authentication,
+  ...caching,
+  ...firewall,
+  ...jwt,
+  ...logging,
+  ...miscLimits,
+  ...miscReading,
+  ...miscSession,
+  ...miscWriting,
+  ...oauth,
+  ...oauthEndpoints,
+  ...proxy,
+  ...schema,
+  ...ssl,
+] as const
+
+export const systemTables: readonly TableDefinition[] = [
+  sysConnectionProps,
+  sysTablecolumns,
+  sysTables,
+  sysWarnings,
+]
+
+export const tables: readonly TableDefinition[] = [labelsTable, mailboxTable, messagesTable]

@@ -1,0 +1,48 @@
+import type { PropertyDefinition } from '../../src/catalog/property.ts'
+
+export const caching = [
+  {
+    name: 'AutoCache',
+    group: 'Caching',
+    type: 'boolean',
+    default: false,
+    doc: 'Keep the messages seen from one connection to the next.',
+    takesEffect: false,
+  },
+  {
+    name: 'CacheLocation',
+    group: 'Caching',
+    type: 'string',
+    form: 'path',
+    defaultDoc: 'a SQLite file in the user’s cache directory',
+    doc: 'The file that keeps them.',
+    takesEffect: false,
+  },
+  {
+    name: 'CacheTolerance',
+    group: 'Caching',
+    type: 'integer',
+    default: 600,
+    min: 0,
+    max: 2_147_483,
+    unit: 'seconds',
+    doc: 'How old the kept state of a mailbox may be before the server is asked again.',
+    takesEffect: false,
+  },
+  {
+    name: 'Offline',
+    group: 'Caching',
+    type: 'boolean',
+    default: false,
+    doc: 'Answer from what is kept and ask the server nothing.',
+    takesEffect: false,
+  },
+  {
+    name: 'CacheMetadata',
+    group: 'Caching',
+    type: 'boolean',
+    default: false,
+    doc: 'Keep the list of mailboxes too.',
+    takesEffect: false,
+  },
+] as const satisfies readonly PropertyDefinition[]

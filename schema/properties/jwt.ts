@@ -1,0 +1,60 @@
+import type { PropertyDefinition } from '../../src/catalog/property.ts'
+
+export const jwt = [
+  {
+    name: 'OAuthJWTCert',
+    group: 'JWT',
+    type: 'secret',
+    form: 'path',
+    multiline: true,
+    doc: 'The service account’s certificate store: a path, or for a …BLOB type its content.',
+    takesEffect: false,
+  },
+  {
+    name: 'OAuthJWTCertType',
+    group: 'JWT',
+    type: 'choice',
+    values: [
+      'PFXFILE',
+      'PFXBLOB',
+      'PEMKEY_FILE',
+      'PEMKEY_BLOB',
+      'JKSFILE',
+      'JKSBLOB',
+      'GOOGLEJSON',
+      'GOOGLEJSONBLOB',
+    ],
+    doc: 'What OAuthJWTCert is.',
+    takesEffect: false,
+  },
+  {
+    name: 'OAuthJWTCertPassword',
+    group: 'JWT',
+    type: 'secret',
+    doc: 'The password of the certificate store.',
+    takesEffect: false,
+  },
+  {
+    name: 'OAuthJWTCertSubject',
+    group: 'JWT',
+    type: 'string',
+    default: '*',
+    doc: 'Which certificate of the store: its subject, a part of it, or * for the first.',
+    takesEffect: false,
+  },
+  {
+    name: 'OAuthJWTIssuer',
+    group: 'JWT',
+    type: 'string',
+    defaultDoc: 'the JSON key’s client_email, else OAuthClientId, else the certificate’s CN',
+    doc: 'The service account’s address (the claim iss).',
+    takesEffect: false,
+  },
+  {
+    name: 'OAuthJWTSubject',
+    group: 'JWT',
+    type: 'string',
+    doc: 'The user to act for (the claim sub); an administrator must have delegated this.',
+    takesEffect: false,
+  },
+] as const satisfies readonly PropertyDefinition[]

@@ -1,0 +1,52 @@
+import type { PropertyDefinition } from '../../src/catalog/property.ts'
+
+export const logging = [
+  {
+    name: 'Logfile',
+    group: 'Logging',
+    type: 'string',
+    form: 'path',
+    defaultDoc: 'no log',
+    doc: 'The file to log to; it is created readable by its owner only.',
+    takesEffect: true,
+  },
+  {
+    name: 'Verbosity',
+    group: 'Logging',
+    type: 'integer',
+    default: 1,
+    min: 1,
+    max: 5,
+    doc: 'How much is logged: 1 statements and errors, 2 and the plan, 3 and IMAP and HTTP, 4 and transport, 5 everything.',
+    takesEffect: true,
+  },
+  {
+    name: 'LogModules',
+    group: 'Logging',
+    type: 'string',
+    form: 'log-modules',
+    defaultDoc: 'all',
+    doc: 'The parts that log, separated by semicolons: SQL PLAN IMAP SMTP HTTP OAUTH STORE.',
+    takesEffect: true,
+  },
+  {
+    name: 'MaxLogFileSize',
+    group: 'Logging',
+    type: 'size',
+    default: 100_000_000,
+    min: 0,
+    max: 1_000_000_000_000,
+    doc: 'The size at which the log goes on in a new file; below 100kB it is 100kB.',
+    takesEffect: true,
+  },
+  {
+    name: 'MaxLogFileCount',
+    group: 'Logging',
+    type: 'integer',
+    default: -1,
+    min: -1,
+    max: 10_000,
+    doc: 'How many log files are kept, the one in use among them; 1 is 2, and 0 or less is all.',
+    takesEffect: true,
+  },
+] as const satisfies readonly PropertyDefinition[]

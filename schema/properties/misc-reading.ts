@@ -1,0 +1,55 @@
+import type { PropertyDefinition } from '../../src/catalog/property.ts'
+
+export const miscReading = [
+  {
+    name: 'IncludeMessage',
+    group: 'Misc',
+    type: 'boolean',
+    default: false,
+    doc: 'Let SELECT * fetch bodies, structures and headers too.',
+    takesEffect: false,
+  },
+  {
+    name: 'TimeZone',
+    group: 'Misc',
+    type: 'string',
+    form: 'time-zone',
+    default: 'UTC',
+    doc: 'The zone of dates written without one and of CURRENT_DATE: UTC, Local or an IANA name; values stay UTC.',
+    takesEffect: false,
+  },
+  {
+    name: 'UserDefinedViews',
+    group: 'Misc',
+    type: 'string',
+    form: 'path',
+    doc: 'A JSON file of views of your own.',
+    takesEffect: false,
+  },
+  {
+    name: 'PeekMode',
+    group: 'Misc',
+    type: 'boolean',
+    default: true,
+    refused: { value: false, reason: 'reading never marks mail as read' },
+    doc: 'Reading leaves messages unread; always so.',
+    takesEffect: true,
+  },
+  {
+    name: 'UIDMode',
+    group: 'Misc',
+    type: 'boolean',
+    default: true,
+    refused: { value: false, reason: 'Id is always the UID, because sequence numbers change under way' },
+    doc: 'Id is the UID; always so.',
+    takesEffect: true,
+  },
+  {
+    name: 'MessageCharset',
+    group: 'Misc',
+    type: 'string',
+    default: 'UTF-8',
+    doc: 'The charset of text whose message names none.',
+    takesEffect: false,
+  },
+] as const satisfies readonly PropertyDefinition[]

@@ -1,0 +1,51 @@
+import type { PropertyDefinition } from '../../src/catalog/property.ts'
+
+export const oauthEndpoints = [
+  {
+    name: 'OAuthExpiresIn',
+    group: 'OAuth',
+    type: 'integer',
+    min: 0,
+    max: 315_360_000,
+    unit: 'seconds',
+    doc: 'Lifetime of the given access token.',
+    takesEffect: false,
+  },
+  {
+    name: 'OAuthTokenTimestamp',
+    group: 'OAuth',
+    type: 'integer',
+    min: 0,
+    max: 8_640_000_000_000_000,
+    unit: 'milliseconds',
+    doc: 'When the given access token was issued, counted from 1970-01-01 UTC.',
+    takesEffect: false,
+  },
+  {
+    name: 'OAuthAuthorizationURL',
+    group: 'OAuth',
+    type: 'string',
+    form: 'endpoint-url',
+    default: 'https://accounts.google.com/o/oauth2/v2/auth',
+    doc: 'The endpoint where the user consents.',
+    takesEffect: false,
+  },
+  {
+    name: 'OAuthAccessTokenURL',
+    group: 'OAuth',
+    type: 'string',
+    form: 'endpoint-url',
+    default: 'https://oauth2.googleapis.com/token',
+    doc: 'The endpoint that issues tokens.',
+    takesEffect: false,
+  },
+  {
+    name: 'OAuthRevokeURL',
+    group: 'OAuth',
+    type: 'string',
+    form: 'endpoint-url',
+    default: 'https://oauth2.googleapis.com/revoke',
+    doc: 'The endpoint that revokes tokens.',
+    takesEffect: false,
+  },
+] as const satisfies readonly PropertyDefinition[]

@@ -1,0 +1,115 @@
+import type { Mailbox, SpecialUse } from '../mail/source.ts'
+import { GmailSqlError } from '../util/errors.ts'
+import { nearest } from '../util/suggest.ts'
+import type { ListTableDefinition, MessageTableDefinition, TableDefinition } from './table.ts'
+
+/** A name in FROM, found. */
+export type ResolvedTable =
+  | { readonly kind: 'mailbox'; readonly table: MessageTableDefinition; readonly mailbox: Mailbox }
+  | { readonly kind: 'messages'; readonly table: MessageTableDefinition }
+  | { readonly kind: 'list'; readonly table: ListTableDefinition }
+
+export const CATALOG_NAME = 'Gmail'
+
+/** Table names that mean a mailbox by its role, whatever the account's language calls it. */
+export const ROLE_NAMES: Readonly<Record<string, SpecialUse>> = {
+  AllMail: '\\All',
+  SentMail: '\\Sent',
+  Sent: '\\Sent',
+  Drafts: '\\Drafts',
+  Draft: '\\Drafts',
+  Spam: '\\Junk',
+  Trash: '\\Trash',
+  Starred: '\\Flagged',
+  Important: '\\Important',
+}
+
+/** The tables of a connection: those of the contract, and the mailboxes that LIST names. */
+export interface CatalogNames {
+  readonly tables: readonly TableDefinition[]
+  readonly mailboxTable: MessageTableDefinition
+  readonly mailboxes: readonly Mailbox[]
+}
+
+/**
+ * Finds the table that `path` (name parts as written) means: a table of the contract, a role, a mailbox path with or without
+ * Gmail's inner brackets, exactly, else without case.
+ * @throws NO_TABLE with the nearest name; AMBIGUOUS listing the spellings that differ in case only.
+ */
+export function resolveTable(path: readonly string[], names: CatalogNames): ResolvedTable {
+  const { schema, name } = splitPath(path)
+  if (schema === 'Mailbox') return mailboxTable(exactMailbox(name, names) ?? fail(name, names), names)
+  const own = names.tables.find(table => table.name.toLowerCase() === name.toLowerCase())
+  if (own) return own.kind === 'list' ? { kind: 'list', table: own } : { kind: 'messages', table: own }
+  const mailbox =
+    byRole(name, names) ?? exactMailbox(name, names) ?? caselessMailbox(name, names) ?? fail(name, names)
+  return mailboxTable(mailbox, names)
+}
+
+function mailboxTable(mailbox: Mailbox, names: CatalogNames): ResolvedTable {
+  if (!mailbox.isSelectable) {
+    throw new GmailSqlError('NO_TABLE', `"${mailbox.path}" holds only other mailboxes, no messages`)
+  }
+  return { kind: 'mailbox', table: names.mailboxTable, mailbox }
+}
+
+function splitPath(path: readonly string[]): { schema: 'IMAP' | 'Mailbox' | null; name: string } {
+  const name = path.at(-1)!
+  const prefix = path.slice(0, -1).map(part => part.toLowerCase())
+  if (prefix.length === 0) return { schema: null, name }
+  const schema = prefix.at(-1) === 'imap' ? 'IMAP' : prefix.at(-1) === 'mailbox' ? 'Mailbox' : null
+  const catalogFits = prefix.length === 1 || (prefix.length === 2 && prefix[0] === CATALOG_NAME.toLowerCase())
+  if (schema && catalogFits) return { schema, name }
+  throw new GmailSqlError('NO_TABLE', `there is no schema "${path.slice(0, -1).join('.')}"`, {
+    hint: 'The schemas are IMAP and Mailbox, in the catalog Gmail: Gmail.IMAP.Inbox, Mailbox.[Work/Project X].',
+  })
+}
+
+/** Gmail's own mailboxes are `[Gmail]/X` (or `[Google Mail]/X`) on the wire and `Gmail/X` in SQL. */
+export function tableNameOf(path: string): string {
+  return path.replace(/^\[([^\]]+)\](?=\/|$)/, '$1')
+}
+
+function byRole(name: string, { mailboxes }: CatalogNames): Mailbox | undefined {
+  const role = Object.entries(ROLE_NAMES).find(([role]) => role.toLowerCase() === name.toLowerCase())?.[1]
+  return role && mailboxes.find(mailbox => mailbox.specialUse === role)
+}
+
+function exactMailbox(name: string, { mailboxes }: CatalogNames): Mailbox | undefined {
+  const isInbox = name.toUpperCase() === 'INBOX'
+  return (
+    mailboxes.find(mailbox => mailbox.path === name) ??
+    mailboxes.find(
+      mailbox => tableNameOf(mailbox.path) === name || (isInbox && mailbox.path.toUpperCase() === 'INBOX'),
+    )
+  )
+}
+
+function caselessMailbox(name: string, { mailboxes }: CatalogNames): Mailbox | undefined {
+  const wanted = fold(name)
+  const found = mailboxes.filter(({ path }) => fold(path) === wanted || fold(tableNameOf(path)) === wanted)
+  if (found.length < 2) return found[0]
+  throw new GmailSqlError(
+    'AMBIGUOUS',
+    `"${name}" may be any of ${found.map(({ path }) => `"${path}"`).join(', ')}`,
+    {
+      hint: `Write one of them exactly, e.g. Mailbox."${found[0]!.path}".`,
+    },
+  )
+}
+
+function fold(name: string): string {
+  return name.normalize('NFC').toLowerCase()
+}
+
+function fail(name: string, { tables, mailboxes }: CatalogNames): never {
+  const known = [
+    ...tables.map(table => table.name),
+    ...Object.keys(ROLE_NAMES),
+    ...mailboxes.map(({ path }) => tableNameOf(path)),
+  ]
+  const near = nearest(name, known)
+  throw new GmailSqlError('NO_TABLE', `there is no table or mailbox "${name}"`, {
+    hint: near ? `Did you mean "${near}"?` : 'SELECT TableName FROM sys_tables lists them.',
+  })
+}

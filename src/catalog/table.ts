@@ -1,0 +1,89 @@
+import type { FetchItem } from '../mail/message.ts'
+import type { SearchTerm } from '../mail/search-term.ts'
+import type { ColumnType, SqlValue } from '../util/value.ts'
+
+/**
+ * What a column costs: k key · m metadata · e ENVELOPE · s BODYSTRUCTURE · h header block · b text parts · r the whole
+ * message. `SELECT *` is the columns of k, m and e.
+ */
+export type CostClass = 'k' | 'm' | 'e' | 's' | 'h' | 'b' | 'r'
+
+export type ComparisonOperator = '=' | '<>' | '<' | '<=' | '>' | '>='
+
+/** A conjunct `column op constant` in the form that pushdown rules see. */
+export type Comparison =
+  | { readonly op: ComparisonOperator; readonly value: SqlValue }
+  | { readonly op: 'in'; readonly values: readonly SqlValue[] }
+  | { readonly op: 'has'; readonly value: SqlValue }
+
+/**
+ * A term that the server can decide. `exact`: it matches the rows of the comparison and no others; otherwise it
+ * matches a superset. A rule that cannot promise a superset answers null.
+ */
+export interface PushedTerm {
+  readonly term: SearchTerm
+  readonly exact: boolean
+  /** The server decides this from an index or a clock that may lag: the newest messages stay candidates. */
+  readonly mayLag?: boolean
+}
+
+export interface PushdownContext {
+  readonly gmail: boolean
+  readonly condstore: boolean
+}
+
+export type PushdownRule = (comparison: Comparison, context: PushdownContext) => PushedTerm | null
+
+export interface ColumnDefinition {
+  readonly name: string
+  readonly type: ColumnType
+  readonly cost: CostClass
+  readonly doc: string
+  /** Items to fetch so that the store can answer this column; none for keys. */
+  readonly items: readonly FetchItem[]
+  /**
+   * The column over the store: `l` is the row of a message in a mailbox, `m` the message, `b` the mailbox. A bare
+   * column or a CAST, so that the view's column keeps its affinity.
+   */
+  readonly store: string
+  readonly collate?: 'NOCASE'
+  readonly key?: boolean
+  readonly writable?: 'insert' | 'update'
+  /** Usable in WHERE but never part of `*`. */
+  readonly hidden?: boolean
+  readonly pushdown?: PushdownRule
+}
+
+/** A table whose rows are messages; one shape serves every mailbox and `Messages`. */
+export interface MessageTableDefinition {
+  readonly kind: 'messages'
+  readonly name: string
+  readonly doc: string
+  readonly columns: readonly ColumnDefinition[]
+  readonly examples: readonly Example[]
+}
+
+/** A table whose rows are made in one piece (labels, sys_…): no scan, no store. */
+export interface ListTableDefinition {
+  readonly kind: 'list'
+  readonly name: string
+  readonly doc: string
+  readonly columns: readonly ListColumnDefinition[]
+  readonly examples: readonly Example[]
+}
+
+export interface ListColumnDefinition {
+  readonly name: string
+  readonly type: ColumnType
+  readonly doc: string
+  readonly key?: boolean
+  readonly writable?: 'insert' | 'update'
+}
+
+export type TableDefinition = MessageTableDefinition | ListTableDefinition
+
+/** A statement shown in the docs, run by the tests. */
+export interface Example {
+  readonly title: string
+  readonly sql: string
+}

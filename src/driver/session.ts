@@ -1,0 +1,172 @@
+import type { Mailbox } from '../mail/source.ts'
+import { GmailSqlError } from '../util/errors.ts'
+import type { Notice } from '../util/notice.ts'
+import type { Parameters } from '../util/value.ts'
+import { ActiveStatement } from './active-statement.ts'
+import type { Resources } from './resources.ts'
+import { objectMaker } from './rows.ts'
+import { explainLines } from './statement-run.ts'
+import { StatementStream } from './statement-stream.ts'
+import type { ArrayRow, Connection, Result, Row, RowStream, StatementOptions } from './types.ts'
+
+/** The one implementation of {@link Connection}. */
+export class Session implements Connection {
+  readonly #resources: Resources
+  readonly #notices: Notice[]
+  #mailboxes: readonly Mailbox[] | undefined
+  #queue: Promise<unknown> = Promise.resolve()
+  #stream: StatementStream<unknown> | undefined
+  #running: ActiveStatement | undefined
+  #closing: Promise<void> | undefined
+
+  constructor(resources: Resources, notices: Notice[]) {
+    this.#resources = resources
+    this.#notices = notices
+  }
+
+  async query<R = Row>(
+    sql: string,
+    params: Parameters = [],
+    options: StatementOptions = {},
+  ): Promise<Result<R>> {
+    return await this.#collect<R>(sql, params, options, columns => objectMaker<R>(columns))
+  }
+
+  async queryArrays(
+    sql: string,
+    params: Parameters = [],
+    options: StatementOptions = {},
+  ): Promise<Result<ArrayRow>> {
+    return await this.#collect<ArrayRow>(sql, params, options, () => row => row)
+  }
+
+  stream<R = Row>(
+    sql: string,
+    params?: Parameters | StatementOptions,
+    options?: StatementOptions,
+  ): RowStream<R> {
+    return this.#open<R>(sql, params, options, columns => objectMaker<R>(columns))
+  }
+
+  streamArrays(
+    sql: string,
+    params?: Parameters | StatementOptions,
+    options?: StatementOptions,
+  ): RowStream<ArrayRow> {
+    return this.#open<ArrayRow>(sql, params, options, () => row => row)
+  }
+
+  async explain(sql: string, params: Parameters = [], options: StatementOptions = {}): Promise<string> {
+    return await this.#queued(async () => {
+      const active = this.#activate(options)
+      try {
+        return (await explainLines(sql, params, active.context)).join('\n')
+      } catch (error) {
+        throw active.errorOf(error)
+      } finally {
+        active.end()
+      }
+    })
+  }
+
+  async close(): Promise<void> {
+    this.#closing ??= this.#close()
+    await this.#closing
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close()
+  }
+
+  async #close(): Promise<void> {
+    this.#running?.abort(new GmailSqlError('CANCELLED', 'the connection was closed'))
+    await this.#stream?.return()
+    await this.#queue
+    await this.#resources.close()
+  }
+
+  async #collect<R>(
+    sql: string,
+    params: Parameters,
+    options: StatementOptions,
+    shape: ConstructorParameters<typeof StatementStream<R>>[2],
+  ): Promise<Result<R>> {
+    return await this.#queued(async () => {
+      const stream = new StatementStream<R>({ sql, params }, () => this.#activate(options), shape)
+      const rows: R[] = []
+      for await (const row of stream) rows.push(row)
+      const columns = await stream.columns()
+      return {
+        rows,
+        columns,
+        rowCount: rows.length,
+        command: stream.command,
+        notices: stream.notices,
+        stats: stream.stats,
+      }
+    })
+  }
+
+  #open<R>(
+    sql: string,
+    second: Parameters | StatementOptions | undefined,
+    third: StatementOptions | undefined,
+    shape: ConstructorParameters<typeof StatementStream<R>>[2],
+  ): RowStream<R> {
+    const [params, options] = isOptions(second) ? [[], second] : [second ?? [], third ?? {}]
+    const begin = () => {
+      this.#refuseWhileStreaming()
+      this.#stream = stream as StatementStream<unknown>
+      return this.#activate(options)
+    }
+    const stream = new StatementStream<R>({ sql, params }, begin, shape, () => {
+      if (this.#stream === stream) this.#stream = undefined
+    })
+    return stream
+  }
+
+  /** One after the other; a failed one does not fail the next. */
+  async #queued<T>(work: () => Promise<T>): Promise<T> {
+    this.#refuseWhileStreaming()
+    const mine = this.#queue.then(work)
+    this.#queue = mine.catch(() => undefined)
+    return await mine
+  }
+
+  #refuseWhileStreaming(): void {
+    if (this.#closing)
+      throw new GmailSqlError('CONNECTION_LOST', 'the connection is closed', {
+        hint: 'Open another with connect().',
+        retryable: false,
+      })
+    if (this.#stream) {
+      throw new GmailSqlError('BUSY', 'a stream is open on this connection', {
+        hint: 'Read it to its end or leave its loop first, or use a second connection.',
+      })
+    }
+  }
+
+  #activate(options: StatementOptions): ActiveStatement {
+    const active = new ActiveStatement(this.#resources, options, {
+      notices: this.#notices,
+      mailboxes: (refresh, signal) => this.#listMailboxes(refresh, signal),
+      onEnd: () => {
+        if (this.#running === active) this.#running = undefined
+      },
+    })
+    this.#running = active
+    return active
+  }
+
+  async #listMailboxes(refresh: boolean, signal: AbortSignal): Promise<readonly Mailbox[]> {
+    if (refresh || !this.#mailboxes) this.#mailboxes = await this.#resources.source.listMailboxes({ signal })
+    return this.#mailboxes
+  }
+}
+
+/** `stream(sql, { signal })`: an AbortSignal is no value that could be bound. */
+function isOptions(value: Parameters | StatementOptions | undefined): value is StatementOptions {
+  return (
+    value !== undefined && !Array.isArray(value) && 'signal' in value && value.signal instanceof AbortSignal
+  )
+}

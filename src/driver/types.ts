@@ -1,0 +1,61 @@
+import type { Notice } from '../util/notice.ts'
+import type { Parameters, ResultColumn, SqlValue } from '../util/value.ts'
+
+export type Row = Readonly<Record<string, SqlValue>>
+export type ArrayRow = readonly SqlValue[]
+
+export interface StatementOptions {
+  /** Aborting ends the statement with CANCELLED. */
+  readonly signal?: AbortSignal | undefined
+  /** Seconds, overrides the property StatementTimeout; 0 is none. */
+  readonly timeout?: number | undefined
+}
+
+/** What a statement cost on the wire: IMAP commands sent and bytes received while it ran, and its wall time. */
+export interface StatementStats {
+  readonly milliseconds: number
+  readonly commands: number
+  readonly bytesReceived: number
+}
+
+export interface Result<R = Row> {
+  readonly rows: R[]
+  readonly columns: readonly ResultColumn[]
+  readonly rowCount: number
+  /** First word of the statement in capitals: SELECT, EXPLAIN, … */
+  readonly command: string
+  readonly notices: readonly Notice[]
+  readonly stats: StatementStats
+}
+
+/** Rows as they come. Leaving the loop early ends the statement and frees the connection. */
+export interface RowStream<R = Row> extends AsyncIterableIterator<R> {
+  /** Settles when the statement has been planned; the rows need not have been fetched. */
+  columns(): Promise<readonly ResultColumn[]>
+  /** Notices so far; complete once the loop has ended. */
+  readonly notices: readonly Notice[]
+  readonly stats: StatementStats
+}
+
+/**
+ * One session with one mail account. One statement at a time: `query`, `explain` and `call` queue; while a stream is
+ * open they fail with BUSY.
+ */
+export interface Connection extends AsyncDisposable {
+  query<R = Row>(sql: string, params?: Parameters, options?: StatementOptions): Promise<Result<R>>
+  /** As `query`, with rows as arrays: columns of the same name stay apart. */
+  queryArrays(sql: string, params?: Parameters, options?: StatementOptions): Promise<Result<ArrayRow>>
+  stream<R = Row>(
+    sql: string,
+    params?: Parameters | StatementOptions,
+    options?: StatementOptions,
+  ): RowStream<R>
+  streamArrays(
+    sql: string,
+    params?: Parameters | StatementOptions,
+    options?: StatementOptions,
+  ): RowStream<ArrayRow>
+  /** The plan as text, one line a fact; nothing is fetched but the list of mailboxes. */
+  explain(sql: string, params?: Parameters, options?: StatementOptions): Promise<string>
+  close(): Promise<void>
+}

@@ -1,0 +1,16 @@
+import type { Mailbox, MailSource, ServerTraits } from '../mail/source.ts'
+import type { CallOptions, Engine } from '../sqlite/engine.ts'
+import type { MessageStore } from '../store/message-store.ts'
+import type { Notice } from '../util/notice.ts'
+
+/** What executing one statement needs. */
+export interface ExecContext {
+  readonly engine: Engine
+  readonly store: MessageStore
+  readonly source: MailSource
+  readonly traits: ServerTraits
+  readonly mailboxes: readonly Mailbox[]
+  readonly signal: AbortSignal
+  readonly call: CallOptions
+  readonly notify: (notice: Notice) => void
+}

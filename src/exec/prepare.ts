@@ -1,0 +1,148 @@
+import { type CatalogNames, type ResolvedTable, resolveTable } from '../catalog/resolve.ts'
+import type { Mailbox, ServerTraits } from '../mail/source.ts'
+import { type NamedStatement, nameTables } from '../plan/name-tables.ts'
+import type { Plan } from '../plan/plan.ts'
+import { type PlanOptions, planSelect } from '../plan/plan-select.ts'
+import { refuseBareFrom } from '../sql/bare-from.ts'
+import { bindParameters, numberParameters } from '../sql/parameters.ts'
+import { rewrite } from '../sql/rewrite/index.ts'
+import { readShape } from '../sql/scopes.ts'
+import type { Statement } from '../sql/statement.ts'
+import type { CallOptions, Engine } from '../sqlite/engine.ts'
+import type { Compiled } from '../sqlite/protocol.ts'
+import { GmailSqlError, isGmailSqlError } from '../util/errors.ts'
+import type { Parameters, SqlValue } from '../util/value.ts'
+import { explainCompileError } from './compile-errors.ts'
+import { shadowTableSql } from './view.ts'
+
+/** What preparing asks of the connection; the mail server is asked only when a statement names mail. */
+export interface PrepareContext {
+  readonly engine: Engine
+  readonly call: CallOptions
+  readonly options: PlanOptions
+  readonly staticNames: Omit<CatalogNames, 'mailboxes'>
+  /** The list of mailboxes; `refresh` asks the server again. */
+  readonly mailboxes: (refresh: boolean) => Promise<readonly Mailbox[]>
+  readonly traits: () => Promise<ServerTraits>
+}
+
+export interface PreparedSelect {
+  readonly plan: Plan
+  readonly params: readonly SqlValue[]
+  readonly mailboxes: readonly Mailbox[]
+}
+
+/** From the text of a SELECT to its plan: rewrite, find the tables, let SQLite compile it, plan. */
+export async function prepareSelect(
+  statement: Statement,
+  given: Parameters,
+  context: PrepareContext,
+): Promise<PreparedSelect> {
+  const { slots } = numberParameters(statement.tokens)
+  const params = bindParameters(slots, given)
+  refuseBareFrom(statement)
+  const text = statement.text.slice(statement.tokens[0]!.start, statement.tokens.at(-1)!.end)
+  const rewritten = rewrite(text, shifted(statement))
+  const shape = readShape(rewritten.tokens)
+  const { named, mailboxes } = await nameWithCatalog(rewritten, shape, context)
+  const compiled = await compile(statement, named, context)
+  const readsMail = named.tables.some(({ resolved }) => resolved.kind !== 'list')
+  const traits = readsMail ? await context.traits() : NO_MAIL
+  const { options } = context
+  const plan = planSelect({
+    tokens: rewritten.tokens,
+    shape,
+    named,
+    compiled,
+    params,
+    traits,
+    mailboxes,
+    options,
+  })
+  return { plan, params, mailboxes }
+}
+
+const NO_MAIL: ServerTraits = { gmail: false, condstore: false, esearch: false }
+
+/** Tokens with offsets from the start of the statement itself. */
+function shifted({ tokens }: Statement): Statement['tokens'] {
+  const by = tokens[0]!.start
+  return by === 0 ? tokens : tokens.map(token => ({ ...token, start: token.start - by, end: token.end - by }))
+}
+
+type Named = { readonly named: NamedStatement; readonly mailboxes: readonly Mailbox[] }
+
+/** A name that is not known may be that of a mailbox made since the last LIST: the list is then read once more. */
+async function nameWithCatalog(
+  rewritten: ReturnType<typeof rewrite>,
+  shape: ReturnType<typeof readShape>,
+  context: PrepareContext,
+): Promise<Named> {
+  const needsList = shape.refs.some(({ path }) => !isStaticList(path, context.staticNames))
+  const attempt = async (refresh: boolean): Promise<Named> => {
+    const mailboxes = needsList ? await context.mailboxes(refresh) : []
+    const resolve = (path: readonly string[]): ResolvedTable =>
+      resolveTable(path, { ...context.staticNames, mailboxes })
+    return { named: nameTables(rewritten, shape, resolve), mailboxes }
+  }
+  try {
+    return await attempt(false)
+  } catch (error) {
+    if (!isGmailSqlError(error) || error.code !== 'NO_TABLE' || !needsList) throw error
+    return await attempt(true)
+  }
+}
+
+function isStaticList(path: readonly string[], { tables }: Omit<CatalogNames, 'mailboxes'>): boolean {
+  const isPlain = path.length === 1 || path.at(-2)!.toLowerCase() === 'imap'
+  const name = path.at(-1)!.toLowerCase()
+  return isPlain && tables.some(table => table.kind === 'list' && table.name.toLowerCase() === name)
+}
+
+async function compile(
+  statement: Statement,
+  named: NamedStatement,
+  { engine, call }: PrepareContext,
+): Promise<Compiled> {
+  const shadow = named.tables.map(({ view, columns }) => shadowTableSql(view, columns)).join(';\n')
+  try {
+    const [, compiled] = await engine.call(
+      [
+        { op: 'shadowExec', sql: shadow },
+        { op: 'compile', sql: named.text },
+      ],
+      call,
+    )
+    return compiled
+  } catch (error) {
+    throw isGmailSqlError(error) ? explainCompileError(error, statement, named) : error
+  }
+}
+
+/** Statements that are read but not run here. @throws NOT_SUPPORTED, NO_PROCEDURE or SYNTAX saying what to write instead. */
+export function refuse(statement: Statement): never {
+  const { command, kind } = statement
+  if (kind === 'write') {
+    throw new GmailSqlError(
+      'NOT_SUPPORTED',
+      `${command} cannot be run: this version reads mail and does not change it`,
+      {
+        hint: 'SELECT reads; nothing was sent to the mail server.',
+      },
+    )
+  }
+  if (kind === 'call') {
+    const name = statement.tokens[1]?.text ?? ''
+    throw new GmailSqlError('NO_PROCEDURE', `there is no stored procedure "${name}"`, {
+      hint: 'This version has none.',
+    })
+  }
+  if (['PRAGMA', 'ATTACH', 'DETACH', 'VACUUM', 'REINDEX', 'ANALYZE'].includes(command)) {
+    throw new GmailSqlError('NOT_SUPPORTED', `${command} reaches into SQLite and is refused`, {
+      hint: 'The tables are those of sys_tables.',
+    })
+  }
+  throw new GmailSqlError('SYNTAX', `a statement cannot begin with "${statement.tokens[0]!.text}"`, {
+    hint: 'Statements begin with SELECT, WITH, VALUES or EXPLAIN.',
+  })
+}

@@ -1,0 +1,150 @@
+import type { Plan, PlannedTable, Scan } from '../plan/plan.ts'
+import { quoteName } from '../sql/lexer.ts'
+import type { EngineRequest, Rows } from '../sqlite/protocol.ts'
+import type { SqlValue } from '../util/value.ts'
+import type { ExecContext } from './context.ts'
+import { freshen } from './freshen.ts'
+import { type Candidates, fetchMissing, findCandidates } from './scan.ts'
+import { candidateTable, listTableSql, messageViewSql } from './view.ts'
+
+export interface RunInput {
+  readonly plan: Plan
+  readonly params: readonly SqlValue[]
+  readonly account: string
+  /** Rows of a list table, cells in the order of its columns. */
+  readonly listRows: (table: PlannedTable) => Promise<readonly (readonly SqlValue[])[]>
+}
+
+const ROWS_PER_MESSAGE = 1_000
+
+/** Runs a plan: brings what it names into the store, then gives out the rows of the statement over it. */
+export async function* runPlan(input: RunInput, context: ExecContext): AsyncGenerator<Rows> {
+  const { plan } = input
+  if (plan.countOf) yield [[await serverCount(plan.countOf, context)]]
+  else if (plan.bounds.streams)
+    yield* limitRows(streamed(input, context), plan.bounds.limit, plan.bounds.offset)
+  else yield* whole(input, context)
+}
+
+async function serverCount(scan: Scan, context: ExecContext): Promise<number> {
+  const { exists } = await context.source.examine(scan.mailboxes[0]!, { signal: context.signal })
+  return scan.term === null ? exists : await context.source.count(scan.term, { signal: context.signal })
+}
+
+async function* whole(input: RunInput, context: ExecContext): AsyncGenerator<Rows> {
+  const { plan, params } = input
+  const setUp: EngineRequest[] = []
+  // Each scan is read to its end before the next mailbox is opened: a session has one mailbox at a time.
+  for (const scan of plan.scans) setUp.push(...(await bringScan(scan, input, context)))
+  for (const table of plan.lists) setUp.push(...(await listRequests(table, input)))
+  await context.engine.call([...setUp, { op: 'open', sql: plan.text, params }], context.call)
+  for (;;) {
+    const [{ rows, done }] = await context.engine.call(
+      [{ op: 'next', count: ROWS_PER_MESSAGE }],
+      context.call,
+    )
+    if (rows.length > 0) yield rows
+    if (done) return
+  }
+}
+
+async function bringScan(scan: Scan, input: RunInput, context: ExecContext): Promise<EngineRequest[]> {
+  const all: Candidates[] = []
+  for (const path of scan.mailboxes) {
+    const candidates = await findCandidates(scan, await freshen(path, context), null, context)
+    for await (const _ of fetchMissing(candidates, scan, context)) context.signal.throwIfAborted()
+    all.push(candidates)
+  }
+  const { account, plan } = input
+  const view = messageViewSql({ scan, candidates: all, account, newestFirst: plan.newestFirst })
+  return [...candidateRequests(scan, all), { op: 'exec', sql: view }]
+}
+
+function candidateRequests({ table }: Scan, candidates: readonly Candidates[]): EngineRequest[] {
+  const name = candidateTable(table.view)
+  const requests: EngineRequest[] = [
+    {
+      op: 'exec',
+      sql: `CREATE TABLE ${name} (mailbox_id INTEGER, uid INTEGER, PRIMARY KEY (mailbox_id, uid)) WITHOUT ROWID`,
+    },
+  ]
+  for (const { mailbox, uids } of candidates) {
+    if (uids) requests.push({ op: 'exec', sql: fillSql(name, mailbox.id, uids) })
+  }
+  return requests
+}
+
+function fillSql(name: string, mailboxId: number, uids: readonly number[]): string {
+  return `INSERT INTO ${name} SELECT ${mailboxId}, value FROM json_each('${JSON.stringify(uids)}')`
+}
+
+async function listRequests(table: PlannedTable, { listRows }: RunInput): Promise<EngineRequest[]> {
+  const rows = await listRows(table)
+  const places = table.columns.map(() => '?').join(', ')
+  const insert = `INSERT INTO temp.${quoteName(table.view)} VALUES (${places})`
+  return [
+    { op: 'exec', sql: listTableSql(table) },
+    { op: 'runMany', sql: insert, rows },
+  ]
+}
+
+/** One table, newest first: after each batch that was fetched, the statement runs over that batch. */
+async function* streamed(input: RunInput, context: ExecContext): AsyncGenerator<Rows> {
+  const { plan, params, account } = input
+  const [scan] = plan.scans as [Scan]
+  const mailbox = await freshen(scan.mailboxes[0]!, context)
+  const candidates = await findCandidates(scan, mailbox, plan.bounds.candidates, context)
+  const uids = candidates.uids ?? (await context.store.knownUids(mailbox.id, null, context.call))
+  const view = messageViewSql({ scan, candidates: [{ mailbox, uids: [] }], account, newestFirst: true })
+  await context.engine.call([...candidateRequests(scan, []), { op: 'exec', sql: view }], context.call)
+  const table = candidateTable(scan.table.view)
+  let size = 100
+  for (let at = 0; at < uids.length; ) {
+    const batch = uids.slice(at, at + size)
+    for await (const _ of fetchMissing({ mailbox, uids: batch }, scan, context))
+      context.signal.throwIfAborted()
+    const [, , rows] = await context.engine.call(
+      [
+        { op: 'exec', sql: `DELETE FROM ${table}` },
+        { op: 'exec', sql: fillSql(table, mailbox.id, batch) },
+        { op: 'all', sql: plan.text, params },
+      ],
+      context.call,
+    )
+    if (rows.length > 0) yield rows
+    at += batch.length
+    size = Math.min(size * 2, 2_000)
+  }
+}
+
+async function* limitRows(
+  batches: AsyncGenerator<Rows>,
+  limit: number | null,
+  offset: number,
+): AsyncGenerator<Rows> {
+  let skip = offset
+  let left = limit ?? Number.POSITIVE_INFINITY
+  if (left === 0) return
+  for await (const rows of batches) {
+    const kept = rows.slice(skip, skip + left)
+    skip = Math.max(0, skip - rows.length)
+    left -= kept.length
+    if (kept.length > 0) yield kept
+    if (left <= 0) return
+  }
+}
+
+/** Requests that remove what {@link runPlan} set up; also right when it did not get that far. */
+export function cleanUp({ scans, tables, lists }: Plan): EngineRequest[] {
+  const views = scans.map(
+    ({ table }) =>
+      `DROP VIEW IF EXISTS temp.${quoteName(table.view)}; DROP TABLE IF EXISTS ${candidateTable(table.view)};`,
+  )
+  const listTables = lists.map(table => `DROP TABLE IF EXISTS temp.${quoteName(table.view)};`)
+  const shadow = tables.map(table => `DROP TABLE IF EXISTS ${quoteName(table.view)};`)
+  return [
+    { op: 'closeCursor' },
+    { op: 'exec', sql: [...views, ...listTables].join('\n') },
+    { op: 'shadowExec', sql: shadow.join('\n') },
+  ]
+}

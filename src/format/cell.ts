@@ -1,0 +1,37 @@
+import { escapeForTerminal } from '../util/text.ts'
+import type { SqlValue } from '../util/value.ts'
+import type { WriterOptions } from './row-writer.ts'
+
+/** NULL where people read; text that says NULL stays plain. */
+export const NULL_TEXT = '<null>'
+
+/** A value as text: numbers with all their digits, a BLOB in base64. */
+export function plainText(value: Exclude<SqlValue, null>): string {
+  return value instanceof Uint8Array ? base64(value) : String(value)
+}
+
+/** A value for people: a BLOB as the SQL literal `x'0aff'`. */
+export function displayText(value: Exclude<SqlValue, null>): string {
+  return value instanceof Uint8Array ? `x'${view(value).toString('hex')}'` : String(value)
+}
+
+export function base64(blob: Uint8Array): string {
+  return view(blob).toString('base64')
+}
+
+/** `escapeForTerminal` when the text goes to a terminal. */
+export function shown(text: string, options: WriterOptions): string {
+  return options.terminal ? escapeForTerminal(text) : text
+}
+
+export function isNumeric(value: SqlValue | undefined): boolean {
+  return typeof value === 'number' || typeof value === 'bigint'
+}
+
+export function rowCountText(count: number): string {
+  return count === 1 ? '1 row' : `${count} rows`
+}
+
+function view(blob: Uint8Array): Buffer {
+  return Buffer.from(blob.buffer, blob.byteOffset, blob.byteLength)
+}

@@ -1,0 +1,30 @@
+import { csvFormat } from './csv.ts'
+import { jsonFormat } from './json.ts'
+import { jsonlFormat } from './jsonl.ts'
+import { markdownFormat } from './markdown.ts'
+import type { RowWriter, TextFormat, TextSink, WriterOptions } from './row-writer.ts'
+import { StreamWriter } from './stream-writer.ts'
+import { tableFormat } from './table.ts'
+import { verticalFormat } from './vertical.ts'
+
+const FORMATS = {
+  table: tableFormat,
+  vertical: verticalFormat,
+  csv: csvFormat,
+  json: jsonFormat,
+  jsonl: jsonlFormat,
+  markdown: markdownFormat,
+} as const satisfies Record<string, (options: WriterOptions) => TextFormat>
+
+export type FormatName = keyof typeof FORMATS
+
+export const FORMAT_NAMES = Object.keys(FORMATS) as readonly FormatName[]
+
+export function isFormatName(name: string): name is FormatName {
+  return Object.hasOwn(FORMATS, name)
+}
+
+/** A writer for one result; make another for the next. */
+export function createWriter(format: FormatName, out: TextSink, options: WriterOptions): RowWriter {
+  return new StreamWriter(out, FORMATS[format](options))
+}

@@ -1,0 +1,43 @@
+import type { ResultColumn, SqlValue } from '../util/value.ts'
+
+export type ArrayRow = readonly SqlValue[]
+
+/** Where the text goes. A promise holds the writer back until the text has been taken. */
+export interface TextSink {
+  write(text: string): void | Promise<void>
+}
+
+export interface WriterOptions {
+  /** The text goes to a terminal: every value and column name is escaped, see `escapeForTerminal`. */
+  readonly terminal: boolean
+  /** Columns of the screen: table cells are cut and vertical ones wrapped to fit. Without it nothing is cut. */
+  readonly width?: number | undefined
+  /** SGR codes for the head and for NULL. */
+  readonly color?: boolean | undefined
+  /** Lines and marks of the layout in ASCII, for a terminal that is not UTF-8. */
+  readonly ascii?: boolean | undefined
+  /** csv only: text that a spreadsheet would take for a formula gets a leading `'`. */
+  readonly csvSafe?: boolean | undefined
+}
+
+/**
+ * Writes one result: `begin`, any number of `rows`, then `end`, or `abort` when the statement failed after `begin`.
+ * After `abort` the output cannot be taken for a whole result: a JSON array stays open, the others carry a mark.
+ */
+export interface RowWriter {
+  begin(columns: readonly ResultColumn[]): Promise<void>
+  rows(batch: readonly ArrayRow[]): Promise<void>
+  end(): Promise<void>
+  abort(): Promise<void>
+}
+
+/** What a format adds to the text at each step; the stream around it is the same for all. */
+export interface TextFormat {
+  begin(columns: readonly ResultColumn[]): string
+  row(row: ArrayRow): string
+  end(): string
+  abort(): string
+}
+
+/** The mark of formats for people. */
+export const INCOMPLETE = '-- incomplete: error\n'

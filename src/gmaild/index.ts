@@ -1,0 +1,48 @@
+import { GmaildAccount } from './account-door.ts'
+import { fillDemoMailbox } from './demo/fill.ts'
+import { ImapServer } from './server.ts'
+import { resolveSettings } from './settings.ts'
+import { Account } from './store/account.ts'
+import type { Gmaild, GmaildOptions } from './types.ts'
+
+export type {
+  AppendedMessage,
+  AppendInput,
+  Gmaild,
+  GmaildAccount,
+  GmaildCommand,
+  GmaildOptions,
+  GmaildRecord,
+  GmaildSession,
+  Interception,
+} from './types.ts'
+
+/**
+ * Starts a Gmail double on 127.0.0.1: IMAP with labels as mailboxes, token search and X-GM-EXT-1, over a demo
+ * mailbox that is the same on every run. Throws GmailSqlError `BAD_VALUE` for an option that has no meaning.
+ */
+export async function startGmaild(options: GmaildOptions = {}): Promise<Gmaild> {
+  const account = new Account(options.language ?? 'en')
+  fillDemoMailbox(account, options.messages ?? 5000, options.user ?? 'demo@gmail.example')
+  const settings = resolveSettings(options, account)
+  const server = new ImapServer(settings, options.tls)
+  const port = await server.listen(options.port ?? 0)
+  const close = (): Promise<void> => server.close()
+  return {
+    host: '127.0.0.1',
+    port,
+    user: settings.user,
+    password: settings.password,
+    accessTokens: settings.accessTokens,
+    record: settings.record,
+    clearRecord: () => {
+      settings.record.length = 0
+    },
+    account: new GmaildAccount(account, settings.messageIds),
+    get connectionCount() {
+      return server.connectionCount
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}

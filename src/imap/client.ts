@@ -1,0 +1,66 @@
+import { ImapFlow } from 'imapflow'
+import type { LogAdapter } from './log-adapter.ts'
+import type { Credentials, ImapSourceOptions } from './options.ts'
+import type { Transport } from './transport.ts'
+import type { Tagged, UntaggedHandlers } from './untagged.ts'
+import type { Attribute } from './wire.ts'
+
+/** What imapflow has but does not declare (measured with 2.10.2, which the package pins). */
+export interface RawClient {
+  exec(
+    command: string,
+    attributes: readonly Attribute[],
+    options: { untagged: UntaggedHandlers },
+  ): Promise<{ response: Tagged; next(): void }>
+  readonly tagCounter: number
+  readonly streamer: { maxLineLength: number }
+}
+
+const MAX_LITERAL = 64 * 1024 * 1024
+/** Before the login nothing long is said; afterwards a SEARCH answer is one line. */
+const MAX_LINE_BEFORE_LOGIN = 256 * 1024
+export const MAX_LINE_AFTER_LOGIN = 32 * 1024 * 1024
+/** setTimeout takes no more; imapflow takes 0 for its default. */
+const NEVER = 2 ** 31 - 2000
+
+/** Milliseconds of Timeout; 0 none. */
+export function timeoutMsOf({ timeoutSeconds }: ImapSourceOptions): number {
+  return Math.min(timeoutSeconds * 1000, NEVER)
+}
+
+/** An imapflow that sends nothing of its own accord but the set-up of a session. */
+export function createClient(
+  options: ImapSourceOptions,
+  credentials: Credentials,
+  parts: { readonly transport: Transport; readonly logger: LogAdapter },
+): ImapFlow {
+  const { host, port, user } = options
+  const secret = credentials.value.reveal()
+  const timeout = timeoutMsOf(options) || NEVER
+  return new ImapFlow({
+    host,
+    port,
+    secure: options.tls === 'Implicit',
+    doSTARTTLS: options.tls === 'StartTLS',
+    auth: credentials.kind === 'password' ? { user, pass: secret } : { user, accessToken: secret },
+    transport: parts.transport,
+    logger: parts.logger,
+    // Empty values are left out of ID; without them imapflow would tell its own vendor and address.
+    clientInfo: {
+      name: options.clientName ?? 'gmailsql',
+      version: options.clientVersion ?? '',
+      vendor: '',
+      'support-url': '',
+    },
+    disableAutoIdle: true,
+    disableCompression: true,
+    disableIMAP4rev2: true,
+    maxLiteralSize: MAX_LITERAL,
+    maxResponseSize: MAX_LITERAL + MAX_LINE_AFTER_LOGIN,
+    maxLineLength: MAX_LINE_BEFORE_LOGIN,
+    connectionTimeout: timeout,
+    greetingTimeout: timeout,
+    // Our own clock watches the progress: this one would not see a server that drips bytes.
+    socketTimeout: NEVER,
+  })
+}

@@ -1,0 +1,88 @@
+import type { Address, Envelope } from '../mail/message.ts'
+import { parseDate } from './date.ts'
+import { decodedTextOf, decodeWords, headerTextOf } from './decode-words.ts'
+import { isList, type Token } from './tokens.ts'
+
+/** What servers put in the place of a domain or local part that the header does not have. */
+const PLACEHOLDERS: ReadonlySet<string> = new Set([
+  'MISSING_DOMAIN',
+  'MISSING_MAILBOX',
+  'unspecified-domain',
+  '.MISSING-HOST-NAME.',
+  '.SYNTAX-ERROR.',
+  'SYNTAX_ERROR',
+])
+
+/** ENVELOPE of a message that has no header at all. */
+export const EMPTY_ENVELOPE: Envelope = {
+  date: null,
+  subject: null,
+  from: [],
+  sender: [],
+  replyTo: [],
+  to: [],
+  cc: [],
+  bcc: [],
+  inReplyTo: null,
+  messageId: null,
+}
+
+/**
+ * ENVELOPE as a token list (RFC 9051 §7.5.2). Fields that are missing are null or [], more than ten are
+ * ignored: the server's mistake must not cost the row.
+ */
+export function decodeEnvelope(token: Token): Envelope {
+  if (!isList(token)) return EMPTY_ENVELOPE
+  const date = headerTextOf(token[0])
+  return {
+    date: date === null ? null : parseDate(date),
+    subject: decodedTextOf(token[1]),
+    from: decodeAddresses(token[2]),
+    sender: decodeAddresses(token[3]),
+    replyTo: decodeAddresses(token[4]),
+    to: decodeAddresses(token[5]),
+    cc: decodeAddresses(token[6]),
+    bcc: decodeAddresses(token[7]),
+    inReplyTo: plainTextOf(token[8]),
+    messageId: plainTextOf(token[9]),
+  }
+}
+
+/** Message ids are never encoded words (RFC 2047 §5), only unfolded and trimmed. */
+function plainTextOf(token: Token): string | null {
+  const text = headerTextOf(token)?.trim()
+  return text === undefined || text === '' ? null : text
+}
+
+/** An address list; group markers (a NIL host) are dropped, the members stay. */
+export function decodeAddresses(token: Token): readonly Address[] {
+  if (!isList(token)) return []
+  const addresses: Address[] = []
+  for (const item of token) {
+    const address = isList(item) ? decodeAddress(item) : null
+    if (address !== null) addresses.push(address)
+  }
+  return addresses
+}
+
+function decodeAddress([nameToken, , mailboxToken, hostToken]: readonly Token[]): Address | null {
+  const host = headerTextOf(hostToken)
+  const mailbox = headerTextOf(mailboxToken)
+  // Blanks at the ends of a display name only set it off from what stands beside it, even inside an encoded word.
+  const name = decodedTextOf(nameToken)?.trim() ?? ''
+  // A group starts with its name in the mailbox field and ends with two NILs (RFC 9051 §7.5.2).
+  if (host === null) return mailbox === null && name !== '' ? { name, address: '' } : null
+  const local = decodeWords(placed(mailbox ?? ''))
+  const domain = decodeWords(placed(host))
+  if (local === '' && domain === '' && name === '') return null
+  return { name, address: domain === '' ? local : `${quoted(local)}@${domain}` }
+}
+
+/** The server removes the quoting of a local part (RFC 9051 §7.5.2); without it the address is another or none (RFC 5322 §3.4.1). */
+function quoted(local: string): string {
+  return /[\s()<>[\]:;@\\,"]/.test(local) ? `"${local.replace(/["\\]/g, '\\$&')}"` : local
+}
+
+function placed(part: string): string {
+  return PLACEHOLDERS.has(part) ? '' : part.trim()
+}

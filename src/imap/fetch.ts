@@ -1,0 +1,180 @@
+import type { FetchItem, MessageRecord } from '../mail/message.ts'
+import type { MessageSet } from '../mail/source.ts'
+import { type GmailSqlError, isGmailSqlError } from '../util/errors.ts'
+import { EMPTY_ENVELOPE } from './envelope.ts'
+import { asLibraryError, failure } from './errors.ts'
+import type { UnparsedLine } from './log-adapter.ts'
+import { requestOf, setStructure, WIRE_ITEMS } from './row.ts'
+import { RowCollector } from './row-collector.ts'
+import type { Session } from './session.ts'
+import { cleanUids, MAX_LINE, uidSets } from './uid-set.ts'
+import { type Attribute, atom, sequence } from './wire.ts'
+
+/** What tag, command and items take of a command line. */
+const OVERHEAD = 300
+
+export interface FetchContext {
+  readonly session: Session
+  /** Path of the examined mailbox, for messages. */
+  readonly mailbox: string
+  readonly items: ReadonlySet<FetchItem>
+  readonly onNotice: (code: string, message: string) => void
+}
+
+/** Rows of the examined mailbox. Every item is free of side effects: none sets \Seen. */
+export async function fetchRows(context: FetchContext, set: MessageSet): Promise<MessageRecord[]> {
+  assertItems(context)
+  if (set.kind === 'uids') return await fetchUids(context, cleanUids(set.uids))
+  const { command, range, modifiers } = rangeOf(set, context)
+  if (range === null) return []
+  const collector = new RowCollector(context, null)
+  const whole = await run(context, collector, { command, range, modifiers })
+  if (whole && collector.isWhole) return collector.rows()
+  // Some rows were refused or could not be read; which UIDs they have is asked without the items that failed.
+  const uids = new RowCollector({ ...context, items: new Set() }, null)
+  await run({ ...context, items: new Set() }, uids, { command, range, modifiers })
+  await fetchMissing(
+    context,
+    collector,
+    uids.rows().map(row => row.uid),
+  )
+  return collector.rows()
+}
+
+function rangeOf(set: Exclude<MessageSet, { kind: 'uids' }>, context: FetchContext) {
+  if (set.kind === 'changedSince') {
+    if (!context.session.has('CONDSTORE'))
+      throw failure('NOT_SUPPORTED', 'The mail server does not have CONDSTORE (FETCH CHANGEDSINCE).')
+    return {
+      command: 'UID FETCH',
+      range: '1:*',
+      modifiers: [[atom('CHANGEDSINCE'), atom(String(set.modSeq))]],
+    }
+  }
+  const valid = Number.isInteger(set.from) && Number.isInteger(set.to) && set.from >= 1
+  if (!valid) throw failure('INTERNAL', `${set.from}:${set.to} is not a range of sequence numbers.`)
+  return { command: 'FETCH', range: set.to < set.from ? null : `${set.from}:${set.to}`, modifiers: [] }
+}
+
+function assertItems({ session, items }: FetchContext): void {
+  const needs = (wanted: readonly FetchItem[], capability: string) => {
+    const item = wanted.find(each => items.has(each))
+    if (item === undefined || session.has(capability)) return
+    throw failure('NOT_SUPPORTED', `The mail server does not have ${capability} (${WIRE_ITEMS[item]}).`)
+  }
+  needs(['msgId', 'threadId', 'labels'], 'X-GM-EXT-1')
+  needs(['modSeq'], 'CONDSTORE')
+}
+
+async function fetchUids(context: FetchContext, uids: readonly number[]): Promise<MessageRecord[]> {
+  const collector = new RowCollector(context, new Set(uids))
+  let whole = true
+  for (const range of uidSets(uids, MAX_LINE - OVERHEAD)) {
+    whole = (await run(context, collector, { command: 'UID FETCH', range, modifiers: [] })) && whole
+  }
+  if (!whole || !collector.isWhole) await fetchMissing(context, collector, uids)
+  return collector.rows()
+}
+
+interface FetchCommand {
+  readonly command: string
+  readonly range: string
+  readonly modifiers: readonly Attribute[]
+}
+
+/** One FETCH. False when the server refused or garbled some rows: what came is kept. */
+async function run(
+  context: FetchContext,
+  collector: RowCollector,
+  { command, range, modifiers }: FetchCommand,
+): Promise<boolean> {
+  const { session, items } = context
+  const requests = [atom('UID'), ...[...items].map(requestOf)]
+  let refused = false
+  try {
+    await session.exec(command, [sequence(range), requests, ...modifiers], collector.handlers)
+  } catch (error) {
+    if (collector.error === null && !isPartial(error)) throw error
+    refused = true
+  }
+  if (collector.error !== null) throw collector.error
+  const unparsed = session.takeUnparsed()
+  const broken = unparsed.find(isBrokenFraming)
+  if (broken !== undefined) throw framingError(session, broken.text)
+  return !refused && unparsed.length === 0
+}
+
+/**
+ * `NO Some messages could not be FETCHed (Failure)`: Gmail's answer when one message of the set is damaged.
+ */
+function isPartial(error: unknown): boolean {
+  if (isGmailSqlError(error)) return false
+  const { responseStatus, responseText } = asLibraryError(error)
+  return responseStatus === 'NO' && /some messages could not be fetched/i.test(String(responseText))
+}
+
+/**
+ * imapflow's parser errors that are about a literal, or a literal's mark cut short: what follows may be
+ * message text.
+ */
+function isBrokenFraming({ code, text }: UnparsedLine): boolean {
+  return /^ParserError(2[3-6]|35)$/.test(code) || /\{[+-]?\d*\}?$/.test(text)
+}
+
+function framingError(session: Session, text: string): GmailSqlError {
+  session.drop()
+  return failure(
+    'PROTOCOL',
+    `The mail server sent a literal whose length cannot be read: ${session.clean(text).slice(-60)}`,
+  )
+}
+
+/** The UIDs still missing, one by one. A UID that answers nothing is gone. */
+async function fetchMissing(
+  context: FetchContext,
+  collector: RowCollector,
+  uids: readonly number[],
+): Promise<void> {
+  collector.dropPartial()
+  for (const uid of uids) {
+    if (collector.has(uid)) continue
+    const single = new RowCollector(context, new Set([uid]))
+    const whole = await run(context, single, { command: 'UID FETCH', range: `${uid}`, modifiers: [] })
+    if (!whole || !single.isWhole) await fetchByItem(context, single, uid)
+    collector.adopt(single)
+  }
+}
+
+/**
+ * A message whose row cannot be had whole: each item alone. An unreadable header or structure costs that item
+ * only.
+ */
+async function fetchByItem(context: FetchContext, single: RowCollector, uid: number): Promise<void> {
+  for (const item of context.items) {
+    const one = new RowCollector({ ...context, items: new Set([item]) }, new Set([uid]))
+    const whole = await run({ ...context, items: new Set([item]) }, one, {
+      command: 'UID FETCH',
+      range: `${uid}`,
+      modifiers: [],
+    })
+    if (!whole || !one.isWhole) replaceItem(context, one, { uid, item })
+    single.merge(one)
+  }
+}
+
+function replaceItem(
+  { mailbox, onNotice }: FetchContext,
+  one: RowCollector,
+  { uid, item }: { uid: number; item: FetchItem },
+): void {
+  const what = `the ${WIRE_ITEMS[item]} of UID ${uid} in ${JSON.stringify(mailbox)}`
+  const row = one.rowOf(uid)
+  if (item === 'structure') setStructure(row, null, 'the server sent something that cannot be read')
+  else if (item === 'envelope') row.envelope = EMPTY_ENVELOPE
+  else if (item === 'references') row.references = []
+  else throw failure('PROTOCOL', `The mail server does not send ${what} in a form that can be read.`)
+  onNotice(
+    'UNREADABLE_MESSAGE',
+    `The mail server does not send ${what} in a form that can be read; its columns are NULL.`,
+  )
+}

@@ -1,0 +1,223 @@
+import type { FetchItem, MessageRecord } from '../mail/message.ts'
+import type { SearchTerm } from '../mail/search-term.ts'
+import type {
+  Mailbox,
+  MailboxState,
+  MailboxStatus,
+  MailSource,
+  MessageSet,
+  ServerTraits,
+  SourceOptions,
+} from '../mail/source.ts'
+import { cancelled, withAbort } from './abort.ts'
+import { commandError, failure } from './errors.ts'
+import { examine } from './examine.ts'
+import { fetchRows } from './fetch.ts'
+import { listMailboxes, statuses } from './mailboxes.ts'
+import { checkOptions, type ImapSourceOptions } from './options.ts'
+import { count, search } from './search.ts'
+import { parseServerCert, type ServerTrust } from './server-cert.ts'
+import { Session } from './session.ts'
+
+export interface ImapStats {
+  /** Commands that operations sent. */
+  readonly commands: number
+  /** Commands of connecting: CAPABILITY, ID, AUTHENTICATE, NAMESPACE, ENABLE. */
+  readonly setupCommands: number
+  readonly bytesReceived: number
+}
+
+interface Running<T> {
+  readonly command: string
+  readonly mailbox?: string | undefined
+  readonly work: (session: Session) => Promise<T>
+}
+
+/**
+ * A mail account over IMAP. Connects at the first call and again after a lost connection; a lost EXAMINE is
+ * then repeated, and its UIDVALIDITY compared.
+ *
+ * Throws, besides what each method says: CONNECT, TLS_REFUSED, AUTH_REFUSED, TOO_MANY_CONNECTIONS, THROTTLED,
+ * CONNECTION_LOST, TIMEOUT, PROTOCOL, CANCELLED.
+ */
+export class ImapSource implements MailSource {
+  readonly #options: ImapSourceOptions
+  readonly #trust: ServerTrust
+  #session: Session | null = null
+  /** What the caller last examined, whatever became of the connection. */
+  #examined: Session['examined'] = null
+  #busy = false
+  readonly #ended = { commands: 0, setupCommands: 0, bytesReceived: 0 }
+  #setupOfSession = 0
+  /** Shared by all connections: a name is learned by LIST and used after a reconnect as well. */
+  readonly #wireNames: Session['wireNames'] = new Map()
+
+  /** @throws BAD_PROPERTY, BAD_VALUE, CERT_UNREADABLE */
+  constructor(options: ImapSourceOptions) {
+    checkOptions(options)
+    this.#options = options
+    this.#trust = parseServerCert(options.serverCert)
+  }
+
+  async traits(options?: SourceOptions): Promise<ServerTraits> {
+    const work = async (session: Session) => ({
+      gmail: session.has('X-GM-EXT-1'),
+      condstore: session.has('CONDSTORE'),
+      esearch: session.has('ESEARCH'),
+    })
+    return await this.#run({ command: 'CAPABILITY', work }, options)
+  }
+
+  async listMailboxes(options?: SourceOptions): Promise<readonly Mailbox[]> {
+    return await this.#run({ command: 'LIST', work: listMailboxes }, options)
+  }
+
+  async statuses(
+    paths: readonly string[],
+    options?: SourceOptions,
+  ): Promise<ReadonlyMap<string, MailboxStatus>> {
+    const work = (session: Session) => statuses(session, paths)
+    return await this.#run({ command: 'STATUS', mailbox: paths.join(', '), work }, options)
+  }
+
+  async examine(path: string, options?: SourceOptions): Promise<MailboxState> {
+    const work = async (session: Session) => {
+      this.#examined = null
+      const state = await examine(session, path)
+      this.#examined = session.examined
+      return state
+    }
+    return await this.#run({ command: 'EXAMINE', mailbox: path, work }, options)
+  }
+
+  async search(term: SearchTerm, options?: SourceOptions): Promise<readonly number[]> {
+    const work = async (session: Session) => {
+      await this.#reExamine(session)
+      return await search(session, term)
+    }
+    return await this.#run({ command: 'SEARCH', mailbox: this.#examined?.path, work }, options)
+  }
+
+  async count(term: SearchTerm, options?: SourceOptions): Promise<number> {
+    const work = async (session: Session) => {
+      await this.#reExamine(session)
+      return await count(session, term)
+    }
+    return await this.#run({ command: 'SEARCH', mailbox: this.#examined?.path, work }, options)
+  }
+
+  async fetch(
+    set: MessageSet,
+    items: readonly FetchItem[],
+    options?: SourceOptions,
+  ): Promise<MessageRecord[]> {
+    const work = async (session: Session) => {
+      const again = await this.#reExamine(session)
+      if (again && set.kind === 'sequence') {
+        throw failure(
+          'CONNECTION_LOST',
+          'The connection ended since EXAMINE; sequence numbers may have changed.',
+        )
+      }
+      const onNotice = (code: string, message: string) => this.#options.onNotice?.({ code, message })
+      const mailbox = this.#examined?.path ?? ''
+      return await fetchRows({ session, mailbox, items: new Set(items), onNotice }, set)
+    }
+    return await this.#run({ command: 'FETCH', mailbox: this.#examined?.path, work }, options)
+  }
+
+  async close(): Promise<void> {
+    const session = this.#session
+    this.#retire()
+    this.#examined = null
+    if (session?.isOpen === true) await session.logout()
+  }
+
+  /** Cumulative over all connections of this source. */
+  stats(): ImapStats {
+    const session = this.#session
+    const sent = session?.commandsSent ?? 0
+    return {
+      commands: this.#ended.commands + sent - this.#setupOfSession,
+      setupCommands: this.#ended.setupCommands + this.#setupOfSession,
+      bytesReceived: this.#ended.bytesReceived + (session?.bytesReceived ?? 0),
+    }
+  }
+
+  /** One operation: guard, connect, run, map the failure. */
+  async #run<T>(running: Running<T>, options: SourceOptions | undefined): Promise<T> {
+    if (this.#busy)
+      throw failure('INTERNAL', `${running.command} was called while another operation runs on this source.`)
+    this.#busy = true
+    try {
+      return await withAbort(
+        () => this.#attempt(running, options?.signal),
+        options?.signal,
+        () => this.#drop(),
+      )
+    } finally {
+      this.#busy = false
+    }
+  }
+
+  async #attempt<T>(running: Running<T>, signal: AbortSignal | undefined): Promise<T> {
+    const session = await this.#connected(signal)
+    try {
+      return await running.work(session)
+    } catch (error) {
+      throw commandError(error, session.context, running)
+    } finally {
+      if (!session.isOpen) this.#retire()
+    }
+  }
+
+  async #connected(signal: AbortSignal | undefined): Promise<Session> {
+    if (this.#session?.isOpen === true) return this.#session
+    this.#retire()
+    const credentials = await this.#options.credentials()
+    // A cancelled caller is gone by now and another operation may be running.
+    if (signal?.aborted === true) throw cancelled()
+    try {
+      const session = await Session.open(this.#options, this.#trust, credentials, opening => {
+        this.#session = opening
+      })
+      session.wireNames = this.#wireNames
+      this.#setupOfSession = session.commandsSent
+      return session
+    } catch (error) {
+      this.#setupOfSession = this.#session?.commandsSent ?? 0
+      this.#retire()
+      throw error
+    }
+  }
+
+  /** True when the mailbox had to be examined again because the connection is a new one. */
+  async #reExamine(session: Session): Promise<boolean> {
+    const examined = this.#examined
+    if (examined === null) throw failure('INTERNAL', 'No mailbox is examined.')
+    if (session.examined !== null) return false
+    const state = await examine(session, examined.path)
+    if (state.uidValidity === examined.uidValidity) return true
+    this.#examined = null
+    throw failure(
+      'STALE_ID',
+      `The mailbox ${JSON.stringify(examined.path)} was rebuilt (UIDVALIDITY changed).`,
+      {
+        hint: 'Run the statement again.',
+        retryable: true,
+      },
+    )
+  }
+
+  /** Keeps the counters of a connection that is over. */
+  #retire(): void {
+    const stats = this.stats()
+    Object.assign(this.#ended, stats)
+    this.#session = null
+    this.#setupOfSession = 0
+  }
+
+  #drop(): void {
+    this.#session?.drop()
+  }
+}

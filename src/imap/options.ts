@@ -1,0 +1,68 @@
+import { isIP } from 'node:net'
+import { GmailSqlError } from '../util/errors.ts'
+import type { Logger } from '../util/log.ts'
+import type { Notice } from '../util/notice.ts'
+import type { Secret } from '../util/secret.ts'
+import { shown } from './wire.ts'
+
+export interface Credentials {
+  readonly kind: 'password' | 'accessToken'
+  readonly value: Secret
+}
+
+export interface ImapSourceOptions {
+  readonly host: string
+  readonly port: number
+  /** `None` is for loopback only: mail and password would travel readable. */
+  readonly tls: 'Implicit' | 'StartTLS' | 'None'
+  /**
+   * SSLServerCert: PEM text, path of a PEM file, SHA-256 fingerprint, or `*` for any certificate (with a
+   * notice).
+   */
+  readonly serverCert?: string | undefined
+  readonly user: string
+  /** Asked at each connect, so that a refreshed token is used. */
+  readonly credentials: () => Promise<Credentials>
+  /** Seconds without progress after which an operation fails; 0 none. */
+  readonly timeoutSeconds: number
+  readonly logger?: Logger | undefined
+  readonly onNotice?: ((notice: Notice) => void) | undefined
+  /** Name and version told to the server by ID (RFC 2971). */
+  readonly clientName?: string | undefined
+  readonly clientVersion?: string | undefined
+}
+
+/**
+ * @throws BAD_PROPERTY for `None` to a host that is not this machine, BAD_VALUE for controls in the user or
+ * host.
+ */
+export function checkOptions(options: ImapSourceOptions): void {
+  for (const value of [options.user, options.host]) {
+    // U+0001 separates the fields of XOAUTH2: a user name with it could bring its own token.
+    if (/[\u0000-\u001f\u007f]/.test(value))
+      throw new GmailSqlError('BAD_VALUE', `${shown(value)} contains a control character.`)
+  }
+  if (options.tls === 'None' && !isLoopback(options.host)) {
+    throw new GmailSqlError(
+      'BAD_PROPERTY',
+      `SSLMode=None is refused for ${options.host}: the password would travel readable.`,
+      {
+        hint: 'Only a server on this machine (localhost, 127.0.0.1, ::1) may be reached without TLS.',
+      },
+    )
+  }
+}
+
+function isLoopback(host: string): boolean {
+  if (host === 'localhost' || host === '::1') return true
+  return isIP(host) === 4 && host.startsWith('127.')
+}
+
+/** @throws BAD_VALUE for a secret that cannot be sent: often a line end that came with it from a file. */
+export function assertSendable({ kind, value }: Credentials): void {
+  if (!/[\u0000-\u001f\u007f]/.test(value.reveal())) return
+  const what = kind === 'password' ? 'The password' : 'The access token'
+  throw new GmailSqlError('BAD_VALUE', `${what} contains a control character.`, {
+    hint: 'If it was read from a file, remove the line end.',
+  })
+}

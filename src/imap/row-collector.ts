@@ -1,0 +1,88 @@
+import type { FetchItem, MessageRecord } from '../mail/message.ts'
+import type { GmailSqlError } from '../util/errors.ts'
+import { isGmailSqlError } from '../util/errors.ts'
+import { failure } from './errors.ts'
+import { decodeMailboxName } from './mailbox-name.ts'
+import { decodeRow, missingItem, type PartialRecord, type RowOptions } from './row.ts'
+import type { Session } from './session.ts'
+import type { Untagged, UntaggedHandlers } from './untagged.ts'
+
+/** Gathers the rows of FETCH responses by UID: each once, only UIDs asked for, only whole rows given out. */
+export class RowCollector {
+  readonly #options: RowOptions
+  readonly #wanted: ReadonlySet<number> | null
+  readonly #whole = new Map<number, PartialRecord>()
+  readonly #partial = new Map<number, PartialRecord>()
+  /** The first failure of decoding; imapflow would swallow an error thrown in a handler. */
+  error: GmailSqlError | null = null
+
+  /** `wanted` null: every UID. */
+  constructor(
+    { session, items }: { session: Session; items: ReadonlySet<FetchItem> },
+    wanted: ReadonlySet<number> | null,
+  ) {
+    this.#options = { items, decodeLabel: session.utf8 ? name => name : decodeMailboxName }
+    this.#wanted = wanted
+  }
+
+  get handlers(): UntaggedHandlers {
+    return { FETCH: untagged => this.#take(untagged), EXPUNGE: () => {}, EXISTS: () => {} }
+  }
+
+  /** No row is left with only some of its items. */
+  get isWhole(): boolean {
+    return this.#partial.size === 0
+  }
+
+  has(uid: number): boolean {
+    return this.#whole.has(uid)
+  }
+
+  rows(): MessageRecord[] {
+    return [...this.#whole.values()]
+  }
+
+  dropPartial(): void {
+    this.#partial.clear()
+  }
+
+  /** The record of a UID, whole or begun, to be completed by the caller. */
+  rowOf(uid: number): PartialRecord {
+    const row = this.#whole.get(uid) ?? this.#partial.get(uid) ?? { uid }
+    this.#partial.delete(uid)
+    this.#whole.set(uid, row)
+    return row
+  }
+
+  /** Takes over the whole rows of another. */
+  adopt(other: RowCollector): void {
+    for (const [uid, row] of other.#whole) this.#whole.set(uid, row)
+  }
+
+  /** Adds the items of another's whole rows to rows here. */
+  merge(other: RowCollector): void {
+    for (const row of other.#whole.values()) this.#add(row)
+  }
+
+  #take({ attributes, truncatedAttributes }: Untagged): void {
+    if (this.error !== null) return
+    try {
+      const row = decodeRow(attributes?.[1], this.#options, truncatedAttributes)
+      if (row === null || (this.#wanted !== null && !this.#wanted.has(row.uid))) return
+      this.#add(row)
+    } catch (error) {
+      this.error = isGmailSqlError(error)
+        ? error
+        : failure('INTERNAL', `A row could not be decoded: ${String(error)}`)
+    }
+  }
+
+  #add(row: PartialRecord): void {
+    if (this.#whole.has(row.uid)) return
+    const begun = this.#partial.get(row.uid)
+    const merged = begun === undefined ? row : { ...row, ...begun }
+    const isWhole = missingItem(merged, this.#options.items) === null
+    if (isWhole) this.#partial.delete(row.uid)
+    ;(isWhole ? this.#whole : this.#partial).set(row.uid, merged)
+  }
+}

@@ -1,0 +1,139 @@
+import type { BodyPart, FetchItem, MessageRecord } from '../mail/message.ts'
+import { decodeBodyStructure, StructureError } from './body-structure.ts'
+import { parseInternalDate } from './date.ts'
+import { headerTextOf } from './decode-words.ts'
+import { decodeEnvelope } from './envelope.ts'
+import { failure } from './errors.ts'
+import { isList, modSeqOf, type Token, textOf, textsOf, uint64TextOf, uintOf } from './tokens.ts'
+import { type Attribute, atom } from './wire.ts'
+
+/** Name of each item in a FETCH response; of a section only its first word. */
+export const WIRE_ITEMS: Readonly<Record<FetchItem, string>> = {
+  flags: 'FLAGS',
+  internalDate: 'INTERNALDATE',
+  size: 'RFC822.SIZE',
+  modSeq: 'MODSEQ',
+  msgId: 'X-GM-MSGID',
+  threadId: 'X-GM-THRID',
+  labels: 'X-GM-LABELS',
+  envelope: 'ENVELOPE',
+  references: 'BODY[HEADER.FIELDS]',
+  structure: 'BODYSTRUCTURE',
+}
+
+/** The item as FETCH asks for it. PEEK: a plain BODY[…] would set \Seen. */
+export function requestOf(item: FetchItem): Attribute {
+  if (item !== 'references') return atom(WIRE_ITEMS[item])
+  return { type: 'ATOM', value: 'BODY.PEEK', section: [atom('HEADER.FIELDS'), [atom('REFERENCES')]] }
+}
+
+/** A record while its items come in; a server may spread them over several responses. */
+export type PartialRecord = { -readonly [K in keyof MessageRecord]: MessageRecord[K] }
+
+export interface RowOptions {
+  readonly items: ReadonlySet<FetchItem>
+  /** Modified UTF-7 → Unicode, or the identity under UTF8=ACCEPT. */
+  readonly decodeLabel: (name: string) => string
+}
+
+/**
+ * The data of one FETCH response: keys and values in any order (Gmail sends UID late). Only items asked for
+ * are read. Null when it names no UID: then it is a flag change that nobody asked for.
+ * @throws PROTOCOL, naming the UID, for a value that is not what the item must be.
+ */
+export function decodeRow(
+  list: Token,
+  options: RowOptions,
+  truncated: readonly string[] = [],
+): PartialRecord | null {
+  if (!isList(list)) return null
+  const values = new Map<string, Token>()
+  for (let i = 0; i + 1 < list.length; i += 2) values.set(keyOf(list[i]), list[i + 1])
+  const uid = uintOf(values.get('UID'))
+  if (uid === null || uid === 0) return null
+  const row: PartialRecord = { uid }
+  for (const item of options.items) {
+    const name = WIRE_ITEMS[item]
+    if (!values.has(name)) continue
+    const tooDeep = item === 'structure' && truncated.includes(name)
+    if (tooDeep) setStructure(row, null, 'nested deeper than 100 levels')
+    else decodeItem(row, item, values.get(name), options)
+  }
+  return row
+}
+
+function keyOf(token: Token): string {
+  const name = textOf(token)?.toUpperCase() ?? ''
+  const section =
+    typeof token === 'object' && token !== null && 'section' in token ? token.section : undefined
+  return section === undefined ? name : `${name}[${textOf(section[0])?.toUpperCase() ?? ''}]`
+}
+
+function decodeItem(row: PartialRecord, item: FetchItem, token: Token, options: RowOptions): void {
+  switch (item) {
+    case 'flags':
+      row.flags = textsOf(token).filter(flag => flag.toLowerCase() !== '\\recent')
+      return
+    case 'internalDate':
+      row.internalDate = needed(parseInternalDate(textOf(token) ?? ''), row.uid, item)
+      return
+    case 'size':
+      row.size = needed(uintOf(token, Number.MAX_SAFE_INTEGER), row.uid, item)
+      return
+    case 'modSeq':
+      row.modSeq = needed(modSeqOf(isList(token) ? token[0] : token), row.uid, item)
+      return
+    case 'msgId':
+      row.msgId = needed(uint64TextOf(token), row.uid, item)
+      return
+    case 'threadId':
+      row.threadId = needed(uint64TextOf(token), row.uid, item)
+      return
+    case 'labels':
+      row.labels = textsOf(token).map(options.decodeLabel)
+      return
+    case 'envelope':
+      row.envelope = decodeEnvelope(token)
+      return
+    case 'references':
+      row.references = messageIdsOf(token)
+      return
+    case 'structure':
+      decodeStructure(row, token)
+  }
+}
+
+/** Message-IDs of `References: <a@b> <c@d>`; comments and what else stands between them is left out. */
+function messageIdsOf(token: Token): string[] {
+  const ids = headerTextOf(token)?.match(/<[^<>]{1,998}>/g) ?? []
+  return ids.map(id => id.replace(/\s+/g, ''))
+}
+
+function needed<T>(value: T | null, uid: number, item: FetchItem): T {
+  if (value !== null) return value
+  throw failure('PROTOCOL', `The mail server sent a ${WIRE_ITEMS[item]} for UID ${uid} that cannot be read.`)
+}
+
+function decodeStructure(row: PartialRecord, token: Token): void {
+  try {
+    setStructure(row, decodeBodyStructure(token), undefined)
+  } catch (error) {
+    if (!(error instanceof StructureError)) throw error
+    setStructure(row, null, error.message)
+  }
+}
+
+export function setStructure(
+  row: PartialRecord,
+  structure: BodyPart | null,
+  error: string | undefined,
+): void {
+  row.structure = structure
+  if (error !== undefined) row.structureError = error
+}
+
+/** The first item asked for that the record does not have yet, or null when it is whole. */
+export function missingItem(row: PartialRecord, items: ReadonlySet<FetchItem>): FetchItem | null {
+  for (const item of items) if (!(item in row)) return item
+  return null
+}

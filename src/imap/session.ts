@@ -1,0 +1,212 @@
+import type { ImapFlow } from 'imapflow'
+import type { GmailSqlError } from '../util/errors.ts'
+import { createClient, MAX_LINE_AFTER_LOGIN, type RawClient, timeoutMsOf } from './client.ts'
+import { connectError } from './connect-errors.ts'
+import {
+  asLibraryError,
+  type ErrorContext,
+  failure,
+  isProtocolCode,
+  type LibraryError,
+  lostError,
+  silenceError,
+} from './errors.ts'
+import { LogAdapter, type UnparsedLine } from './log-adapter.ts'
+import { assertSendable, type Credentials, type ImapSourceOptions } from './options.ts'
+import { withProgress } from './progress.ts'
+import type { ServerTrust } from './server-cert.ts'
+import { cleanServerText } from './server-text.ts'
+import { Transport } from './transport.ts'
+import type { Tagged, UntaggedHandlers } from './untagged.ts'
+import type { Attribute } from './wire.ts'
+
+/** One connection, logged in. It is never reused after it ended. */
+export class Session {
+  readonly #options: ImapSourceOptions
+  readonly #client: ImapFlow
+  readonly #raw: RawClient
+  readonly #transport: Transport
+  readonly #context: ErrorContext
+  #lastError: LibraryError | null = null
+  #stalled = false
+  #throttledTold = false
+  #unparsed: UnparsedLine[] = []
+  /** Mailbox that is examined here, with its UIDVALIDITY; null after a failed EXAMINE. */
+  examined: { readonly path: string; readonly uidValidity: number } | null = null
+  /**
+   * Names as LIST spelled them where encoding the decoded name would give another (a server that breaks
+   * modified UTF-7).
+   */
+  wireNames = new Map<string, string>()
+
+  private constructor(options: ImapSourceOptions, trust: ServerTrust, credentials: Credentials) {
+    this.#options = options
+    const { host, port, user } = options
+    this.#context = { host, port, user, secrets: [credentials.value.reveal()] }
+    this.#transport = new Transport({
+      trust,
+      context: this.#context,
+      onNotice: notice => options.onNotice?.(notice),
+    })
+    this.#client = createClient(options, credentials, { transport: this.#transport, logger: this.#logger() })
+    this.#raw = this.#client as unknown as RawClient
+    this.#client.on('error', error => {
+      this.#lastError ??= asLibraryError(error)
+    })
+    this.#client.on('alert', ({ message }) =>
+      this.#notice('ALERT', `The mail server says: ${this.clean(message)}`),
+    )
+  }
+
+  /**
+   * Connects and logs in. `onStart` gets the session before the first byte, so that it can be dropped.
+   * @throws CONNECT, TLS_REFUSED, AUTH_REFUSED, TOO_MANY_CONNECTIONS, THROTTLED, PROTOCOL, TIMEOUT
+   */
+  static async open(
+    options: ImapSourceOptions,
+    trust: ServerTrust,
+    credentials: Credentials,
+    onStart: (session: Session) => void,
+  ): Promise<Session> {
+    assertSendable(credentials)
+    const session = new Session(options, trust, credentials)
+    onStart(session)
+    try {
+      await session.#watch(session.#client.connect())
+    } catch (error) {
+      session.drop()
+      throw session.#connectFailure(error, credentials)
+    }
+    session.#raw.streamer.maxLineLength = MAX_LINE_AFTER_LOGIN
+    return session
+  }
+
+  get context(): ErrorContext {
+    return this.#context
+  }
+
+  get isOpen(): boolean {
+    return this.#client.usable
+  }
+
+  get bytesReceived(): number {
+    return this.#client.stats().received
+  }
+
+  /** Commands sent on this connection, those of imapflow's set-up too. */
+  get commandsSent(): number {
+    return this.#raw.tagCounter
+  }
+
+  has(capability: string): boolean {
+    return this.#client.capabilities.has(capability)
+  }
+
+  get utf8(): boolean {
+    return this.#client.enabled.has('UTF8=ACCEPT')
+  }
+
+  clean(text: string): string {
+    return cleanServerText(text, this.#context.secrets)
+  }
+
+  /** Lines since the last call that imapflow could not parse and skipped. */
+  takeUnparsed(): readonly UnparsedLine[] {
+    const lines = this.#unparsed
+    this.#unparsed = []
+    return lines
+  }
+
+  /**
+   * Sends one command and waits for its tagged OK. Rejects with a library error that `commandError` maps, or
+   * with ours.
+   */
+  async exec(
+    command: string,
+    attributes: readonly Attribute[],
+    untagged: UntaggedHandlers = {},
+  ): Promise<Tagged> {
+    this.#unparsed = []
+    try {
+      const answer = await this.#watch(this.#raw.exec(command, attributes, { untagged }))
+      answer.next()
+      this.#lookForThrottling(answer.response)
+      return answer.response
+    } catch (error) {
+      throw this.#explain(error, command)
+    }
+  }
+
+  /** Says goodbye and closes; never waits long, never throws. */
+  async logout(): Promise<void> {
+    const timer = setTimeout(() => this.drop(), 500)
+    await this.#client.logout().catch(() => undefined)
+    clearTimeout(timer)
+    this.drop()
+  }
+
+  /** Ends the connection at once. What is waiting on it rejects. */
+  drop(): void {
+    this.#client.close()
+  }
+
+  async #watch<T>(work: Promise<T>): Promise<T> {
+    const stalled = () => {
+      this.#stalled = true
+      this.drop()
+    }
+    return await withProgress(work, timeoutMsOf(this.#options), () => this.bytesReceived, stalled)
+  }
+
+  #logger(): LogAdapter {
+    return new LogAdapter({
+      logger: this.#options.logger,
+      secrets: () => this.#context.secrets,
+      onUnparsed: line => {
+        // Bounded: a server may send garbage for ever.
+        if (this.#unparsed.length < 100) this.#unparsed.push(line)
+      },
+    })
+  }
+
+  #explain(error: unknown, command: string): unknown {
+    if (this.#stalled) return silenceError(this.#context, command)
+    const cause = this.#lastError
+    if (cause !== null && (isProtocolCode(cause.code) || cause.code === 'ETIMEOUT'))
+      return lostError(cause, this.#context, command)
+    return error
+  }
+
+  #connectFailure(error: unknown, credentials: Credentials): GmailSqlError {
+    if (this.#transport.failure !== null) return this.#transport.failure
+    if (this.#stalled) {
+      const { host, port } = this.#context
+      const { state } = this.#transport
+      const what =
+        state === 'new'
+          ? 'did not answer'
+          : state === 'open'
+            ? 'accepted the connection but did not greet'
+            : 'stopped during the login'
+      return failure('CONNECT', `The mail server ${host}:${port} ${what} within Timeout.`, {
+        hint: 'Check Server and Port, or raise Timeout.',
+      })
+    }
+    const how = { kind: credentials.kind, secure: this.#options.tls === 'Implicit' }
+    return connectError(error, this.#context, how)
+  }
+
+  /** Gmail tells a soft limit only inside the text of a tagged OK. */
+  #lookForThrottling(response: Tagged): void {
+    if (this.#throttledTold || !JSON.stringify(response.attributes ?? []).includes('THROTTLED')) return
+    this.#throttledTold = true
+    this.#notice(
+      'THROTTLED',
+      'Gmail slows this account down for a while ([THROTTLED]); statements are right but slow.',
+    )
+  }
+
+  #notice(code: string, message: string): void {
+    this.#options.onNotice?.({ code, message })
+  }
+}

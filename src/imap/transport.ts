@@ -1,0 +1,145 @@
+import net from 'node:net'
+import tls from 'node:tls'
+import type {
+  ImapTransport,
+  ImapTransportConnectOptions,
+  ImapTransportOptions,
+  ImapTransportSocket,
+} from 'imapflow'
+import type { GmailSqlError } from '../util/errors.ts'
+import type { Notice } from '../util/notice.ts'
+import { type ErrorContext, failure } from './errors.ts'
+import type { ServerTrust } from './server-cert.ts'
+import { cleanServerText } from './server-text.ts'
+import { certificateError, certificateText } from './tls-errors.ts'
+
+export interface TransportOptions {
+  readonly trust: ServerTrust
+  readonly context: ErrorContext
+  readonly onNotice: (notice: Notice) => void
+}
+
+/** Enough to see `* OK`, `* BYE` or `* PREAUTH`. */
+const GREETING_PREFIX = 9
+
+/**
+ * The socket under imapflow. It is ours because the certificate must be judged (a pinned one, or `*`) and the
+ * greeting looked at before imapflow sends the first byte of a login. `failure` tells why we closed the
+ * socket ourselves.
+ */
+export class Transport implements ImapTransport {
+  failure: GmailSqlError | null = null
+  /** How far the connection came. */
+  state: 'new' | 'open' | 'greeted' = 'new'
+  readonly #options: TransportOptions
+
+  constructor(options: TransportOptions) {
+    this.#options = options
+  }
+
+  connect(options: ImapTransportConnectOptions, onConnect: () => void): ImapTransportSocket {
+    const ready = (socket: net.Socket) => {
+      this.state = 'open'
+      socket.setNoDelay(true)
+      onConnect()
+      this.#watchGreeting(socket)
+    }
+    if (options.secure) return this.#secure({ host: options.host, port: options.port }, options, ready)
+    const socket = net.connect({ host: options.host, port: options.port })
+    socket.once('connect', () => ready(socket))
+    return socket
+  }
+
+  /** STARTTLS: TLS over the socket that connect() returned. */
+  upgrade(
+    plain: ImapTransportSocket,
+    options: ImapTransportOptions,
+    onSecure: () => void,
+  ): ImapTransportSocket {
+    return this.#secure({ socket: plain, host: options.host, port: options.port }, options, onSecure)
+  }
+
+  #secure(
+    base: tls.ConnectionOptions,
+    options: ImapTransportOptions,
+    ready: (socket: tls.TLSSocket) => void,
+  ): tls.TLSSocket {
+    const { trust } = this.#options
+    // Verification is done by #judge: node would refuse a pinned certificate before it can be compared.
+    const socket = tls.connect({
+      ...base,
+      ...(options.servername === undefined ? {} : { servername: options.servername }),
+      ...(trust.kind === 'pem' ? { ca: [...tls.rootCertificates, trust.pem] } : {}),
+      minVersion: 'TLSv1.2',
+      rejectUnauthorized: false,
+    })
+    socket.once('secureConnect', () => {
+      const refused = this.#judge(socket)
+      if (refused === null) ready(socket)
+      else this.#fail(socket, refused)
+    })
+    return socket
+  }
+
+  #judge(socket: tls.TLSSocket): GmailSqlError | null {
+    const { trust, context, onNotice } = this.#options
+    const fingerprint = socket.getPeerCertificate().fingerprint256 ?? ''
+    if (trust.kind === 'any') {
+      const who = `${context.host} could be anybody; it showed SHA-256 ${fingerprint}.`
+      const message = `SSLServerCert=* accepts any certificate: ${who}`
+      onNotice({ code: 'ANY_CERTIFICATE', message })
+      return null
+    }
+    if (trust.kind === 'fingerprint') {
+      return fingerprint === trust.fingerprint
+        ? null
+        : certificateError('its certificate is not the one of SSLServerCert', fingerprint, context)
+    }
+    if (socket.authorized || (trust.kind === 'pem' && trust.fingerprints.includes(fingerprint))) return null
+    const error: unknown = socket.authorizationError
+    const code =
+      typeof error === 'string' ? error : String((error as { code?: unknown } | null)?.code ?? error)
+    return certificateError(certificateText(code), fingerprint, context)
+  }
+
+  /**
+   * RFC 9051 §7.1: a greeting is OK, BYE or PREAUTH. PREAUTH would skip the login, so that anybody's mail
+   * could be shown.
+   */
+  #watchGreeting(socket: net.Socket): void {
+    let seen = ''
+    const look = (chunk: Buffer) => {
+      this.state = 'greeted'
+      seen += chunk.toString('latin1', 0, 200)
+      const refused = this.#judgeGreeting(seen)
+      if (refused !== null) this.#fail(socket, refused)
+      if (refused !== null || seen.length >= GREETING_PREFIX) socket.removeListener('data', look)
+    }
+    socket.on('data', look)
+  }
+
+  #judgeGreeting(seen: string): GmailSqlError | null {
+    const { host, port, secrets } = this.#options.context
+    const prefix = '* '.slice(0, seen.length)
+    if (!seen.startsWith(prefix)) {
+      const text = JSON.stringify(cleanServerText(seen.split(/[\r\n]/, 1)[0]!.slice(0, 80), secrets))
+      return failure('PROTOCOL', `${host}:${port} did not greet as an IMAP server, but with ${text}.`, {
+        hint: 'Check Server and Port: IMAP with TLS is port 993.',
+      })
+    }
+    if (!/^\* PREAUTH/i.test(seen)) return null
+    return failure(
+      'PROTOCOL',
+      `${host}:${port} greeted with PREAUTH: it says that somebody is logged in already.`,
+      {
+        hint: 'A connection without a login of ours is not used.',
+      },
+    )
+  }
+
+  #fail(socket: net.Socket, error: GmailSqlError): void {
+    this.failure = error
+    // The text of this error is never shown: `failure` is.
+    socket.destroy(new Error('refused'))
+  }
+}

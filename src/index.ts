@@ -1,0 +1,18 @@
+/** The public door of gmailsql: everything that a program may use, and all that the shell uses. */
+export { connect } from './driver/connect.ts'
+export type {
+  ArrayRow,
+  Connection,
+  Result,
+  Row,
+  RowStream,
+  StatementOptions,
+  StatementStats,
+} from './driver/types.ts'
+export { createWriter, FORMAT_NAMES, type FormatName, isFormatName } from './format/create-writer.ts'
+export type { RowWriter, TextSink, WriterOptions } from './format/row-writer.ts'
+export { splitStatements } from './sql/statement.ts'
+export { ERROR_CODES, type ErrorCode, type ErrorPosition, GmailSqlError } from './util/errors.ts'
+export type { Notice } from './util/notice.ts'
+export { Secret } from './util/secret.ts'
+export type { ColumnType, Parameters, ParameterValue, ResultColumn, SqlValue } from './util/value.ts'

@@ -1,0 +1,86 @@
+import type { FetchItem, MessageRecord } from './message.ts'
+import type { SearchTerm } from './search-term.ts'
+
+/** A mailbox as LIST shows it. `path` is decoded Unicode, exactly as the server spells it (INBOX as `INBOX`). */
+export interface Mailbox {
+  readonly path: string
+  /** Hierarchy delimiter, null for a flat name. */
+  readonly delimiter: string | null
+  readonly specialUse: SpecialUse | null
+  /** False for \Noselect and \NonExistent names. */
+  readonly isSelectable: boolean
+  readonly isSubscribed: boolean
+}
+
+/** SPECIAL-USE attributes (RFC 6154), and Gmail's own \Important. INBOX is told by its name. */
+export type SpecialUse =
+  | '\\All'
+  | '\\Archive'
+  | '\\Drafts'
+  | '\\Flagged'
+  | '\\Junk'
+  | '\\Sent'
+  | '\\Trash'
+  | '\\Important'
+
+/** What EXAMINE answers. */
+export interface MailboxState {
+  readonly path: string
+  readonly uidValidity: number
+  readonly uidNext: number
+  readonly exists: number
+  /** null: the server keeps no mod-sequences for this mailbox (RFC 7162 §3.1.2.2). */
+  readonly highestModSeq: bigint | null
+}
+
+/** What STATUS answers. */
+export interface MailboxStatus {
+  readonly messages: number
+  readonly unseen: number
+  readonly uidNext: number
+  readonly uidValidity: number
+  readonly highestModSeq: bigint | null
+}
+
+export interface ServerTraits {
+  /** X-GM-EXT-1: labels, X-GM-MSGID, X-GM-THRID, X-GM-RAW. */
+  readonly gmail: boolean
+  readonly condstore: boolean
+  readonly esearch: boolean
+}
+
+/** A set of messages to fetch: UIDs in ascending order, or a range of sequence numbers. */
+export type MessageSet =
+  | { readonly kind: 'uids'; readonly uids: readonly number[] }
+  /** The newest: sequence numbers from..to of the mailbox as last examined (rows still carry their UID). */
+  | { readonly kind: 'sequence'; readonly from: number; readonly to: number }
+  /** UIDs whose MODSEQ is greater (FETCH … CHANGEDSINCE). */
+  | { readonly kind: 'changedSince'; readonly modSeq: bigint }
+
+export interface SourceOptions {
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * A mail account, read-only. One operation at a time; the caller waits for each to settle. Every failure is thrown as
+ * a GmailSqlError: a source never answers a failure with an empty result, `false` or a shorter list.
+ *
+ * Nothing here may change mail: EXAMINE, never SELECT; BODY.PEEK, never BODY.
+ */
+export interface MailSource {
+  traits(options?: SourceOptions): Promise<ServerTraits>
+  /** All names, selectable or not, in the server's order. */
+  listMailboxes(options?: SourceOptions): Promise<readonly Mailbox[]>
+  /** LIST with STATUS of each selectable mailbox (RFC 5819), or one STATUS a mailbox where the server has no LIST-STATUS. */
+  statuses(paths: readonly string[], options?: SourceOptions): Promise<ReadonlyMap<string, MailboxStatus>>
+  /** EXAMINE, always anew: the answer is the state at this moment. @throws NO_TABLE when there is no such mailbox. */
+  examine(path: string, options?: SourceOptions): Promise<MailboxState>
+  /** UIDs in ascending order in the examined mailbox. */
+  search(term: SearchTerm, options?: SourceOptions): Promise<readonly number[]>
+  /** How many match (ESEARCH COUNT where the server has it). */
+  count(term: SearchTerm, options?: SourceOptions): Promise<number>
+  /** Rows of the examined mailbox, each UID at most once; UIDs gone meanwhile are left out. Not in any order. */
+  fetch(set: MessageSet, items: readonly FetchItem[], options?: SourceOptions): Promise<MessageRecord[]>
+  /** Ends the session; a later call opens another. Idempotent. */
+  close(): Promise<void>
+}

@@ -1,0 +1,55 @@
+import { describeTerm } from '../mail/describe-term.ts'
+import type { FetchItem } from '../mail/message.ts'
+import type { Plan, Scan } from './plan.ts'
+
+const ITEM_NAMES: Readonly<Record<FetchItem, string>> = {
+  flags: 'FLAGS',
+  internalDate: 'INTERNALDATE',
+  size: 'RFC822.SIZE',
+  modSeq: 'MODSEQ',
+  msgId: 'X-GM-MSGID',
+  threadId: 'X-GM-THRID',
+  labels: 'X-GM-LABELS',
+  envelope: 'ENVELOPE',
+  structure: 'BODYSTRUCTURE',
+  references: 'BODY.PEEK[HEADER.FIELDS (REFERENCES)]',
+}
+
+/** The plan as text, one fact a line. */
+export function explainPlan(plan: Plan): string[] {
+  const lines = [headline(plan)]
+  for (const scan of plan.scans) lines.push(...explainScan(scan, plan))
+  for (const list of plan.lists)
+    lines.push(`  List ${list.resolved.table.name}`, `    columns   ${[...list.read].join(', ') || '(none)'}`)
+  return lines
+}
+
+function headline(plan: Plan): string {
+  const { streams, limit, offset } = plan.bounds
+  if (plan.countOf) return 'Count (by the server, nothing is fetched)'
+  if (!streams) return plan.scans.length === 0 ? 'Run' : 'Run (when the scans are done)'
+  const stop = limit === null ? '' : `, stops after ${limit} rows${offset > 0 ? ` behind ${offset}` : ''}`
+  return `Run (batch by batch, newest first${stop})`
+}
+
+function explainScan(scan: Scan, plan: Plan): string[] {
+  const paths = scan.mailboxes.join(', ')
+  const facts: [string, string][] = [['open', scan.mailboxes.map(path => `EXAMINE ${path}`).join('; ')]]
+  facts.push(['search', search(scan, plan)])
+  if (plan.countOf) return [`  Scan ${scan.table.shownAs} (${paths})`, ...facts.map(line)]
+  facts.push(['residual', scan.exact ? 'none' : 'the WHERE clause, whole, in SQLite'])
+  facts.push(['fetch', scan.items.map(item => ITEM_NAMES[item]).join(' ') || '(nothing)'])
+  facts.push(['columns', [...scan.table.read].join(', ') || '(none)'])
+  if (scan.newest !== null) facts.push(['newest', `${scan.newest} of the mailbox (MaxItems)`])
+  return [`  Scan ${scan.table.shownAs} (${paths})`, ...facts.map(line)]
+}
+
+function line([name, value]: [string, string]): string {
+  return `    ${name.padEnd(9)} ${value}`
+}
+
+function search(scan: Scan, { bounds }: Plan): string {
+  const bound = bounds.candidates === null ? '' : `, the newest ${bounds.candidates}`
+  if (scan.term === null) return `(none: the whole mailbox${bound})`
+  return `${describeTerm(scan.term)}${bound} -- ${scan.exact ? 'exact' : 'superset'}`
+}

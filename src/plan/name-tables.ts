@@ -1,0 +1,74 @@
+import type { ResolvedTable } from '../catalog/resolve.ts'
+import { messageViewColumns } from '../catalog/view-columns.ts'
+import { applyEdits, type Edit } from '../sql/edit.ts'
+import { isSymbol, quoteName, type Token, tokenize } from '../sql/lexer.ts'
+import type { RewrittenText } from '../sql/rewrite/index.ts'
+import type { StatementShape, TableRef } from '../sql/shape.ts'
+import type { PlannedTable } from './plan.ts'
+
+/** A table reference with its view's name; the columns read are not known yet. */
+export type NamedTable = Omit<PlannedTable, 'read'> & { readonly ref: TableRef }
+
+export interface NamedStatement {
+  /** The text with every table replaced by its view; columns and aliases as typed. */
+  readonly text: string
+  readonly tokens: readonly Token[]
+  readonly tables: readonly NamedTable[]
+}
+
+const SCHEMA_WORDS = new Set(['GMAIL', 'IMAP', 'MAILBOX'])
+
+/**
+ * Gives every table reference a view of its own, under an internal name, with the name typed as its alias. So no spelling of a
+ * mailbox name can fail in SQLite, none can clash, and the same table twice may be restricted differently.
+ */
+export function nameTables(
+  statement: RewrittenText,
+  shape: StatementShape,
+  resolve: (path: readonly string[]) => ResolvedTable,
+): NamedStatement {
+  const named = namesIn(statement.tokens)
+  const refs = shape.refs.filter(
+    ref => !(ref.path.length === 1 && shape.cteNames.has(ref.path[0]!.toLowerCase())),
+  )
+  const tables = refs.map((ref, index): NamedTable => {
+    const resolved = resolve(ref.path)
+    const columns =
+      resolved.kind === 'list' ? resolved.table.columns : messageViewColumns(resolved.table, named)
+    return { view: `gmailsql_${index + 1}`, shownAs: ref.path.at(-1)!, resolved, columns, ref }
+  })
+  const edits = [
+    ...tables.map(table => tableEdit(table, statement.tokens)),
+    ...prefixEdits(statement.tokens, shape),
+  ]
+  const text = applyEdits(statement.text, edits)
+  return { text, tokens: tokenize(text), tables }
+}
+
+/** Every name in the statement, in lower case: a superset of the columns that it can mean. */
+function namesIn(tokens: readonly Token[]): Set<string> {
+  return new Set(
+    tokens.filter(({ kind }) => kind === 'word' || kind === 'name').map(token => token.value.toLowerCase()),
+  )
+}
+
+function tableEdit({ view, ref }: NamedTable, tokens: readonly Token[]): Edit {
+  const start = tokens[ref.range.from]!.start
+  const end = tokens[ref.range.to - 1]!.end
+  const alias = ref.alias === null && !ref.isOperand ? ` AS ${quoteName(ref.path.at(-1)!)}` : ''
+  return { start, end, text: quoteName(view) + alias }
+}
+
+/** `IMAP.Inbox.Subject` in an expression: the view's alias is the table's name alone. */
+function prefixEdits(tokens: readonly Token[], shape: StatementShape): Edit[] {
+  const edits: Edit[] = []
+  const inTable = (index: number) => shape.refs.some(({ range }) => index >= range.from && index < range.to)
+  tokens.forEach((token, index) => {
+    const isSchema =
+      (token.kind === 'word' || token.kind === 'name') && SCHEMA_WORDS.has(token.value.toUpperCase())
+    const hasTwoMore = isSymbol(tokens[index + 1], '.') && isSymbol(tokens[index + 3], '.')
+    if (isSchema && hasTwoMore && !inTable(index))
+      edits.push({ start: token.start, end: tokens[index + 1]!.end, text: '' })
+  })
+  return edits
+}

@@ -1,0 +1,220 @@
+import type { ColumnDefinition, PushdownContext } from '../catalog/table.ts'
+import type { FetchItem } from '../mail/message.ts'
+import type { Mailbox, ServerTraits } from '../mail/source.ts'
+import type { Token } from '../sql/lexer.ts'
+import type { Scope, StatementShape } from '../sql/shape.ts'
+import type { Compiled } from '../sqlite/protocol.ts'
+import type { ColumnType, ResultColumn, SqlValue } from '../util/value.ts'
+import { planBounds } from './bounds.ts'
+import { aggregates, columnsRead } from './columns-read.ts'
+import { countedScan } from './count.ts'
+import type { NamedStatement, NamedTable } from './name-tables.ts'
+import type { Plan, PlannedTable, Scan } from './plan.ts'
+import type { Predicate } from './predicate.ts'
+import { pushForRef, readDirective, readPredicates } from './predicates.ts'
+
+export interface PlanOptions {
+  readonly pushdown: 'Exact' | 'Trusted' | 'None'
+  /** 0 is all. */
+  readonly maxItems: number
+  readonly maxRows: number
+}
+
+export interface PlanInput {
+  /** Rewritten, tables still under their own names: shape and predicates are read from it. */
+  readonly tokens: readonly Token[]
+  readonly shape: StatementShape
+  readonly named: NamedStatement
+  readonly compiled: Compiled
+  /** Values of ?1, ?2, … */
+  readonly params: readonly SqlValue[]
+  readonly traits: ServerTraits
+  readonly mailboxes: readonly Mailbox[]
+  readonly options: PlanOptions
+}
+
+/** A plan for SELECT: which mailboxes to read, what to ask, what to fetch, where to stop. Pure. */
+export function planSelect(input: PlanInput): Plan {
+  const tables = readTables(input)
+  const constantOf = constants(input.params)
+  const predicates = readPredicates(input.tokens, input.shape, constantOf)
+  const scans = input.named.tables.flatMap((named, index) => {
+    const table = tables[index]!
+    return named.resolved.kind === 'list' ? [] : [planScan({ input, named, table, tables, predicates })]
+  })
+  const isAggregate = aggregates(input.compiled)
+  const pushes = input.options.pushdown !== 'None'
+  const { bounds, text } = planBounds({
+    text: input.named.text,
+    tokens: input.named.tokens,
+    shape: input.shape.limit ? { ...input.shape, limit: shiftedLimit(input.named.tokens) } : input.shape,
+    scans,
+    isAggregate,
+    constantOf,
+    allowed: pushes,
+  })
+  return {
+    text,
+    columns: resultColumns(input.compiled, tables),
+    tables,
+    scans,
+    lists: tables.filter(table => table.resolved.kind === 'list'),
+    bounds,
+    countOf: pushes ? countedScan(input.tokens, input.shape, scans) : null,
+    maxRows:
+      input.options.maxRows > 0 && !isAggregate && !input.shape.topLevelWords.has('GROUP')
+        ? input.options.maxRows
+        : null,
+    newestFirst:
+      tables.length === 1 && input.shape.scopes.length === 1 && !input.shape.topLevelWords.has('ORDER'),
+  }
+}
+
+/** Where the top-level LIMIT stands once the tables have been renamed: the last at depth 0. */
+function shiftedLimit(tokens: readonly Token[]): { from: number; to: number } {
+  return {
+    from: tokens.findLastIndex(token => token.kind === 'word' && token.value === 'LIMIT'),
+    to: tokens.length,
+  }
+}
+
+function readTables({ named, compiled }: PlanInput): PlannedTable[] {
+  const read = columnsRead(compiled)
+  return named.tables.map(table => {
+    const indexes = read.get(table.view) ?? new Set<number>()
+    const names = table.columns.filter((_, index) => indexes.has(index)).map(column => column.name)
+    return { ...table, read: new Set(names) }
+  })
+}
+
+/** Literals by their text, parameters by their value; anything else is no constant. */
+export function constants(params: readonly SqlValue[]): (token: Token) => SqlValue | undefined {
+  return token => {
+    if (token.kind === 'string') return token.value
+    if (token.kind === 'number') return numberOf(token.text)
+    if (token.kind === 'parameter') return params[Number(token.text.slice(1)) - 1]
+    return undefined
+  }
+}
+
+function numberOf(text: string): number | undefined {
+  const value = Number(text)
+  return Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value))
+    ? value
+    : undefined
+}
+
+interface ScanInput {
+  readonly input: PlanInput
+  readonly named: NamedTable
+  readonly table: PlannedTable
+  readonly tables: readonly PlannedTable[]
+  readonly predicates: ReadonlyMap<Scope, Predicate>
+}
+
+function planScan({ input, named, table, tables, predicates }: ScanInput): Scan {
+  const { traits, options } = input
+  const predicate = predicates.get(named.ref.scope)
+  const columns = named.columns as readonly ColumnDefinition[]
+  const includeSpamTrash =
+    named.resolved.kind === 'messages' && readDirective(predicate, timesNamed(input.tokens))
+  const context: PushdownContext = { gmail: traits.gmail, condstore: traits.condstore }
+  const isShared = (name: string) => otherColumns(named, input.named, tables).has(name)
+  const pushed =
+    predicate && options.pushdown !== 'None'
+      ? pushForRef(predicate, { ref: named.ref, columns, context, isShared })
+      : null
+  const isWhole = !pushed || pushed.term.kind === 'all'
+  return {
+    table,
+    mailboxes: mailboxesOf(named, input.mailboxes, includeSpamTrash),
+    term: isWhole ? null : pushed.term,
+    exact: pushed?.exact ?? predicate === undefined,
+    items: itemsOf(
+      columns.filter(column => table.read.has(column.name)),
+      traits,
+    ),
+    newest: options.maxItems > 0 ? options.maxItems : null,
+    includeSpamTrash,
+  }
+}
+
+function timesNamed(tokens: readonly Token[]): number {
+  return tokens.filter(
+    ({ kind, value }) => (kind === 'word' || kind === 'name') && value.toUpperCase() === 'INCLUDESPAMTRASH',
+  ).length
+}
+
+/** Columns of the other sources of the same FROM: a bare name among them is not surely this table's. */
+function otherColumns(
+  named: NamedTable,
+  statement: NamedStatement,
+  tables: readonly PlannedTable[],
+): Set<string> {
+  const names = new Set<string>()
+  statement.tables.forEach((other, index) => {
+    if (other === named || other.ref.scope !== named.ref.scope) return
+    for (const column of tables[index]!.columns) names.add(column.name.toLowerCase())
+  })
+  return names
+}
+
+function mailboxesOf(
+  { resolved }: NamedTable,
+  mailboxes: readonly Mailbox[],
+  includeSpamTrash: boolean,
+): string[] {
+  if (resolved.kind === 'mailbox') return [resolved.mailbox.path]
+  const isLeftOut = ({ specialUse }: Mailbox) => specialUse === '\\Junk' || specialUse === '\\Trash'
+  const readable = mailboxes.filter(mailbox => mailbox.isSelectable)
+  const all = readable.find(({ specialUse }) => specialUse === '\\All')
+  const main = all ? [all] : readable.filter(mailbox => !isLeftOut(mailbox))
+  const more = includeSpamTrash ? readable.filter(isLeftOut) : []
+  return [...main, ...more].map(({ path }) => path)
+}
+
+/** Where the server has no X-GM-EXT-1, labels are ours to make and threads come from headers. */
+function itemsOf(columns: readonly ColumnDefinition[], { gmail, condstore }: ServerTraits): FetchItem[] {
+  const items = new Set(columns.flatMap(column => column.items))
+  if (!gmail) {
+    if (items.delete('threadId')) items.add('envelope').add('references')
+    if (items.delete('labels')) items.add('msgId')
+  }
+  if (!condstore && items.delete('modSeq')) items.add('msgId')
+  return [...items]
+}
+
+const TYPES: ReadonlySet<string> = new Set([
+  'TEXT',
+  'INTEGER',
+  'REAL',
+  'BLOB',
+  'BOOLEAN',
+  'DATETIME',
+] satisfies ColumnType[])
+
+function resultColumns(compiled: Compiled, tables: readonly PlannedTable[]): ResultColumn[] {
+  return compiled.columns.map(({ name, type, table }) => {
+    const origin = tables.find(({ view }) => view === table)
+    return {
+      name: withTypedNames(name, tables),
+      type: type !== null && TYPES.has(type) ? (type as ColumnType) : null,
+      table: origin ? originName(origin) : null,
+    }
+  })
+}
+
+/** SQLite names an expression by its text, in which the tables have our names. */
+function withTypedNames(name: string, tables: readonly PlannedTable[]): string {
+  if (!name.includes('gmailsql_')) return name
+  return name.replace(/"(gmailsql_\d+)"(?: AS ("(?:[^"]|"")*"))?/g, (all, view: string, alias?: string) => {
+    return (
+      alias ??
+      (tables.some(table => table.view === view) ? tables.find(table => table.view === view)!.shownAs : all)
+    )
+  })
+}
+
+function originName({ resolved }: PlannedTable): string {
+  return resolved.kind === 'mailbox' ? resolved.mailbox.path : resolved.table.name
+}

@@ -1,0 +1,58 @@
+import type { ResolvedTable } from '../catalog/resolve.ts'
+import type { ColumnDefinition, ListColumnDefinition } from '../catalog/table.ts'
+import type { FetchItem } from '../mail/message.ts'
+import type { SearchTerm } from '../mail/search-term.ts'
+import type { ResultColumn } from '../util/value.ts'
+
+/** One reference to a table, under the internal name that stands for it in the text that SQLite gets. */
+export interface PlannedTable {
+  readonly view: string
+  /** As the statement names it. */
+  readonly shownAs: string
+  readonly resolved: ResolvedTable
+  /** Columns that the view has: those of `*`, and those that the statement names. */
+  readonly columns: readonly (ColumnDefinition | ListColumnDefinition)[]
+  /** Of these, the ones that the statement reads. */
+  readonly read: ReadonlySet<string>
+}
+
+/** What is brought of one table before the statement runs. */
+export interface Scan {
+  readonly table: PlannedTable
+  /** Paths to read; for Messages the mailbox with all mail, and Spam and Trash if asked for. */
+  readonly mailboxes: readonly string[]
+  /** Sent to the server; null reads the whole mailbox. */
+  readonly term: SearchTerm | null
+  readonly exact: boolean
+  readonly items: readonly FetchItem[]
+  /** At most so many, the newest of each mailbox, before anything else is decided (MaxItems); null is all. */
+  readonly newest: number | null
+  readonly includeSpamTrash: boolean
+}
+
+export interface Bounds {
+  /** Rows may be given out batch by batch, newest first. */
+  readonly streams: boolean
+  /** Of a streaming statement: its LIMIT and OFFSET, taken out of the text. */
+  readonly limit: number | null
+  readonly offset: number
+  /** Nothing filters after the scan: so many of the newest candidates are all that is needed; null is unknown. */
+  readonly candidates: number | null
+}
+
+/** Everything that will be done, as data: planning does no I/O. */
+export interface Plan {
+  /** What SQLite runs, its table names replaced by views. */
+  readonly text: string
+  readonly columns: readonly ResultColumn[]
+  readonly tables: readonly PlannedTable[]
+  readonly scans: readonly Scan[]
+  readonly lists: readonly PlannedTable[]
+  readonly bounds: Bounds
+  /** The statement is a COUNT(*) that the server answers: of which scan. */
+  readonly countOf: Scan | null
+  /** At most so many rows go out (MaxRows); null is all. */
+  readonly maxRows: number | null
+  /** One table and no order of its own: rows come newest first. */
+  readonly newestFirst: boolean
+}

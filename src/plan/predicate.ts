@@ -1,0 +1,26 @@
+import type { SqlValue } from '../util/value.ts'
+
+/** A column as the statement names it: `Size`, `i.Size`. */
+export interface ColumnName {
+  readonly qualifier: string | null
+  readonly name: string
+}
+
+export type Compare = '=' | '<>' | '<' | '<=' | '>' | '>='
+
+/**
+ * A WHERE condition, as far as pushdown understands it. Everything else is `opaque`: true of any row for all that
+ * the planner knows, also under NOT.
+ */
+export type Predicate =
+  | { readonly kind: 'and' | 'or'; readonly terms: readonly Predicate[] }
+  | { readonly kind: 'not'; readonly term: Predicate }
+  | { readonly kind: 'compare'; readonly column: ColumnName; readonly op: Compare; readonly value: SqlValue }
+  | { readonly kind: 'in'; readonly column: ColumnName; readonly values: readonly SqlValue[] }
+  /** HAS_LABEL(column, value), HAS_FLAG(column, value). */
+  | { readonly kind: 'has'; readonly column: ColumnName; readonly value: SqlValue }
+  /** A column by itself: true when it is not 0. */
+  | { readonly kind: 'truth'; readonly column: ColumnName }
+  | { readonly kind: 'opaque' }
+
+export const OPAQUE: Predicate = { kind: 'opaque' }

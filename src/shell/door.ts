@@ -1,0 +1,49 @@
+/**
+ * All that the shell has of the library. `GmailSqlError`, escaping and the formats cost nothing to load; `connect`
+ * brings IMAP, SQLite and the parser with it, so `--help` and usage errors do without it.
+ */
+import type { Connection, splitStatements } from '../index.ts'
+
+export { createWriter, FORMAT_NAMES, isFormatName } from '../format/create-writer.ts'
+export type {
+  ArrayRow,
+  Connection,
+  FormatName,
+  ParameterValue,
+  RowStream,
+  RowWriter,
+  TextSink,
+  WriterOptions,
+} from '../index.ts'
+export { GmailSqlError, isGmailSqlError } from '../util/errors.ts'
+export { nearest } from '../util/suggest.ts'
+export { escapeForTerminal } from '../util/text.ts'
+
+export interface Library {
+  connect(connectionString: string): Promise<Connection>
+  splitStatements: typeof splitStatements
+}
+
+export interface Demo {
+  readonly connectionString: string
+  close(): Promise<void>
+}
+
+export interface Loader {
+  library(): Promise<Library>
+  demo(): Promise<Demo>
+}
+
+export const loader: Loader = {
+  library: () => import('../index.ts'),
+  async demo() {
+    const { startGmaild } = await import('../gmaild/index.ts')
+    const server = await startGmaild()
+    const quote = (value: string) => `"${value.replaceAll('"', '""')}"`
+    const login = `User=${quote(server.user)};Password=${quote(server.password)}`
+    return {
+      connectionString: `Server=127.0.0.1;Port=${server.port};TLS=None;${login}`,
+      close: () => server.close(),
+    }
+  },
+}

@@ -1,0 +1,36 @@
+import type { Readable, Writable } from 'node:stream'
+
+/** Everything of the process that the shell touches, so that a test can be the terminal. */
+export interface ShellIo {
+  readonly stdin: Readable
+  readonly stdout: Writable
+  readonly stderr: Writable
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly isTTY: { readonly stdin: boolean; readonly stdout: boolean }
+  /** Width of the terminal now, when stdout is one. */
+  readonly columns: number | undefined
+  /** Calls the listener at the next SIGINT; the one after that ends the process. Returns how to stop listening. */
+  onInterrupt(listener: () => void): () => void
+}
+
+/** Where the prompt is: results that are redirected must not hold it. */
+export function screenOf(io: ShellIo): Writable {
+  return io.isTTY.stdout ? io.stdout : io.stderr
+}
+
+export function processIo(): ShellIo {
+  return {
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env: process.env,
+    isTTY: { stdin: process.stdin.isTTY === true, stdout: process.stdout.isTTY === true },
+    get columns() {
+      return process.stdout.columns
+    },
+    onInterrupt(listener) {
+      process.once('SIGINT', listener)
+      return () => process.off('SIGINT', listener)
+    },
+  }
+}

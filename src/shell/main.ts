@@ -1,0 +1,48 @@
+import { type Answer, parseArguments } from './arguments.ts'
+import { type Loader, loader, type TextSink } from './door.ts'
+import { EXIT, exitCodeOf } from './exit-code.ts'
+import type { ShellIo } from './io.ts'
+import { errorText } from './report.ts'
+import { type Run, run } from './run.ts'
+import { holdsSecret } from './secret-words.ts'
+import { isBrokenPipe, streamSink } from './sink.ts'
+
+export { processIo } from './io.ts'
+
+const SECRET_WARNING =
+  'gmailsql: warning: a secret on the command line can be read by every user of this machine; ' +
+  'put it in the environment variable GMAILSQL_PASSWORD or in a file\n'
+
+/** Runs the shell; answers its exit code. Never throws. The loader is there for tests. */
+export async function main(argv: readonly string[], io: ShellIo, load: Loader = loader): Promise<number> {
+  const messages = streamSink(io.stderr)
+  // A stream without listener ends the process with a stack trace when its reader goes away.
+  for (const stream of [io.stdout, io.stderr]) stream.on('error', () => {})
+  let task: Run | undefined
+  try {
+    const parsed = parseArguments(argv, io.columns)
+    if ('exitCode' in parsed) return await answer(parsed, io)
+    if (argv.some(holdsSecret)) await messages.write(SECRET_WARNING)
+    task = { invocation: parsed, io, load, phase: 'usage' }
+    return await run(task)
+  } catch (error) {
+    if (isBrokenPipe(error)) return EXIT.ok
+    await tell(messages, errorText(error))
+    return exitCodeOf(error, task?.phase ?? 'usage')
+  }
+}
+
+/** When stderr is gone as well, the exit code still tells. */
+async function tell(messages: TextSink, text: string): Promise<void> {
+  try {
+    await messages.write(text)
+  } catch (error) {
+    if (!isBrokenPipe(error)) throw error
+  }
+}
+
+async function answer(parsed: Answer, io: ShellIo): Promise<number> {
+  if (parsed.stdout !== '') await streamSink(io.stdout).write(parsed.stdout)
+  if (parsed.stderr !== '') await streamSink(io.stderr).write(parsed.stderr)
+  return parsed.exitCode
+}

@@ -1,0 +1,129 @@
+import { runCommandLine } from './command-context.ts'
+import type { Library } from './door.ts'
+import { History, historyPath } from './history.ts'
+import { INTERRUPTED, LineReader } from './line-reader.ts'
+import { errorText, type ScriptStatement } from './report.ts'
+import { runStatement } from './run-statement.ts'
+import { isBlankSql, scriptStatements } from './script.ts'
+import { SecretWatch } from './secret-words.ts'
+import type { Session } from './session.ts'
+import { isBrokenPipe } from './sink.ts'
+
+const PROMPT = 'gmailsql> '
+const CONTINUATION = '     ...> '
+/** What people type who come from other shells. */
+const PLAIN_WORDS: ReadonlyMap<string, string> = new Map([
+  ['exit', '.quit'],
+  ['quit', '.quit'],
+  ['help', '.help'],
+])
+
+/** The prompt, until `.quit` or Ctrl-D. */
+export async function runRepl(session: Session, split: Library['splitStatements']): Promise<void> {
+  await new Repl(session, split).run()
+}
+
+class Repl {
+  readonly #session: Session
+  readonly #split: Library['splitStatements']
+  readonly #lines: LineReader
+  readonly #secrets = new SecretWatch()
+  /** Lines of a statement that is not complete. */
+  #pending = ''
+  #hasQuit = false
+
+  constructor(session: Session, split: Library['splitStatements']) {
+    this.#session = session
+    this.#split = split
+    const history = new History(historyPath(session.io.env), text => {
+      session.io.stderr.write(`notice: ${text}\n`)
+    })
+    const lines = history.load()
+    let stored = lines[0]
+    this.#lines = new LineReader(session.io, {
+      history: lines,
+      remember: line => {
+        if (this.#secrets.isSecret(line)) return false
+        if (line !== stored) history.append(line)
+        stored = line
+        return true
+      },
+    })
+  }
+
+  async run(): Promise<void> {
+    try {
+      while (!this.#hasQuit) {
+        const typed = await this.#lines.read(this.#pending === '' ? PROMPT : CONTINUATION)
+        if (typed === undefined) return
+        if (typed === INTERRUPTED) this.#drop()
+        else await this.#take(typed)
+      }
+    } finally {
+      this.#lines.close()
+    }
+  }
+
+  async #take(line: string): Promise<void> {
+    const command = this.#pending === '' ? commandOf(line) : undefined
+    if (command !== undefined) {
+      this.#secrets.reset()
+      await this.#guarded(signal =>
+        runCommandLine(this.#session, command, signal, () => {
+          this.#hasQuit = true
+        }),
+      )
+      return
+    }
+    this.#pending += this.#pending === '' ? line : `\n${line}`
+    if (line.includes(';')) await this.#runComplete()
+    if (isBlankSql(this.#pending)) this.#drop()
+  }
+
+  #drop(): void {
+    this.#pending = ''
+    this.#secrets.reset()
+  }
+
+  /** Runs what ends with a semicolon, up to the first error; keeps the unfinished rest. */
+  async #runComplete(): Promise<void> {
+    const text = this.#pending
+    let statements: readonly ScriptStatement[] = []
+    const isSplit = await this.#guarded(async () => {
+      this.#pending = this.#split(text).rest
+      const complete = text.slice(0, text.length - this.#pending.length)
+      statements = scriptStatements({ text: complete, isCommand: false }, this.#split)
+    })
+    if (!isSplit) this.#pending = ''
+    for (const statement of statements) {
+      const isDone = await this.#guarded(signal => runStatement(this.#session, statement, signal), statement)
+      if (!isDone) return
+    }
+  }
+
+  /** Runs with Ctrl-C as cancel; an error is reported and the session goes on. */
+  async #guarded(
+    action: (signal: AbortSignal) => Promise<unknown>,
+    statement?: ScriptStatement,
+  ): Promise<boolean> {
+    const controller = new AbortController()
+    this.#lines.onInterrupt = () => controller.abort()
+    this.#session.resultCount = 0
+    try {
+      await action(controller.signal)
+      return true
+    } catch (error) {
+      if (isBrokenPipe(error)) throw error
+      await this.#session.messages.write(errorText(error, statement))
+      return false
+    } finally {
+      this.#lines.onInterrupt = () => {}
+    }
+  }
+}
+
+function commandOf(line: string): string | undefined {
+  const text = line.trim()
+  if (text.startsWith('.')) return text
+  return PLAIN_WORDS.get(text.replace(/;$/, '').toLowerCase())
+}

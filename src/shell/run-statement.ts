@@ -1,0 +1,89 @@
+import { type ArrayRow, createWriter, escapeForTerminal, type RowStream, type RowWriter } from './door.ts'
+import type { BoundStatement, Session } from './session.ts'
+import { writerOptions } from './settings.ts'
+
+/** Formats for people: an empty line between two results. */
+const LAYOUTS: ReadonlySet<string> = new Set(['table', 'vertical', 'markdown'])
+const BATCH_ROWS = 500
+/** Rows that came are not kept back longer, however slowly the next ones come. */
+const FLUSH_AFTER_MS = 100
+
+/** Runs one statement and writes its rows as they come, then notices and timing on stderr. Returns the row count. */
+export async function runStatement(
+  session: Session,
+  statement: BoundStatement,
+  signal: AbortSignal,
+): Promise<number> {
+  const stream = session.connection.streamArrays(statement.text, statement.parameters ?? [], { signal })
+  let rowCount: number
+  try {
+    rowCount = await writeResult(session, stream)
+  } finally {
+    await stream.return?.()
+    for (const notice of stream.notices) {
+      await session.messages.write(`notice: ${escapeForTerminal(notice.message)}\n`)
+    }
+  }
+  if (session.settings.timing) await session.messages.write(timingText(rowCount, stream))
+  return rowCount
+}
+
+async function writeResult(session: Session, stream: RowStream<ArrayRow>): Promise<number> {
+  const { io, settings, output, isToStdout } = session
+  const columns = await stream.columns()
+  const options = writerOptions(io, settings, isToStdout)
+  const writer = createWriter(settings.format, output, options)
+  const hasResult = columns.length > 0
+  if (hasResult) {
+    if (session.resultCount++ > 0 && LAYOUTS.has(settings.format)) await output.write('\n')
+    await writer.begin(columns)
+  }
+  try {
+    const rowCount = await copyRows(stream, writer)
+    if (hasResult) await writer.end()
+    else if (options.terminal) await output.write('ok\n')
+    return rowCount
+  } catch (error) {
+    // The error that ended the result is the one to tell, not a second one of the output.
+    if (hasResult) await writer.abort().catch(() => {})
+    throw error
+  }
+}
+
+async function copyRows(stream: RowStream<ArrayRow>, writer: RowWriter): Promise<number> {
+  let rowCount = 0
+  let batch: ArrayRow[] = []
+  let written = Promise.resolve()
+  const flush = () => {
+    const full = batch
+    batch = []
+    if (full.length > 0) written = written.then(() => writer.rows(full))
+    return written
+  }
+  const timer = setInterval(() => void flush().catch(() => {}), FLUSH_AFTER_MS)
+  try {
+    for await (const row of stream) {
+      rowCount++
+      if (batch.push(row) >= BATCH_ROWS) await flush()
+    }
+    await flush()
+  } catch (error) {
+    await flush().catch(() => {})
+    throw error
+  } finally {
+    clearInterval(timer)
+  }
+  return rowCount
+}
+
+function timingText(rowCount: number, stream: RowStream<ArrayRow>): string {
+  const { milliseconds, commands, bytesReceived } = stream.stats
+  const count = (n: number, unit: string) => `${n.toLocaleString('en-US')} ${unit}${n === 1 ? '' : 's'}`
+  const parts = [
+    count(rowCount, 'row'),
+    `${Math.round(milliseconds).toLocaleString('en-US')} ms`,
+    count(commands, 'IMAP command'),
+    `${count(bytesReceived, 'byte')} received`,
+  ]
+  return `time: ${parts.join(', ')}\n`
+}

@@ -1,0 +1,113 @@
+import type { Invocation } from './arguments.ts'
+import { type Connection, type Demo, GmailSqlError, type Loader, type TextSink } from './door.ts'
+import { EXIT, type Phase } from './exit-code.ts'
+import { type ShellIo, screenOf } from './io.ts'
+import { openOutputFile } from './output-file.ts'
+import { runRepl } from './repl.ts'
+import { runScripts } from './run-scripts.ts'
+import { readScripts, type Script } from './script.ts'
+import type { Session } from './session.ts'
+import { streamSink } from './sink.ts'
+import { packageVersion } from './version.ts'
+
+/** What one call of the shell works with. */
+export interface Run {
+  readonly invocation: Invocation
+  readonly io: ShellIo
+  readonly load: Loader
+  /** How far it got, which decides the exit code of an error. */
+  phase: Phase
+}
+
+/** Scripts or prompt, into stdout or the file of -o; answers the exit code. */
+export async function run(task: Run): Promise<number> {
+  const { invocation, io } = task
+  const scripts = await readScripts(invocation.sources, io.stdin, io.isTTY.stdin)
+  if (invocation.output === undefined) return withMailbox(task, scripts, streamSink(io.stdout))
+  const file = await openOutputFile(invocation.output, invocation.force)
+  let exitCode: number | undefined
+  try {
+    exitCode = await withMailbox(task, scripts, file)
+  } finally {
+    if (exitCode !== EXIT.ok) await file.discard()
+  }
+  if (exitCode === EXIT.ok) await file.finish()
+  return exitCode
+}
+
+/** Starts the demo mailbox around the rest when it is asked for. */
+async function withMailbox(task: Run, scripts: readonly Script[], output: TextSink): Promise<number> {
+  task.phase = 'connect'
+  if (!task.invocation.demo) return connected(task, scripts, output)
+  const demo = await task.load.demo()
+  try {
+    return await connected(task, scripts, output, demo)
+  } finally {
+    await demo.close()
+  }
+}
+
+async function connected(
+  task: Run,
+  scripts: readonly Script[],
+  output: TextSink,
+  demo?: Demo,
+): Promise<number> {
+  const { invocation, io } = task
+  const interrupt = new AbortController()
+  const forget = io.onInterrupt(() => interrupt.abort())
+  try {
+    const library = await task.load.library()
+    const opening = library.connect(demo?.connectionString ?? invocation.connection ?? '')
+    const connection = await unlessInterrupted(opening, interrupt.signal)
+    task.phase = 'run'
+    try {
+      const session = openSession(task, connection, output)
+      if (scripts.length > 0)
+        return await runScripts(session, scripts, library.splitStatements, interrupt.signal)
+      forget()
+      await greet(session, demo !== undefined)
+      await runRepl(session, library.splitStatements)
+      return EXIT.ok
+    } finally {
+      await connection.close()
+    }
+  } finally {
+    forget()
+  }
+}
+
+/** A login can take long; connect takes no signal. */
+async function unlessInterrupted(opening: Promise<Connection>, signal: AbortSignal): Promise<Connection> {
+  const interrupted = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () =>
+      reject(new GmailSqlError('CANCELLED', 'the login was interrupted')),
+    )
+  })
+  try {
+    return await Promise.race([opening, interrupted])
+  } catch (error) {
+    opening.then(connection => connection.close()).catch(() => {})
+    throw error
+  }
+}
+
+function openSession(task: Run, connection: Connection, output: TextSink): Session {
+  const { invocation, io } = task
+  return {
+    connection,
+    io,
+    output,
+    isToStdout: invocation.output === undefined,
+    messages: streamSink(io.stderr),
+    settings: { format: invocation.format, timing: invocation.timing, csvSafe: invocation.csvSafe },
+    resultCount: 0,
+  }
+}
+
+async function greet(session: Session, isDemo: boolean): Promise<void> {
+  const demo = isDemo ? 'This is the built-in mailbox; nothing leaves this machine.\n' : ''
+  await streamSink(screenOf(session.io)).write(
+    `gmailsql ${packageVersion()}. SQL ends with a semicolon; .help lists the commands.\n${demo}`,
+  )
+}

@@ -1,0 +1,145 @@
+import { GmailSqlError } from '../util/errors.ts'
+import { positionAt } from './position.ts'
+
+/**
+ * word: bare identifier or keyword · name: quoted identifier in any of the three spellings · string: '…' literal ·
+ * blob: x'…' · number · parameter: ? ?1 $1 :a @a · symbol: operator or punctuation.
+ */
+export type TokenKind = 'word' | 'name' | 'string' | 'blob' | 'number' | 'parameter' | 'symbol'
+
+export interface Token {
+  readonly kind: TokenKind
+  /** As typed. */
+  readonly text: string
+  /** word: in capitals · name, string: unquoted · else as typed. */
+  readonly value: string
+  /** Offsets in the text, end exclusive, UTF-16 code units. */
+  readonly start: number
+  readonly end: number
+}
+
+const SPACE = /[\s\ufeff]+/y
+const WORD = /[\p{L}_][\p{L}\p{M}\p{N}_$#]*/uy
+const NUMBER = /0[xX][0-9a-fA-F]+|(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y
+const PARAMETER = /\?\d*|[:@$][\p{L}_\d][\p{L}\p{N}_]*/uy
+const SYMBOL = /->>|->|\|\||<<|>>|<=|>=|<>|!=|==|::|[-+*/%&|~<>=(),.;{}!^]/y
+
+/**
+ * Tokens of SQL text, comments and white space left out. All identifier spellings are read: `"x"`, `[x]` with `]]`
+ * for `]`, and backticks.
+ * @throws SYNTAX with line and column for an unclosed quote or comment, or a character that SQL has no use for.
+ */
+export function tokenize(text: string): Token[] {
+  const tokens: Token[] = []
+  let at = 0
+  while (at < text.length) {
+    const skipped = skipBlank(text, at)
+    if (skipped > at) {
+      at = skipped
+      continue
+    }
+    const token = readToken(text, at)
+    tokens.push(token)
+    at = token.end
+  }
+  return tokens
+}
+
+function skipBlank(text: string, at: number): number {
+  const space = match(SPACE, text, at)
+  if (space) return at + space.length
+  if (text.startsWith('--', at) || text[at] === '#') {
+    const end = text.indexOf('\n', at)
+    return end < 0 ? text.length : end + 1
+  }
+  if (text.startsWith('/*', at)) {
+    const end = text.indexOf('*/', at + 2)
+    if (end < 0) throw unclosed(text, at, 'comment', 'end it with */')
+    return end + 2
+  }
+  return at
+}
+
+function readToken(text: string, at: number): Token {
+  const char = text[at]!
+  if (char === "'") return quoted(text, at, 'string', "'")
+  if (char === '"') return quoted(text, at, 'name', '"')
+  if (char === '`') return quoted(text, at, 'name', '`')
+  if (char === '[') return quoted(text, at, 'name', ']')
+  if (/[xX]/.test(char) && text[at + 1] === "'") return blob(text, at)
+  if (/[nN]/.test(char) && text[at + 1] === "'") {
+    const string = quoted(text, at + 1, 'string', "'")
+    return { ...string, text: text.slice(at, string.end), start: at }
+  }
+  const word = match(WORD, text, at)
+  if (word) return token('word', at, word, word.toUpperCase())
+  const number = match(NUMBER, text, at)
+  if (number) return token('number', at, number)
+  if (!text.startsWith('::', at)) {
+    const parameter = match(PARAMETER, text, at)
+    if (parameter) return token('parameter', at, parameter)
+  }
+  const symbol = match(SYMBOL, text, at)
+  if (symbol) return token('symbol', at, symbol)
+  throw new GmailSqlError('SYNTAX', `unexpected character ${JSON.stringify(char)}`, {
+    position: positionAt(text, at),
+    hint: 'Names with special characters are written in "quotes" or [brackets].',
+  })
+}
+
+function match(pattern: RegExp, text: string, at: number): string | undefined {
+  pattern.lastIndex = at
+  return pattern.exec(text)?.[0]
+}
+
+function token(kind: TokenKind, start: number, text: string, value = text): Token {
+  return { kind, text, value, start, end: start + text.length }
+}
+
+/** A quoted run that ends with `close`; doubled, it stands for itself. */
+function quoted(text: string, start: number, kind: 'string' | 'name', close: string): Token {
+  let at = start + 1
+  for (;;) {
+    const end = text.indexOf(close, at)
+    if (end < 0) {
+      const what = kind === 'string' ? 'string' : 'quoted name'
+      throw unclosed(
+        text,
+        start,
+        what,
+        `end it with ${close}${close === "'" ? "; a ' inside is written ''" : ''}`,
+      )
+    }
+    if (text[end + 1] !== close) {
+      const inner = text.slice(start + 1, end).replaceAll(close + close, close)
+      return { kind, text: text.slice(start, end + 1), value: inner, start, end: end + 1 }
+    }
+    at = end + 2
+  }
+}
+
+function blob(text: string, start: number): Token {
+  const string = quoted(text, start + 1, 'string', "'")
+  const raw = text.slice(start, string.end)
+  return { kind: 'blob', text: raw, value: string.value, start, end: string.end }
+}
+
+function unclosed(text: string, at: number, what: string, hint: string): GmailSqlError {
+  return new GmailSqlError('SYNTAX', `unterminated ${what}`, {
+    position: positionAt(text, at),
+    hint: `It starts here: ${hint}.`,
+  })
+}
+
+/** `name` as a quoted identifier that SQLite and this lexer read back as the same name. */
+export function quoteName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
+}
+
+export function isWord(token: Token | undefined, ...words: string[]): boolean {
+  return token?.kind === 'word' && words.includes(token.value)
+}
+
+export function isSymbol(token: Token | undefined, symbol: string): boolean {
+  return token?.kind === 'symbol' && token.value === symbol
+}

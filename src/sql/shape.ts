@@ -1,0 +1,42 @@
+/** Half-open range of token indexes. */
+export interface TokenRange {
+  readonly from: number
+  readonly to: number
+}
+
+export type JoinKind = 'none' | 'inner' | 'left' | 'right' | 'full'
+
+/** A name in table position: `a`, `s.a`, `c.s.a`, with its alias if it has one. */
+export interface TableRef {
+  /** The parts as named, last the table's own. */
+  readonly path: readonly string[]
+  /** Tokens of the path. */
+  readonly range: TokenRange
+  readonly alias: string | null
+  /** `x IN Inbox`: a table as a list of values; it takes no alias. */
+  readonly isOperand: boolean
+  readonly scope: Scope
+}
+
+/** One SELECT … FROM … WHERE …: what its predicates may restrict are the tables of its own FROM. */
+export interface Scope {
+  readonly refs: TableRef[]
+  /** Subqueries, table functions and VALUES in FROM. */
+  otherSources: number
+  /** A name in FROM with USING or NATURAL: an unqualified column may mean both sides. */
+  mergesColumns: boolean
+  hasOuterJoin: boolean
+  where: TokenRange | null
+  readonly isTopLevel: boolean
+}
+
+export interface StatementShape {
+  readonly scopes: readonly Scope[]
+  readonly refs: readonly TableRef[]
+  /** Names that WITH defines, in lower case. */
+  readonly cteNames: ReadonlySet<string>
+  /** Top-level LIMIT with what follows it, if there is one. */
+  readonly limit: TokenRange | null
+  /** Top-level GROUP BY, HAVING, WINDOW, ORDER BY, DISTINCT, UNION … stand in the text. */
+  readonly topLevelWords: ReadonlySet<string>
+}

@@ -1,0 +1,119 @@
+import { GmailSqlError } from '../util/errors.ts'
+import { isSymbol, isWord, type Token, tokenize } from './lexer.ts'
+import { positionAt } from './position.ts'
+
+export type StatementKind = 'select' | 'explain' | 'write' | 'call' | 'other'
+
+/** One statement: its text, its tokens without the closing semicolon, and what kind it is. */
+export interface Statement {
+  readonly text: string
+  readonly tokens: readonly Token[]
+  readonly kind: StatementKind
+  /** First word in capitals. */
+  readonly command: string
+}
+
+export interface StatementPiece {
+  readonly text: string
+  /** Line of its first token in the script, from 1. */
+  readonly line: number
+}
+
+const MAX_TEXT_LENGTH = 10_000_000
+
+/** @throws SYNTAX when the text holds no statement or more than one. */
+export function readStatement(text: string): Statement {
+  if (text.length > MAX_TEXT_LENGTH) {
+    throw new GmailSqlError(
+      'TOO_COMPLEX',
+      `the statement is ${text.length} characters long; 10,000,000 are read`,
+    )
+  }
+  if (text.includes('\0')) {
+    throw new GmailSqlError('SYNTAX', 'the statement contains a NUL character', {
+      position: positionAt(text, text.indexOf('\0')),
+    })
+  }
+  const tokens = tokenize(text)
+  const semicolon = tokens.findIndex(token => isSymbol(token, ';'))
+  const own = semicolon < 0 ? tokens : tokens.slice(0, semicolon)
+  const next = tokens.slice(own.length).find(token => !isSymbol(token, ';'))
+  if (next && own.length > 0) {
+    throw new GmailSqlError('SYNTAX', 'more than one statement in one call', {
+      position: positionAt(text, next.start),
+      hint: 'Send the statements one by one; scripts (-f, standard input) may hold several.',
+    })
+  }
+  const first = own[0]
+  if (!first) throw new GmailSqlError('SYNTAX', 'the text holds no statement')
+  return { text, tokens: own, kind: kindOf(own), command: first.value }
+}
+
+function kindOf(tokens: readonly Token[]): StatementKind {
+  const first = tokens[0]
+  if (isWord(first, 'SELECT', 'VALUES') || isSymbol(first, '(')) return 'select'
+  if (isWord(first, 'WITH')) return startsWrite(tokens) ? 'write' : 'select'
+  if (isWord(first, 'EXPLAIN')) return 'explain'
+  if (isWord(first, 'INSERT', 'UPDATE', 'DELETE', 'REPLACE', 'UPSERT', 'MERGE')) return 'write'
+  if (isWord(first, 'EXEC', 'EXECUTE', 'CALL') || isSymbol(first, '{')) return 'call'
+  return 'other'
+}
+
+/** WITH … followed at the same depth by INSERT, UPDATE or DELETE. */
+function startsWrite(tokens: readonly Token[]): boolean {
+  let depth = 0
+  for (const token of tokens) {
+    if (isSymbol(token, '(')) depth++
+    else if (isSymbol(token, ')')) depth--
+    else if (depth === 0 && isWord(token, 'SELECT', 'VALUES')) return false
+    else if (depth === 0 && isWord(token, 'INSERT', 'UPDATE', 'DELETE', 'REPLACE')) return true
+  }
+  return false
+}
+
+/**
+ * The statements of a script, each without its semicolon, and what follows the last semicolon. A tail that ends inside
+ * a quote or comment is an unfinished tail, not an error: a shell asks for more lines.
+ */
+export function splitStatements(text: string): { statements: StatementPiece[]; rest: string } {
+  const statements: StatementPiece[] = []
+  let from = 0
+  for (;;) {
+    const tail = text.slice(from)
+    const cut = firstSemicolon(tail)
+    if (!cut) return { statements, rest: tail.trim() === '' ? '' : tail }
+    if (cut.firstToken !== undefined) {
+      statements.push({
+        text: tail.slice(cut.firstToken, cut.semicolon),
+        line: positionAt(text, from + cut.firstToken).line,
+      })
+    }
+    from += cut.semicolon + 1
+  }
+}
+
+function firstSemicolon(text: string): { semicolon: number; firstToken: number | undefined } | undefined {
+  const cut = scanToSemicolon(text)
+  if (cut < 0) return undefined
+  const first = tokenize(text.slice(0, cut))[0]
+  return { semicolon: cut, firstToken: first?.start }
+}
+
+const OPENERS: Readonly<Record<string, string>> = { "'": "'", '"': '"', '`': '`', '[': ']' }
+
+function scanToSemicolon(text: string): number {
+  let at = 0
+  while (at < text.length) {
+    const char = text[at]!
+    const close = OPENERS[char]
+    let end: number
+    if (close) end = text.indexOf(close, at + 1) + 1
+    else if (text.startsWith('--', at)) end = text.indexOf('\n', at) + 1
+    else if (text.startsWith('/*', at)) end = text.indexOf('*/', at + 2) + 2
+    else if (char === ';') return at
+    else end = at + 1
+    if (end <= at) return -1
+    at = end
+  }
+  return -1
+}

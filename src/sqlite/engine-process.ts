@@ -1,0 +1,175 @@
+/**
+ * The engine: a child process that owns the store's SQLite file and runs every statement. A process and not a thread,
+ * because SQLite cannot be interrupted from outside and a thread inside it holds up the exit of its host (measured: 40 s);
+ * a process can be killed, and its file survives that.
+ */
+import { rmSync } from 'node:fs'
+import type { SqlFunction } from '../util/sql-function.ts'
+import type { SqlValue } from '../util/value.ts'
+import { type Database, openDatabase, type Statement } from './native.ts'
+import type {
+  Compiled,
+  EngineAnswer,
+  EngineCall,
+  EngineReply,
+  EngineRequest,
+  EngineSettings,
+  Rows,
+} from './protocol.ts'
+
+const settings: EngineSettings = JSON.parse(process.argv[2] ?? '{}')
+const main = await openMain()
+const shadow = await openDatabase(':memory:')
+await registerFunctions(main, shadow)
+const prepared = new Map<string, Statement>()
+let cursor: IterableIterator<unknown> | undefined
+
+process.on('message', (call: EngineCall) => process.send?.(answer(call)))
+process.on('disconnect', () => {
+  main.close()
+  if (settings.removeAtEnd) rmSync(settings.removeAtEnd, { recursive: true, force: true })
+  process.exit(0)
+})
+process.send?.({ id: 0, answers: [] } satisfies EngineReply)
+
+async function openMain(): Promise<Database> {
+  const db = await openDatabase(settings.file)
+  // Durability against a kill of this process needs no fsync; a private store does not outlive the machine anyway.
+  db.exec(
+    'PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA cache_size = -16000; PRAGMA temp_store = FILE',
+  )
+  db.exec('PRAGMA recursive_triggers = OFF; PRAGMA trusted_schema = ON; PRAGMA case_sensitive_like = OFF')
+  return db
+}
+
+async function registerFunctions(...databases: Database[]): Promise<void> {
+  if (!settings.functions) return
+  const { functions }: { functions: readonly SqlFunction[] } = await import(settings.functions)
+  for (const db of databases) {
+    for (const { name, deterministic, call } of functions) {
+      db.function(
+        name,
+        { deterministic, varargs: call.length === 0, safeIntegers: false },
+        call as (...args: unknown[]) => unknown,
+      )
+    }
+  }
+}
+
+function answer(call: EngineCall): EngineReply {
+  const answers: EngineAnswer[] = []
+  try {
+    for (const request of call.requests) answers.push(perform(request))
+    return { id: call.id, answers }
+  } catch (error) {
+    return { id: call.id, answers, error: describe(error) }
+  }
+}
+
+function describe(error: unknown): { code: string; message: string } {
+  if (!(error instanceof Error)) return { code: 'UNKNOWN', message: String(error) }
+  const code = 'code' in error ? String(error.code) : error.name
+  return { code, message: error.message }
+}
+
+function perform(request: EngineRequest): EngineAnswer {
+  switch (request.op) {
+    case 'exec':
+      main.exec(request.sql)
+      return null
+    case 'run':
+      return { changes: statement(request.sql).run(...bound(request)).changes }
+    case 'runMany':
+      runMany(request.sql, request.rows)
+      return null
+    case 'all':
+      return plainRows(reader(request.sql).all(...bound(request)))
+    case 'open':
+      closeCursor()
+      cursor = reader(request.sql).iterate(...bound(request))
+      return null
+    case 'next':
+      return readCursor(request.count)
+    case 'closeCursor':
+      closeCursor()
+      return null
+    case 'shadowExec':
+      shadow.exec(request.sql)
+      return null
+    case 'compile':
+      return compile(request.sql)
+  }
+}
+
+/** Statements of the store are few and come again; those of users are not kept (they name views that are dropped). */
+function statement(sql: string): Statement {
+  let kept = prepared.get(sql)
+  if (!kept) {
+    kept = main.prepare(sql)
+    prepared.set(sql, kept)
+  }
+  return kept
+}
+
+function reader(sql: string): Statement {
+  return main.prepare(sql).raw(true).safeIntegers(true)
+}
+
+/** better-sqlite3 takes `?` from a list and `?1` only by name. A statement has one of the two. */
+function bound({ sql, params }: { sql: string; params: readonly SqlValue[] }): unknown[] {
+  if (params.length === 0) return []
+  return /\?\d/.test(sql)
+    ? [Object.fromEntries(params.map((value, index) => [index + 1, value]))]
+    : [...params]
+}
+
+function runMany(sql: string, rows: readonly (readonly SqlValue[])[]): void {
+  const insert = statement(sql)
+  main.transaction(() => {
+    for (const row of rows) insert.run(...row)
+  })()
+}
+
+function closeCursor(): void {
+  cursor?.return?.()
+  cursor = undefined
+}
+
+function readCursor(count: number): { rows: Rows; done: boolean } {
+  const rows: unknown[] = []
+  while (cursor && rows.length < count) {
+    const step = cursor.next()
+    if (step.done) {
+      cursor = undefined
+      break
+    }
+    rows.push(step.value)
+  }
+  return { rows: plainRows(rows), done: cursor === undefined }
+}
+
+/** Integers are read as bigint so that none is rounded; those that a JS number holds exactly go out as numbers. */
+function plainRows(rows: unknown[]): Rows {
+  const cells = rows as SqlValue[][]
+  for (const row of cells) {
+    for (let i = 0; i < row.length; i++) {
+      const value = row[i]
+      if (typeof value === 'bigint' && value >= -9007199254740991n && value <= 9007199254740991n)
+        row[i] = Number(value)
+    }
+  }
+  return cells
+}
+
+function compile(sql: string): Compiled {
+  const columns = shadow.prepare(sql).columns()
+  const program = shadow.explain(sql)
+  const tables = shadow.prepare("SELECT name, rootpage FROM sqlite_schema WHERE type = 'table'").all()
+  return {
+    columns: columns.map(({ name, column, table, type }) => ({ name, column, table, type })),
+    program: program.map(({ opcode, p1, p2, p3, p4 }) => ({ opcode, p1, p2, p3, p4 })),
+    rootPages: Object.fromEntries(
+      (tables as { name: string; rootpage: number }[]).map(row => [row.rootpage, row.name]),
+    ),
+  }
+}

@@ -1,0 +1,169 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { GmailSqlError } from '../util/errors.ts'
+import type { SqlValue } from '../util/value.ts'
+import { sqliteError } from './errors.ts'
+import type {
+  EngineAnswer,
+  EngineAnswers,
+  EngineReply,
+  EngineRequest,
+  EngineSettings,
+  Rows,
+} from './protocol.ts'
+
+type AnswerTo<R extends EngineRequest> = EngineAnswers[R['op']]
+type AnswersTo<R extends readonly EngineRequest[]> = {
+  -readonly [K in keyof R]: R[K] extends EngineRequest ? AnswerTo<R[K]> : never
+}
+
+export interface CallOptions {
+  readonly signal?: AbortSignal | undefined
+  /** A call that is not answered in so many milliseconds ends with TIMEOUT; 0 is never. */
+  readonly timeoutMs?: number | undefined
+}
+
+interface Pending {
+  readonly resolve: (answers: readonly EngineAnswer[]) => void
+  readonly reject: (error: Error) => void
+}
+
+/** How long a cancelled call may still end by itself before the engine is killed. */
+const GRACE_MS = 100
+
+/**
+ * The store and the executor of statements, in a process of its own. Calls are answered in order. Cancelling kills the
+ * process when it does not answer at once and starts another on the same file: what was committed stays, what was
+ * open is gone (views, temporary tables, the cursor), so a statement sets up what it needs by itself.
+ */
+export class Engine {
+  readonly #settings: EngineSettings
+  #child: ChildProcess | undefined
+  #ready: Promise<void> | undefined
+  #pending = new Map<number, Pending>()
+  #lastId = 0
+  #closed = false
+
+  constructor(settings: EngineSettings) {
+    this.#settings = settings
+  }
+
+  async call<const R extends readonly EngineRequest[]>(
+    requests: R,
+    options: CallOptions = {},
+  ): Promise<AnswersTo<R>> {
+    options.signal?.throwIfAborted()
+    if (this.#closed) throw new GmailSqlError('CONNECTION_LOST', 'the connection is closed')
+    await this.#start()
+    const id = ++this.#lastId
+    const answers = new Promise<readonly EngineAnswer[]>((resolve, reject) =>
+      this.#pending.set(id, { resolve, reject }),
+    )
+    const child = this.#child!
+    child.channel?.ref()
+    const disarm = this.#guard(child, options)
+    try {
+      child.send({ id, requests })
+      // Each answer has the type of its request by the protocol; the list as a whole cannot be typed on arrival.
+      return (await answers) as unknown as AnswersTo<R>
+    } finally {
+      disarm()
+      if (this.#pending.size === 0) child.channel?.unref()
+    }
+  }
+
+  async all(sql: string, params: readonly SqlValue[] = [], options: CallOptions = {}): Promise<Rows> {
+    const [rows] = await this.call([{ op: 'all', sql, params }], options)
+    return rows
+  }
+
+  /** Ends the process and waits until it is gone. Idempotent. */
+  async close(): Promise<void> {
+    this.#closed = true
+    const child = this.#child
+    if (!child || child.exitCode !== null || child.signalCode !== null) return
+    const gone = new Promise(resolve => child.once('exit', resolve))
+    child.disconnect()
+    const kill = setTimeout(() => child.kill('SIGKILL'), 2_000)
+    await gone
+    clearTimeout(kill)
+  }
+
+  /** Kills the child when a call is cancelled or overdue and not answered within the grace. */
+  #guard(child: ChildProcess, { signal, timeoutMs }: CallOptions): () => void {
+    let timer: NodeJS.Timeout | undefined
+    const kill = (reason: unknown, wait: number) => {
+      clearTimeout(timer)
+      timer = setTimeout(() => this.#abandon(child, reason), wait)
+    }
+    const onAbort = () => kill(signal?.reason, GRACE_MS)
+    signal?.addEventListener('abort', onAbort, { once: true })
+    if (timeoutMs) {
+      const message = `the engine gave no answer for ${timeoutMs / 1000} s`
+      kill(
+        new GmailSqlError('TIMEOUT', message, { hint: 'Raise Timeout, or make the statement smaller.' }),
+        timeoutMs,
+      )
+    }
+    return () => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', onAbort)
+    }
+  }
+
+  #abandon(child: ChildProcess, reason: unknown): void {
+    child.kill('SIGKILL')
+    this.#fail(
+      child,
+      reason instanceof Error ? reason : new GmailSqlError('CANCELLED', 'the statement was cancelled'),
+    )
+  }
+
+  #fail(child: ChildProcess, error: Error): void {
+    if (this.#child !== child) return
+    this.#child = undefined
+    this.#ready = undefined
+    const waiting = [...this.#pending.values()]
+    this.#pending.clear()
+    for (const { reject } of waiting) reject(error)
+  }
+
+  #start(): Promise<void> {
+    this.#ready ??= new Promise((resolve, reject) => {
+      const child = this.#fork()
+      this.#child = child
+      this.#pending.set(0, { resolve: () => resolve(), reject })
+      child.on('message', (reply: EngineReply) => this.#onReply(reply))
+      child.once('error', error =>
+        this.#fail(child, new GmailSqlError('INTERNAL', `the engine did not start: ${error.message}`)),
+      )
+      child.once('exit', (code, signal) => {
+        this.#fail(
+          child,
+          new GmailSqlError('INTERNAL', `the engine ended unexpectedly (${signal ?? `exit code ${code}`})`),
+        )
+      })
+      child.unref()
+    })
+    return this.#ready
+  }
+
+  #fork(): ChildProcess {
+    const isSource = import.meta.url.endsWith('.ts')
+    const file = new URL(isSource ? './engine-process.ts' : './engine-process.js', import.meta.url)
+    // Nothing of the host's environment is needed there, least of all GMAILSQL_PASSWORD or a debugger's NODE_OPTIONS.
+    const { PATH, SystemRoot, TMPDIR, TEMP } = process.env
+    return fork(file, [JSON.stringify(this.#settings)], {
+      serialization: 'advanced',
+      execArgv: [],
+      env: { PATH, SystemRoot, TMPDIR, TEMP },
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    })
+  }
+
+  #onReply(reply: EngineReply): void {
+    const pending = this.#pending.get(reply.id)
+    this.#pending.delete(reply.id)
+    if (reply.error) pending?.reject(sqliteError(reply.error))
+    else pending?.resolve(reply.answers)
+  }
+}

@@ -1,0 +1,34 @@
+import { GmailSqlError } from '../util/errors.ts'
+
+/** What SQLite says, in the words of its own error texts (stable for twenty years), as one of our codes. */
+const TEXTS: readonly [
+  RegExp,
+  'NO_TABLE' | 'NO_COLUMN' | 'NO_FUNCTION' | 'AMBIGUOUS' | 'TOO_COMPLEX' | 'SYNTAX',
+][] = [
+  [/^no such table: /, 'NO_TABLE'],
+  [/^no such column: /, 'NO_COLUMN'],
+  [/^no such function: |^wrong number of arguments to function /, 'NO_FUNCTION'],
+  [/^ambiguous column name: /, 'AMBIGUOUS'],
+  [
+    /parser stack overflow|Recursion limit|Expression tree is too large|too many (terms|columns|SQL variables|arguments|FROM)/i,
+    'TOO_COMPLEX',
+  ],
+  [/at most \d+ tables in a join|string or blob too big|query aborted|statement too long/, 'TOO_COMPLEX'],
+]
+
+/** The error that SQLite gave, with its text kept: it names the offending word. */
+export function sqliteError(error: { code: string; message: string }): GmailSqlError {
+  const known = TEXTS.find(([pattern]) => pattern.test(error.message))
+  if (known) return new GmailSqlError(known[1], error.message)
+  if (error.code === 'SQLITE_ERROR') return new GmailSqlError('SYNTAX', error.message)
+  if (error.code === 'SQLITE_CORRUPT' || error.code === 'SQLITE_NOTADB') {
+    return new GmailSqlError('CACHE_DAMAGED', `the message store is damaged: ${error.message}`)
+  }
+  if (error.code === 'SQLITE_FULL' || error.code.startsWith('SQLITE_IOERR')) {
+    return new GmailSqlError('FILE_UNSAFE', `the message store cannot be written: ${error.message}`, {
+      hint: 'Free some disk space.',
+    })
+  }
+  if (error.code === 'SQLITE_TOOBIG') return new GmailSqlError('TOO_COMPLEX', error.message)
+  return new GmailSqlError('BAD_VALUE', error.message)
+}

@@ -1,0 +1,81 @@
+import type { SqlValue } from '../util/value.ts'
+
+/**
+ * What the engine process is asked, as data that crosses the process border by structured clone. `main` is the store's
+ * file; `shadow` an empty in-memory database in which statements are only compiled, never run.
+ */
+export type EngineRequest =
+  | { readonly op: 'exec'; readonly sql: string }
+  | { readonly op: 'run'; readonly sql: string; readonly params: readonly SqlValue[] }
+  /** One prepared statement over many rows, in one transaction. */
+  | { readonly op: 'runMany'; readonly sql: string; readonly rows: readonly (readonly SqlValue[])[] }
+  | { readonly op: 'all'; readonly sql: string; readonly params: readonly SqlValue[] }
+  /** Opens the one cursor; `next` reads it; it closes by itself at its end. */
+  | { readonly op: 'open'; readonly sql: string; readonly params: readonly SqlValue[] }
+  | { readonly op: 'next'; readonly count: number }
+  | { readonly op: 'closeCursor' }
+  | { readonly op: 'shadowExec'; readonly sql: string }
+  /** Compiles in the shadow: result columns and the opcodes of EXPLAIN. */
+  | { readonly op: 'compile'; readonly sql: string }
+
+export interface EngineColumn {
+  readonly name: string
+  /** Origin column and table in the shadow, null for an expression. */
+  readonly column: string | null
+  readonly table: string | null
+  readonly type: string | null
+}
+
+export interface Opcode {
+  readonly opcode: string
+  readonly p1: number
+  readonly p2: number
+  readonly p3: number
+  readonly p4: string | null
+}
+
+export interface Compiled {
+  readonly columns: readonly EngineColumn[]
+  readonly program: readonly Opcode[]
+  /** Root page of each shadow table. */
+  readonly rootPages: Readonly<Record<number, string>>
+}
+
+export type Rows = SqlValue[][]
+
+export interface EngineAnswers {
+  exec: null
+  run: { readonly changes: number }
+  runMany: null
+  all: Rows
+  open: null
+  next: { readonly rows: Rows; readonly done: boolean }
+  closeCursor: null
+  shadowExec: null
+  compile: Compiled
+}
+
+export type EngineAnswer = EngineAnswers[keyof EngineAnswers]
+
+/** Parent to child: several requests in one message run in order; the first failure ends the list. */
+export interface EngineCall {
+  readonly id: number
+  readonly requests: readonly EngineRequest[]
+}
+
+export interface EngineReply {
+  readonly id: number
+  readonly answers: readonly EngineAnswer[]
+  /** SQLite's own error: its extended code (`SQLITE_ERROR`) and text. */
+  readonly error?: { readonly code: string; readonly message: string }
+}
+
+/** How the child is started; travels in its environment-free argument list as JSON. */
+export interface EngineSettings {
+  /** The store's file; pre-created 0600. */
+  readonly file: string
+  /** A private directory that the child removes when its parent is gone. */
+  readonly removeAtEnd: string | null
+  /** URL of a module that exports `functions`: SQL functions to register. */
+  readonly functions: string | null
+}

@@ -1,0 +1,112 @@
+import { fileNameOf, isAttachment, leafParts } from '../mail/attachments.ts'
+import type { Address, BodyPart, Envelope, MessageRecord } from '../mail/message.ts'
+import type { SqlValue } from '../util/value.ts'
+
+/** UTC, `YYYY-MM-DD HH:MM:SS`; null stays null, and so does a time that no four-digit year can say. */
+export function dateText(ms: number | null | undefined): string | null {
+  if (ms === null || ms === undefined || !(ms >= -62_135_596_800_000 && ms <= 253_402_300_799_999))
+    return null
+  return new Date(ms).toISOString().slice(0, 19).replace('T', ' ')
+}
+
+const FLAG_BITS: Readonly<Record<string, number>> = {
+  '\\seen': 1,
+  '\\flagged': 2,
+  '\\answered': 4,
+  '\\draft': 8,
+  '\\deleted': 32,
+}
+
+/** The system flags as bits: 1 Seen, 2 Flagged, 4 Answered, 8 Draft, 32 Deleted. */
+export function flagBits(flags: readonly string[]): number {
+  return flags.reduce((bits, flag) => bits | (FLAG_BITS[flag.toLowerCase()] ?? 0), 0)
+}
+
+/** System flags first, then keywords, each group sorted, so that a server's order does not show. */
+export function flagsText(flags: readonly string[]): string {
+  return [...flags]
+    .sort((a, b) => Number(b.startsWith('\\')) - Number(a.startsWith('\\')) || (a < b ? -1 : 1))
+    .join(' ')
+}
+
+/** Labels with the mailbox's own, sorted by code unit, as a JSON array. */
+export function labelsText(labels: readonly string[], own: string | null): string {
+  const all = new Set(labels)
+  if (own !== null) all.add(own)
+  return JSON.stringify([...all].sort())
+}
+
+/** The values of ENVELOPE_COLUMNS. */
+export function envelopeCells(envelope: Envelope): SqlValue[] {
+  const [from] = envelope.from
+  return [
+    envelope.subject,
+    from ? from.address : null,
+    from ? fullAddress(from) : null,
+    from?.name || null,
+    from ? domainOf(from.address) : null,
+    plainList(envelope.sender),
+    plainList(envelope.replyTo),
+    plainList(envelope.to),
+    fullList(envelope.to),
+    plainList(envelope.cc),
+    fullList(envelope.cc),
+    plainList(envelope.bcc),
+    fullList(envelope.bcc),
+    dateText(envelope.date),
+    envelope.messageId,
+    envelope.inReplyTo,
+  ]
+}
+
+function plainList(addresses: readonly Address[]): string | null {
+  return addresses.length === 0 ? null : addresses.map(({ address }) => address).join(';')
+}
+
+function fullList(addresses: readonly Address[]): string | null {
+  return addresses.length === 0 ? null : addresses.map(fullAddress).join(';')
+}
+
+function fullAddress({ name, address }: Address): string {
+  return name === '' ? address : `${name} <${address}>`
+}
+
+function domainOf(address: string): string | null {
+  const at = address.lastIndexOf('@')
+  return at < 0 ? null : address.slice(at + 1).toLowerCase()
+}
+
+/** The values of STRUCTURE_COLUMNS. */
+export function structureCells(structure: BodyPart | null, error: string | undefined): SqlValue[] {
+  if (!structure) return [null, null, null, null, null, null, null, error ?? 'the server sent no structure']
+  const leaves = leafParts(structure)
+  const attachments = leaves.filter(isAttachment)
+  return [
+    attachments.length > 0 ? 1 : 0,
+    attachments.length,
+    joined(attachments.map(fileNameOf)),
+    joined(leaves.map(({ part }) => part)),
+    joined(leaves.map(fileNameOf)),
+    joined(leaves.map(({ type }) => type)),
+    joined(leaves.map(({ size }) => String(size ?? ''))),
+    null,
+  ]
+}
+
+function joined(values: readonly string[]): string | null {
+  return values.length === 0 ? null : values.join(';')
+}
+
+/**
+ * The conversation where the server names none: the Message-ID that References begins with (RFC 5322 §3.6.4: the first of
+ * the thread), else In-Reply-To, else the message's own, else its id here. It depends on the message alone, so
+ * that it does not change with what else has been seen.
+ */
+export function threadIdOf(record: MessageRecord, msgId: string): string {
+  const { envelope, references } = record
+  return references?.[0] ?? firstId(envelope?.inReplyTo) ?? firstId(envelope?.messageId) ?? msgId
+}
+
+function firstId(header: string | null | undefined): string | undefined {
+  return header?.match(/<[^<>\s]+>/)?.[0]
+}

@@ -1,0 +1,63 @@
+/**
+ * The store: what has been seen of the mail. A message is kept once, under X-GM-MSGID (elsewhere
+ * uidvalidity/uid@mailbox), however many mailboxes show it; `location` says where. NULL in a column of `location` or in size,
+ * internal_date, thread_id means not fetched yet; `has_…` tells the same of groups whose values may be NULL.
+ *
+ * Locations are kept newest first, the order in which rows of a single table come.
+ */
+export const STORE_SCHEMA = `
+CREATE TABLE IF NOT EXISTS mailbox (
+  id INTEGER PRIMARY KEY, account TEXT NOT NULL, path TEXT NOT NULL,
+  uid_validity INTEGER NOT NULL, uid_next INTEGER NOT NULL, exists_count INTEGER NOT NULL, highest_modseq TEXT,
+  -- every message whose UID is this or higher has its location row; NULL: nothing is known
+  covered_from INTEGER,
+  UNIQUE (account, path)
+) STRICT;
+CREATE TABLE IF NOT EXISTS message (
+  key INTEGER PRIMARY KEY, msgid TEXT NOT NULL UNIQUE, thread_id TEXT, internal_date TEXT, size INTEGER,
+  has_envelope INTEGER NOT NULL DEFAULT 0,
+  subject TEXT, from_addr TEXT, full_from TEXT, from_name TEXT, from_domain TEXT, sender TEXT, reply_to TEXT,
+  to_addrs TEXT, full_to TEXT, cc_addrs TEXT, full_cc TEXT, bcc_addrs TEXT, full_bcc TEXT,
+  sent_at TEXT, message_id TEXT, in_reply_to TEXT,
+  has_structure INTEGER NOT NULL DEFAULT 0,
+  has_attachments INTEGER, attachment_count INTEGER, attachments TEXT,
+  part_ids TEXT, part_filenames TEXT, part_types TEXT, part_sizes TEXT, parse_error TEXT
+) STRICT;
+CREATE TABLE IF NOT EXISTS location (
+  mailbox_id INTEGER NOT NULL, uid INTEGER NOT NULL, message_key INTEGER,
+  flags TEXT, flag_bits INTEGER, labels TEXT, is_important INTEGER, modseq TEXT,
+  PRIMARY KEY (mailbox_id, uid DESC)
+) STRICT, WITHOUT ROWID;
+`
+
+/** Columns of `message` that an ENVELOPE fills, in the order of `envelopeCells`. */
+export const ENVELOPE_COLUMNS = [
+  'subject',
+  'from_addr',
+  'full_from',
+  'from_name',
+  'from_domain',
+  'sender',
+  'reply_to',
+  'to_addrs',
+  'full_to',
+  'cc_addrs',
+  'full_cc',
+  'bcc_addrs',
+  'full_bcc',
+  'sent_at',
+  'message_id',
+  'in_reply_to',
+] as const
+
+/** Columns of `message` that a BODYSTRUCTURE fills, in the order of `structureCells`. */
+export const STRUCTURE_COLUMNS = [
+  'has_attachments',
+  'attachment_count',
+  'attachments',
+  'part_ids',
+  'part_filenames',
+  'part_types',
+  'part_sizes',
+  'parse_error',
+] as const

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest'
+import { startDemo } from '../support/demo.ts'
+
+const RAW =
+  'From: new@sender.example\r\nTo: demo@gmail.example\r\nSubject: just arrived\r\nMessage-ID: <fresh@sender.example>\r\nDate: Fri, 20 Nov 2026 10:00:00 +0000\r\n\r\nhello\r\n'
+
+test('mail that arrives between two statements is in the second', async () => {
+  await using demo = await startDemo()
+  const db = await demo.open()
+  const sql = 'SELECT Subject FROM Inbox ORDER BY Id DESC'
+  const before = await db.query(sql)
+  demo.gmaild.account.append({ raw: RAW, labels: ['\\Inbox'] })
+  const after = await db.query<{ Subject: string }>(sql)
+  expect(after.rowCount).toBe(before.rowCount + 1)
+  expect(after.rows[0]!.Subject).toBe('just arrived')
+})
+
+test('flags and labels that changed elsewhere are seen by the next statement', async () => {
+  await using demo = await startDemo()
+  const db = await demo.open()
+  const sql = 'SELECT MsgId, IsStarred, Labels FROM Inbox ORDER BY Id DESC LIMIT 1'
+  const [before] = (await db.query<{ MsgId: string; IsStarred: number }>(`${sql}`)).rows
+  const other = await demo.open()
+  expect(before!.IsStarred).toBe(0)
+  demo.gmaild.account.setFlags(BigInt(before!.MsgId), ['\\Seen', '\\Flagged'])
+  const [after] = (await db.query<{ IsStarred: number; Labels: string }>(sql)).rows
+  expect(after!.IsStarred).toBe(1)
+  expect((await other.query<{ Labels: string }>(sql)).rows[0]!.Labels).toBe(after!.Labels)
+})
+
+test('a message that is gone is gone from every statement that follows', async () => {
+  await using demo = await startDemo()
+  const db = await demo.open()
+  const rows = (await db.query<{ MsgId: string }>('SELECT MsgId FROM Messages ORDER BY MsgId')).rows
+  demo.gmaild.account.delete(BigInt(rows[3]!.MsgId))
+  const after = (await db.query<{ MsgId: string }>('SELECT MsgId FROM Messages ORDER BY MsgId')).rows
+  expect(after.map(row => row.MsgId)).toEqual(rows.map(row => row.MsgId).filter((_, index) => index !== 3))
+})
+
+test('the newest rows are right after mail came and went, without reading the mailbox whole', async () => {
+  await using demo = await startDemo({ messages: 400 })
+  const db = await demo.open()
+  const sql = 'SELECT MsgId FROM [Gmail/All Mail] LIMIT 5'
+  const first = (await db.query<{ MsgId: string }>(sql)).rows.map(row => row.MsgId)
+  demo.gmaild.account.delete(BigInt(first[1]!))
+  demo.gmaild.account.append({ raw: RAW, labels: ['\\Inbox'] })
+  const second = (await db.query<{ MsgId: string }>(sql)).rows.map(row => row.MsgId)
+  const fresh = await (await demo.open()).query<{ MsgId: string }>(sql)
+  expect(second).toEqual(fresh.rows.map(row => row.MsgId))
+  expect(second.slice(1, 4)).toEqual([first[0], first[2], first[3]])
+})

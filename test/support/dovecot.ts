@@ -1,0 +1,77 @@
+import { execFile, execFileSync } from 'node:child_process'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { type Connection, connect } from '../../src/index.ts'
+import { GOOD, KEY } from '../imap/certificates.ts'
+
+const ROOT = join(import.meta.dirname, '../..')
+const run = promisify(execFile)
+
+export const USER = 'anna@example.com'
+/** The interpreter that stands for an independent client. */
+export const PYTHON = process.env.PYTHON ?? 'python3'
+
+/** One message of the INBOX: its file in the corpus, RFC822.SIZE, and the length of BODY[] that Python's imaplib received. */
+export interface Served {
+  readonly uid: number
+  readonly file: string
+  readonly size: number
+  readonly served: number
+}
+
+export interface Dovecot {
+  readonly port: number
+  readonly tlsPort: number
+  readonly served: readonly Served[]
+  readonly stop: () => void
+}
+
+/** The mail corpus: GMAILSQL_CORPUS, else `shared/corpus` beside the repository; null, and said aloud, when it is not there. */
+export function findCorpus(): string | null {
+  const path = process.env.GMAILSQL_CORPUS ?? join(ROOT, '../shared/corpus')
+  if (existsSync(join(path, 'index.jsonl'))) return path
+  console.warn(`\n*** SKIPPED: there is no mail corpus at ${path}; name it in GMAILSQL_CORPUS. ***\n`)
+  return null
+}
+
+/** A Dovecot of its own with the corpus in INBOX and `[Gmail]/All Mail`, and every fifth message in `Work/Project X`. */
+export async function startDovecot(corpus: string): Promise<Dovecot> {
+  const folder = mkdtempSync(join(tmpdir(), 'gmailsql-dovecot-'))
+  // Started by root, Dovecot runs as nobody, who must be able to pass.
+  chmodSync(folder, 0o755)
+  const base = join(folder, 'server')
+  const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')]
+  writeFileSync(cert, GOOD)
+  writeFileSync(key, KEY)
+  const [port, tlsPort] = [await freePort(), await freePort()]
+  const env = { ...process.env, CERT: cert, KEY: key, TLS_PORT: `${tlsPort}` }
+  const script = join(ROOT, 'scripts/fill-dovecot.py')
+  await run(PYTHON, [script, '--corpus', corpus, '--base', base, '--port', `${port}`, '--user', USER], {
+    env,
+  })
+  const stop = () => {
+    execFileSync(join(ROOT, 'scripts/dovecot.sh'), ['stop'], { env: { ...process.env, BASE: base } })
+    rmSync(folder, { recursive: true, force: true })
+  }
+  return { port, tlsPort, served: JSON.parse(readFileSync(join(base, 'served.json'), 'utf8')), stop }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as { port: number }
+  await new Promise(resolve => server.close(resolve))
+  return port
+}
+
+/** A connection through the public door, by password and in the clear unless `properties` say otherwise. */
+export function connectTo(
+  dovecot: Dovecot,
+  properties: Readonly<Record<string, unknown>> = {},
+): Promise<Connection> {
+  const own = { Server: '127.0.0.1', Port: dovecot.port, TLS: 'None', User: USER, Password: 'secret' }
+  return connect({ ...own, ...properties })
+}

@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config'
+
+/** Against servers and programs that are not ours: needs dovecot-imapd and Python 3, and the mail corpus for most of it. */
+export default defineConfig({
+  test: {
+    include: ['test/interop/**/*.test.ts'],
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    pool: 'forks',
+    maxWorkers: 2,
+    reporters: process.env.TEST_REPORT ? ['default', ['json', { outputFile: process.env.TEST_REPORT }]] : ['default'],
+  },
+})
