@@ -1,6 +1,7 @@
 import type { Mailbox, MailSource, ServerTraits } from '../mail/source.ts'
 import type { CallOptions, Engine } from '../sqlite/engine.ts'
 import type { MessageStore } from '../store/message-store.ts'
+import type { Logger } from '../util/log.ts'
 import type { Notice } from '../util/notice.ts'
 
 /** What executing one statement needs. */
@@ -12,5 +13,6 @@ export interface ExecContext {
   readonly mailboxes: readonly Mailbox[]
   readonly signal: AbortSignal
   readonly call: CallOptions
+  readonly logger: Logger
   readonly notify: (notice: Notice) => void
 }

@@ -15,14 +15,20 @@ export async function freshen(path: string, context: ExecContext): Promise<Store
   const shell = shellOf(path, context)
   if (!known || known.state.uidValidity !== state.uidValidity) {
     const id = await store.resetMailbox(state, call)
+    logStore(context, path, known ? 'UIDVALIDITY changed, begun anew' : 'first seen')
     return { ...shell, id, state, coveredFrom: null }
   }
   const mailbox: StoredMailbox = { ...shell, id: known.id, state, coveredFrom: known.coveredFrom }
   if (isUnchanged(known.state, state)) return mailbox
+  logStore(context, path, 'changed since it was last read')
   await refreshUids(mailbox, context)
   await refreshMutable(mailbox, known.state, context)
   await store.saveState(mailbox.id, state, call)
   return mailbox
+}
+
+function logStore({ logger }: ExecContext, path: string, what: string): void {
+  if (logger.isEnabled(2, 'STORE')) logger.write(2, 'STORE', `${path}: ${what}`)
 }
 
 function shellOf(

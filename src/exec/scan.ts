@@ -124,7 +124,7 @@ async function coverNewest(
   while (to >= last) {
     const from = Math.max(last, to - LARGEST_BATCH + 1)
     const records = await fetchRecords(mailbox, { kind: 'sequence', from, to }, items, context)
-    await store.insert(mailbox, records, call)
+    await keep(mailbox, records, context)
     fetched.push(...records.map(({ uid }) => uid).sort((a, b) => b - a))
     to = from - 1
   }
@@ -156,12 +156,22 @@ export async function* fetchMissing(
     for (let at = 0; at < missing.length; ) {
       const batch = missing.slice(at, at + size).reverse()
       const records = await fetchRecords(mailbox, { kind: 'uids', uids: batch }, items, context)
-      await context.store.insert(mailbox, records, context.call)
+      await keep(mailbox, records, context)
       at += batch.length
       size = Math.min(size * 2, LARGEST_BATCH)
       yield
     }
   }
+}
+
+async function keep(
+  mailbox: StoredMailbox,
+  records: readonly MessageRecord[],
+  { store, call, logger }: ExecContext,
+): Promise<void> {
+  await store.insert(mailbox, records, call)
+  if (logger.isEnabled(2, 'STORE'))
+    logger.write(2, 'STORE', `${mailbox.path}: ${records.length} messages kept`)
 }
 
 type FetchSet = Parameters<ExecContext['source']['fetch']>[0]

@@ -51,20 +51,20 @@ function listedTables(
   })
   const taken = new Set(tables.map(({ name }) => name.toLowerCase()))
   const readable = mailboxes.filter(({ isSelectable }) => isSelectable)
-  const mailboxTables = (['IMAP', 'Mailbox'] as const).flatMap(schema =>
-    readable
-      .map(({ path }) => (schema === 'IMAP' ? tableNameOf(path) : path))
-      .filter(name => schema === 'Mailbox' || !taken.has(name.toLowerCase()))
-      .map(
-        (name): ListedTable => ({
-          schema,
-          name,
-          type: 'TABLE',
-          definition: mailboxTable,
-          doc: `Messages of the mailbox ${name}`,
-        }),
-      ),
-  )
+  const mailboxTables = readable.flatMap(({ path }): ListedTable[] => {
+    const name = tableNameOf(path)
+    // The contract's table wins a bare name; the mailbox is then reached through its schema.
+    const spelling = taken.has(name.toLowerCase()) ? `Mailbox.[${path.replaceAll(']', ']]')}]` : name
+    const mailbox = {
+      type: 'TABLE',
+      definition: mailboxTable,
+      doc: `Messages of the mailbox ${path}`,
+    } as const
+    return [
+      { schema: 'IMAP', name: spelling, ...mailbox },
+      { schema: 'Mailbox', name: path, ...mailbox },
+    ]
+  })
   return [...own, ...mailboxTables].filter(table => isListed(table, filter))
 }
 

@@ -149,9 +149,12 @@ describe('commands', () => {
     const { session, connection, terminal } = start()
     await session('.tables', '.tables %mail%', '.schema [Sent Mail]', '.schema "Inbox";')
     expect(connection.asked).toEqual([
-      { sql: 'SELECT TableName, TableType, Description FROM sys_tables ORDER BY TableName', params: [] },
       {
-        sql: 'SELECT TableName, TableType, Description FROM sys_tables WHERE TableName LIKE ? ORDER BY TableName',
+        sql: "SELECT TableName, TableType, Description FROM sys_tables WHERE SchemaName = 'IMAP' ORDER BY TableName",
+        params: [],
+      },
+      {
+        sql: "SELECT TableName, TableType, Description FROM sys_tables WHERE SchemaName = 'IMAP' AND TableName LIKE ? ORDER BY TableName",
         params: ['%mail%'],
       },
       { sql: expect.stringContaining('FROM sys_tablecolumns'), params: ['Sent Mail'] },

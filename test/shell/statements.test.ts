@@ -64,7 +64,7 @@ describe('where statements come from', () => {
   test('a command of the prompt may stand in -c', async () => {
     const { asked, exitCode } = await run(['-c', '.tables', '-c', '.timing on', '-c', 'SELECT 1'])
     expect(asked).toEqual([
-      'SELECT TableName, TableType, Description FROM sys_tables ORDER BY TableName',
+      "SELECT TableName, TableType, Description FROM sys_tables WHERE SchemaName = 'IMAP' ORDER BY TableName",
       'SELECT 1',
     ])
     expect(exitCode).toBe(0)

@@ -1,14 +1,12 @@
-import { execFile, execFileSync } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { type Connection, connect } from '../../src/index.ts'
 import { GOOD, KEY } from '../imap/certificates.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
-const run = promisify(execFile)
 
 export const USER = 'anna@example.com'
 /** The interpreter that stands for an independent client. */
@@ -49,9 +47,9 @@ export async function startDovecot(corpus: string): Promise<Dovecot> {
   const [port, tlsPort] = [await freePort(), await freePort()]
   const env = { ...process.env, CERT: cert, KEY: key, TLS_PORT: `${tlsPort}` }
   const script = join(ROOT, 'scripts/fill-dovecot.py')
-  await run(PYTHON, [script, '--corpus', corpus, '--base', base, '--port', `${port}`, '--user', USER], {
-    env,
-  })
+  const options = ['--corpus', corpus, '--base', base, '--port', `${port}`, '--user', USER]
+  // Dovecot keeps what it inherits open: a pipe would never end.
+  execFileSync(PYTHON, [script, ...options], { env, stdio: ['ignore', 'ignore', 'inherit'] })
   const stop = () => {
     execFileSync(join(ROOT, 'scripts/dovecot.sh'), ['stop'], { env: { ...process.env, BASE: base } })
     rmSync(folder, { recursive: true, force: true })

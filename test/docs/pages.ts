@@ -1,0 +1,127 @@
+import { readFileSync } from 'node:fs'
+import { join, posix } from 'node:path'
+import { ROOT, readTexts } from '../architecture/sources.ts'
+
+export interface Page {
+  /** From the root of the project, with `/`. */
+  readonly path: string
+  readonly text: string
+}
+
+/** A fenced block of a page. */
+export interface Block {
+  readonly page: string
+  /** Line of the opening fence, from 1. */
+  readonly line: number
+  /** What stands behind the fence, in words: language first. */
+  readonly info: readonly string[]
+  readonly text: string
+  /** The block right below it, with nothing but blank lines between. */
+  readonly next: Block | undefined
+}
+
+/** README, the root's other pages and docs/. */
+export function readPages(): Page[] {
+  return readTexts('README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md', 'docs').filter(({ path }) =>
+    path.endsWith('.md'),
+  )
+}
+
+export function readPage(path: string): Page {
+  return { path, text: readFileSync(join(ROOT, path), 'utf8') }
+}
+
+/** @throws Error for a fence that is never closed. */
+export function blocksOf({ path, text }: Page): Block[] {
+  const lines = text.split('\n')
+  const found: { block: Omit<Block, 'next'>; end: number }[] = []
+  for (let at = 0; at < lines.length; at++) {
+    const info = /^```(.*)$/.exec(lines[at]!)?.[1]
+    if (info === undefined) continue
+    const end = lines.findIndex((line, index) => index > at && line === '```')
+    if (end < 0) throw new Error(`${path}:${at + 1} opens a block that never closes`)
+    const block = {
+      page: path,
+      line: at + 1,
+      info: info.trim().split(/\s+/),
+      text: lines.slice(at + 1, end).join('\n'),
+    }
+    found.push({ block, end })
+    at = end
+  }
+  return found.reduceRight<Block[]>((later, { block, end }) => {
+    const below = later[0]
+    const isNext =
+      below !== undefined && lines.slice(end + 1, below.line - 1).every(line => line.trim() === '')
+    return [{ ...block, next: isNext ? below : undefined }, ...later]
+  }, [])
+}
+
+/** Where the block is, for test names. */
+export function placeOf({ page, line }: Block): string {
+  return `${page}:${line}`
+}
+
+/** The rows of every table of a page, cells trimmed, `\|` read as `|`; the head is the first. */
+export function tablesOf({ text }: Page): string[][][] {
+  const tables: string[][][] = []
+  let isOpen = false
+  for (const line of withoutBlocks(text).split('\n')) {
+    if (!line.startsWith('|')) {
+      isOpen = false
+      continue
+    }
+    if (!isOpen) tables.push([])
+    isOpen = true
+    const cells = line.split(/(?<!\\)\|/).slice(1, -1)
+    if (!cells.every(cell => /^[\s:-]+$/.test(cell))) {
+      tables.at(-1)!.push(cells.map(cell => cell.trim().replaceAll('\\|', '|')))
+    }
+  }
+  return tables
+}
+
+export function tableWithHead(page: Page, ...head: readonly string[]): string[][] {
+  const found = tablesOf(page).find(rows => head.every((cell, index) => rows[0]?.[index] === cell))
+  if (!found) throw new Error(`${page.path} has no table with the head ${head.join(' | ')}`)
+  return found.slice(1)
+}
+
+/** The words in backticks of a cell or paragraph. */
+export function codesOf(text: string): string[] {
+  return [...text.matchAll(/`([^`]+)`/g)].map(match => match[1]!)
+}
+
+export interface Link {
+  readonly page: string
+  readonly target: string
+  /** The file meant, from the root; the page itself for `#anchor`. */
+  readonly file: string
+  readonly anchor: string | undefined
+}
+
+/** Links to files of the project. */
+export function relativeLinks({ path, text }: Page): Link[] {
+  const targets = [...withoutBlocks(text).matchAll(/\]\(([^()\s]+)\)/g)].map(match => match[1]!)
+  return targets
+    .filter(target => !/^[a-z][a-z+.-]*:/i.test(target))
+    .map(target => {
+      const [file = '', anchor] = target.split('#')
+      return { page: path, target, file: file === '' ? path : posix.join(posix.dirname(path), file), anchor }
+    })
+}
+
+/** The anchors that headings get on the pages that people read them on. */
+export function anchorsOf({ text }: Page): string[] {
+  const headings = [...withoutBlocks(text).matchAll(/^#+ (.+)$/gm)].map(match => match[1]!)
+  return headings.map(heading =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replace(/\s/g, '-'),
+  )
+}
+
+function withoutBlocks(text: string): string {
+  return text.replace(/^```[^\n]*\n[\s\S]*?^```$/gm, '')
+}
