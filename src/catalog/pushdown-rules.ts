@@ -139,7 +139,8 @@ function dayOf(value: SqlValue): { day: Day; slack: number } | null {
   if (!match) return null
   const [, year, month, date, rest] = match
   const day = `${year}-${month}-${date}` as Day
-  const isReal = new Date(`${day}T00:00:00Z`).toISOString().startsWith(day)
+  const time = Date.parse(`${day}T00:00:00Z`)
+  const isReal = !Number.isNaN(time) && new Date(time).toISOString().startsWith(day)
   const inRange = Number(year) >= 1000 && Number(year) <= 9990
   if (!isReal || !inRange) return null
   return { day, slack: /^( \d\d:\d\d(:\d\d)?)?$/.test(rest!) ? 1 : 2 }
@@ -166,11 +167,24 @@ function gmailId(value: SqlValue): string | null {
   return typeof text === 'string' && /^[1-9]\d{0,19}$/.test(text) && BigInt(text) < 2n ** 64n ? text : null
 }
 
-/** HAS_LABEL(Labels, 'x'), which `Labels = 'x'` is rewritten to; a JSON array is an equality and is not pushed. */
+const SYSTEM_LABELS = new Set([
+  '\\Inbox',
+  '\\Sent',
+  '\\Draft',
+  '\\Starred',
+  '\\Important',
+  '\\Spam',
+  '\\Trash',
+])
+
+/**
+ * HAS_LABEL(Labels, 'x'), which `Labels = 'x'` is rewritten to; a JSON array is an equality and is not pushed. A system label in
+ * another spelling (`\inbox`) is one for the server, but is not in the column.
+ */
 export const pushLabel: PushdownRule = (comparison, { gmail }) => {
   if (!gmail || comparison.op !== 'has' || typeof comparison.value !== 'string') return null
   const label = comparison.value
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: such a value cannot be a label and must not reach the wire
+  if (label.startsWith('\\') && !SYSTEM_LABELS.has(label)) return null
   if (label === '' || label.startsWith('[') || /[\x00-\x1f\x7f]/.test(label)) return null
   return exact({ kind: 'gmLabel', label })
 }
@@ -199,6 +213,7 @@ function exact(term: SearchTerm): PushedTerm {
 /** An integer as SQLite's numeric affinity reads it: a number, or text that is one. null: not an integer. */
 function integer(value: SqlValue): number | null {
   if (typeof value === 'number') return Number.isInteger(value) ? value : null
-  if (typeof value === 'string' && /^\s*[+-]?\d{1,15}\s*$/.test(value)) return Number(value)
+  // SQLite's white space is ASCII only: a no-break space makes it a text.
+  if (typeof value === 'string' && /^[ \t-\r]*[+-]?\d{1,15}[ \t-\r]*$/.test(value)) return Number(value)
   return null
 }

@@ -1,5 +1,5 @@
 import { ownLabel } from '../mail/labels.ts'
-import type { MailboxState } from '../mail/source.ts'
+import type { Mailbox, MailboxState } from '../mail/source.ts'
 import type { StoredMailbox } from '../store/stored-mailbox.ts'
 import { GmailSqlError } from '../util/errors.ts'
 import type { ExecContext } from './context.ts'
@@ -35,9 +35,17 @@ function shellOf(
   path: string,
   { mailboxes, traits }: ExecContext,
 ): Pick<StoredMailbox, 'path' | 'ownLabel' | 'gmail'> {
+  return {
+    path,
+    gmail: traits.gmail,
+    ownLabel: traits.gmail ? ownLabel(listedMailbox(path, mailboxes)) : path,
+  }
+}
+
+export function listedMailbox(path: string, mailboxes: readonly Mailbox[]): Mailbox {
   const listed = mailboxes.find(mailbox => mailbox.path === path)
   if (!listed) throw new GmailSqlError('INTERNAL', `the mailbox "${path}" is planned but not listed`)
-  return { path, gmail: traits.gmail, ownLabel: traits.gmail ? ownLabel(listed) : path }
+  return listed
 }
 
 /** Without mod-sequences nothing tells whether flags changed. */
@@ -51,29 +59,15 @@ async function refreshUids(
   { source, store, signal, call }: ExecContext,
 ): Promise<void> {
   const { lowest } = await store.extent(mailbox.id, call)
-  if (lowest === null) return
-  const from = mailbox.coveredFrom ?? lowest
+  const covered = mailbox.coveredFrom ?? Number.POSITIVE_INFINITY
+  // A mailbox may be known to be empty: covered, and without a row.
+  const from = Math.min(covered, lowest ?? Number.POSITIVE_INFINITY)
+  if (from === Number.POSITIVE_INFINITY) return
+  const live = await source.search({ kind: 'uid', ranges: [{ from, to: '*' }] }, { signal })
   // Below the covered range only known rows may stay, and no others may come.
-  const live = await source.search(
-    { kind: 'uid', ranges: [{ from: Math.min(from, lowest), to: '*' }] },
-    { signal },
-  )
-  if (mailbox.coveredFrom !== null) {
-    await store.setUids(
-      mailbox.id,
-      lowest,
-      live.filter(uid => uid >= lowest),
-      call,
-    )
-    return
-  }
-  const known = new Set(await store.knownUids(mailbox.id, null, call))
-  await store.setUids(
-    mailbox.id,
-    lowest,
-    live.filter(uid => known.has(uid)),
-    call,
-  )
+  const known = covered === from ? null : new Set(await store.knownUids(mailbox.id, null, call))
+  const kept = live.filter(uid => uid >= covered || known?.has(uid))
+  await store.setUids(mailbox.id, from, kept, call)
 }
 
 async function refreshMutable(

@@ -131,12 +131,6 @@ export function refuse(statement: Statement): never {
       },
     )
   }
-  if (kind === 'call') {
-    const name = statement.tokens[1]?.text ?? ''
-    throw new GmailSqlError('NO_PROCEDURE', `there is no stored procedure "${name}"`, {
-      hint: 'This version has none.',
-    })
-  }
   if (['PRAGMA', 'ATTACH', 'DETACH', 'VACUUM', 'REINDEX', 'ANALYZE'].includes(command)) {
     throw new GmailSqlError('NOT_SUPPORTED', `${command} reaches into SQLite and is refused`, {
       hint: 'The tables are those of sys_tables.',

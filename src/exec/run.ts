@@ -1,10 +1,12 @@
 import type { Plan, PlannedTable, Scan } from '../plan/plan.ts'
-import { quoteName } from '../sql/lexer.ts'
+import { quoteName, tokenize } from '../sql/lexer.ts'
+import { usedParameters } from '../sql/parameters.ts'
 import type { EngineRequest, Rows } from '../sqlite/protocol.ts'
 import type { SqlValue } from '../util/value.ts'
 import type { ExecContext } from './context.ts'
-import { freshen } from './freshen.ts'
+import { freshen, listedMailbox } from './freshen.ts'
 import { type Candidates, fetchMissing, findCandidates } from './scan.ts'
+import { settleTerm } from './settle-term.ts'
 import { candidateTable, listTableSql, messageViewSql } from './view.ts'
 
 export interface RunInput {
@@ -27,8 +29,11 @@ export async function* runPlan(input: RunInput, context: ExecContext): AsyncGene
 }
 
 async function serverCount(scan: Scan, context: ExecContext): Promise<number> {
-  const { exists } = await context.source.examine(scan.mailboxes[0]!, { signal: context.signal })
-  return scan.term === null ? exists : await context.source.count(scan.term, { signal: context.signal })
+  const { source, signal, mailboxes } = context
+  const [path] = scan.mailboxes as [string]
+  const state = await source.examine(path, { signal })
+  if (scan.term === null) return state.exists
+  return await source.count(settleTerm(scan.term, listedMailbox(path, mailboxes), state), { signal })
 }
 
 async function* whole(input: RunInput, context: ExecContext): AsyncGenerator<Rows> {
@@ -98,6 +103,7 @@ async function* streamed(input: RunInput, context: ExecContext): AsyncGenerator<
   const view = messageViewSql({ scan, candidates: [{ mailbox, uids: [] }], account, newestFirst: true })
   await context.engine.call([...candidateRequests(scan, []), { op: 'exec', sql: view }], context.call)
   const table = candidateTable(scan.table.view)
+  const used = usedParameters(tokenize(plan.text), params)
   let size = 100
   for (let at = 0; at < uids.length; ) {
     const batch = uids.slice(at, at + size)
@@ -107,7 +113,7 @@ async function* streamed(input: RunInput, context: ExecContext): AsyncGenerator<
       [
         { op: 'exec', sql: `DELETE FROM ${table}` },
         { op: 'exec', sql: fillSql(table, mailbox.id, batch) },
-        { op: 'all', sql: plan.text, params },
+        { op: 'all', sql: plan.text, params: used },
       ],
       context.call,
     )

@@ -1,9 +1,10 @@
 import type { FetchItem, MessageRecord } from '../mail/message.ts'
 import type { SearchTerm } from '../mail/search-term.ts'
 import type { Scan as PlannedScan } from '../plan/plan.ts'
-import { combineTerms } from '../plan/pushdown.ts'
 import type { StoredMailbox } from '../store/stored-mailbox.ts'
 import type { ExecContext } from './context.ts'
+import { listedMailbox } from './freshen.ts'
+import { settleTerm } from './settle-term.ts'
 
 /** What of a planned scan decides what is fetched. */
 export type Scan = Pick<PlannedScan, 'term' | 'newest' | 'items'>
@@ -70,30 +71,11 @@ function firstOf(uids: readonly number[], bound: number | null): readonly number
 
 async function searched(
   scan: Scan,
-  { state }: StoredMailbox,
-  { source, signal }: ExecContext,
+  { path, state }: StoredMailbox,
+  { source, signal, mailboxes }: ExecContext,
 ): Promise<number[]> {
-  return [...(await source.search(settleNewest(scan.term!, state.uidNext), { signal }))].reverse()
-}
-
-/** The term with `newest` as UIDs; where that is the whole mailbox, the term beside it decides nothing. */
-function settleNewest(term: SearchTerm, uidNext: number): SearchTerm {
-  switch (term.kind) {
-    case 'newest':
-      return uidNext <= term.uids + 1
-        ? { kind: 'all' }
-        : { kind: 'uid', ranges: [{ from: uidNext - term.uids, to: '*' }] }
-    case 'and':
-    case 'or':
-      return combineTerms(
-        term.kind,
-        term.terms.map(part => settleNewest(part, uidNext)),
-      )
-    case 'not':
-      return { kind: 'not', term: settleNewest(term.term, uidNext) }
-    default:
-      return term
-  }
+  const term = settleTerm(scan.term!, listedMailbox(path, mailboxes), state)
+  return [...(await source.search(term, { signal }))].reverse()
 }
 
 /** Makes the store know every UID of the mailbox: one SEARCH, unless it does already. */
@@ -150,6 +132,8 @@ export async function* fetchMissing(
   context: ExecContext,
 ): AsyncGenerator<void> {
   const { mailbox, uids } = candidates
+  // What is only counted or named by its UID has a row too, though nothing of it is fetched.
+  if (uids && scan.items.length === 0) await context.store.addUids(mailbox.id, uids, context.call)
   const groups = await context.store.missing(mailbox.id, uids, scan.items, context.call)
   let size = FIRST_BATCH
   for (const { items, uids: missing } of groups) {

@@ -24,7 +24,7 @@ export function messageViewSql({ scan, candidates, account, newestFirst }: Messa
   const constants = new Map<string, string>([['b.account', textLiteral(account)]])
   if (only) {
     constants.set('b.path', textLiteral(only.mailbox.path))
-    constants.set('b.uid_validity', String(only.mailbox.state.uidValidity))
+    constants.set('b.uid_validity', `CAST(${only.mailbox.state.uidValidity} AS INTEGER)`)
   }
   const list = columns.map(
     column => `${expression(column, readsMessage, constants, scan)} AS ${quoteName(column.name)}`,
@@ -44,7 +44,7 @@ function expression(
   constants: ReadonlyMap<string, string>,
   scan: Scan,
 ): string {
-  if (column.hidden) return scan.includeSpamTrash ? '1' : '0'
+  if (column.hidden) return `CAST(${scan.includeSpamTrash ? 1 : 0} AS INTEGER)`
   const constant = constants.get(column.store)
   if (constant !== undefined) return constant
   if (column.store.startsWith('m.') && !readsMessage) return 'NULL'

@@ -2,16 +2,18 @@ import type { ColumnDefinition, PushdownContext } from '../catalog/table.ts'
 import type { FetchItem } from '../mail/message.ts'
 import type { Mailbox, ServerTraits } from '../mail/source.ts'
 import type { Token } from '../sql/lexer.ts'
-import type { Scope, StatementShape } from '../sql/shape.ts'
+import type { Scope, StatementShape, TableRef } from '../sql/shape.ts'
 import type { Compiled } from '../sqlite/protocol.ts'
 import type { ColumnType, ResultColumn, SqlValue } from '../util/value.ts'
 import { planBounds } from './bounds.ts'
 import { aggregates, columnsRead } from './columns-read.ts'
 import { countedScan } from './count.ts'
+import { refsWithSpamTrash } from './directive.ts'
+import type { ConstantOf } from './mask.ts'
 import type { NamedStatement, NamedTable } from './name-tables.ts'
 import type { Plan, PlannedTable, Scan } from './plan.ts'
 import type { Predicate } from './predicate.ts'
-import { pushForRef, readDirective, readPredicates } from './predicates.ts'
+import { pushForRef, readPredicates } from './predicates.ts'
 
 export interface PlanOptions {
   readonly pushdown: 'Exact' | 'Trusted' | 'None'
@@ -38,9 +40,12 @@ export function planSelect(input: PlanInput): Plan {
   const tables = readTables(input)
   const constantOf = constants(input.params)
   const predicates = readPredicates(input.tokens, input.shape, constantOf)
+  const withSpamTrash = directives(input, constantOf)
   const scans = input.named.tables.flatMap((named, index) => {
     const table = tables[index]!
-    return named.resolved.kind === 'list' ? [] : [planScan({ input, named, table, tables, predicates })]
+    if (named.resolved.kind === 'list') return []
+    const includeSpamTrash = withSpamTrash.has(named.ref)
+    return [planScan({ input, named, table, tables, predicates, includeSpamTrash })]
   })
   const isAggregate = aggregates(input.compiled)
   const pushes = input.options.pushdown !== 'None'
@@ -104,20 +109,24 @@ function numberOf(text: string): number | undefined {
     : undefined
 }
 
+function directives({ tokens, shape, named }: PlanInput, constantOf: ConstantOf): ReadonlySet<TableRef> {
+  const messages = named.tables.filter(({ resolved }) => resolved.kind === 'messages').map(({ ref }) => ref)
+  return refsWithSpamTrash(tokens, shape.scopes, messages, constantOf)
+}
+
 interface ScanInput {
   readonly input: PlanInput
   readonly named: NamedTable
   readonly table: PlannedTable
   readonly tables: readonly PlannedTable[]
   readonly predicates: ReadonlyMap<Scope, Predicate>
+  readonly includeSpamTrash: boolean
 }
 
-function planScan({ input, named, table, tables, predicates }: ScanInput): Scan {
+function planScan({ input, named, table, tables, predicates, includeSpamTrash }: ScanInput): Scan {
   const { traits, options } = input
   const predicate = predicates.get(named.ref.scope)
   const columns = named.columns as readonly ColumnDefinition[]
-  const includeSpamTrash =
-    named.resolved.kind === 'messages' && readDirective(predicate, timesNamed(input.tokens))
   const context: PushdownContext = { gmail: traits.gmail, condstore: traits.condstore }
   const isShared = (name: string) => otherColumns(named, input.named, tables).has(name)
   const pushed =
@@ -137,12 +146,6 @@ function planScan({ input, named, table, tables, predicates }: ScanInput): Scan 
     newest: options.maxItems > 0 ? options.maxItems : null,
     includeSpamTrash,
   }
-}
-
-function timesNamed(tokens: readonly Token[]): number {
-  return tokens.filter(
-    ({ kind, value }) => (kind === 'word' || kind === 'name') && value.toUpperCase() === 'INCLUDESPAMTRASH',
-  ).length
 }
 
 /** Columns of the other sources of the same FROM: a bare name among them is not surely this table's. */

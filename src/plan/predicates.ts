@@ -1,7 +1,6 @@
 import type { ColumnDefinition, PushdownContext, PushedTerm } from '../catalog/table.ts'
 import type { Token } from '../sql/lexer.ts'
 import type { Scope, StatementShape, TableRef } from '../sql/shape.ts'
-import { GmailSqlError } from '../util/errors.ts'
 import type { ConstantOf } from './mask.ts'
 import { parsePredicate } from './parse-predicate.ts'
 import type { ColumnName, Predicate } from './predicate.ts'
@@ -45,29 +44,4 @@ export function pushForRef(
     return (isOurs && byName.get(name.toLowerCase())?.pushdown) || null
   }
   return pushPredicate(predicate, ruleOf, context)
-}
-
-const DIRECTIVE = 'includespamtrash'
-
-/**
- * The value of the directive IncludeSpamTrash in a WHERE: 0 or 1 as a top-level AND term.
- * @throws SYNTAX when it stands anywhere else.
- */
-export function readDirective(predicate: Predicate | undefined, timesNamed: number): boolean {
-  if (timesNamed === 0) return false
-  const terms = !predicate ? [] : predicate.kind === 'and' ? flatten(predicate) : [predicate]
-  const found = terms.filter(isDirective)
-  if (found.length === 1 && timesNamed === 1) return found[0]!.value === 1
-  throw new GmailSqlError('SYNTAX', 'IncludeSpamTrash is a directive, not a column', {
-    hint: 'Write WHERE … AND IncludeSpamTrash = 1 (or = 0), once, not under OR or NOT.',
-  })
-}
-
-function flatten(predicate: Predicate): Predicate[] {
-  return predicate.kind === 'and' ? predicate.terms.flatMap(flatten) : [predicate]
-}
-
-function isDirective(term: Predicate): term is Extract<Predicate, { kind: 'compare' }> {
-  const isOurs = term.kind === 'compare' && term.column.name.toLowerCase() === DIRECTIVE
-  return isOurs && term.op === '=' && (term.value === 0 || term.value === 1)
 }

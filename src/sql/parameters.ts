@@ -63,6 +63,12 @@ export function bindParameters(slots: ParameterSlots, given: Parameters = []): S
   })
 }
 
+/** The values of ?1 … up to the last that the text still has: SQLite takes no more than those. */
+export function usedParameters(tokens: readonly Token[], values: readonly SqlValue[]): readonly SqlValue[] {
+  const numbers = tokens.filter(({ kind }) => kind === 'parameter').map(({ text }) => Number(text.slice(1)))
+  return values.slice(0, Math.max(0, ...numbers))
+}
+
 function isPositional(given: Parameters): given is readonly ParameterValue[] {
   return Array.isArray(given)
 }

@@ -27,6 +27,11 @@ const ABSENT: Readonly<Record<FetchItem, string>> = {
   structure: 'coalesce(m.has_structure, 0) = 0',
 }
 
+/** A thread is told by References and, where there are none, by the ENVELOPE: both are needed at once. */
+function withEnvelope(items: readonly FetchItem[]): readonly FetchItem[] {
+  return items.includes('references') && !items.includes('envelope') ? [...items, 'envelope'] : items
+}
+
 /** What has been seen, in the engine's SQLite file. */
 export class MessageStore {
   readonly #engine: Engine
@@ -125,6 +130,12 @@ export class MessageStore {
     )
   }
 
+  /** Gives rows to `uids` that have none yet. */
+  async addUids(id: number, uids: readonly number[], options: CallOptions): Promise<void> {
+    const sql = 'INSERT OR IGNORE INTO location (mailbox_id, uid) SELECT ?, value FROM json_each(?)'
+    await this.#run(sql, [id, JSON.stringify(uids)], options)
+  }
+
   /** Flags, labels and MODSEQ are of an unknown age: they will be fetched when they are read. */
   async forgetMutable(id: number, options: CallOptions): Promise<void> {
     await this.#run(
@@ -157,7 +168,7 @@ export class MessageStore {
       else groups.set(absent, [uid])
     }
     return [...groups].map(([absent, group]) => ({
-      items: items.filter((_, index) => absent & (1 << index)),
+      items: withEnvelope(items.filter((_, index) => absent & (1 << index))),
       uids: group,
     }))
   }

@@ -1,19 +1,15 @@
 import type { SqlFunction } from '../../util/sql-function.ts'
 import type { SqlValue } from '../../util/value.ts'
 
-/** Flags are compared without case (RFC 9051 §2.3.2), with or without the backslash of system flags. */
+/** RFC 9051 §2.3.2. They may be named without their backslash; a keyword of the same letters is not one of them. */
+const SYSTEM_FLAGS = new Set(['seen', 'answered', 'flagged', 'deleted', 'draft'])
+
+/** Flags are compared without case. */
 function hasFlag(flags: SqlValue, flag: SqlValue): SqlValue {
   if (flags === null || flag === null) return null
-  const wanted = bare(String(flag))
-  return String(flags)
-    .split(' ')
-    .some(name => bare(name) === wanted)
-    ? 1
-    : 0
-}
-
-function bare(name: string): string {
-  return name.replace(/^\\/, '').toLowerCase()
+  const name = String(flag).toLowerCase()
+  const wanted = SYSTEM_FLAGS.has(name) ? `\\${name}` : name
+  return String(flags).toLowerCase().split(' ').includes(wanted) ? 1 : 0
 }
 
 /** `Flags = 'x'` is rewritten to this. */

@@ -4,10 +4,20 @@ import type { SqlValue } from '../../util/value.ts'
 function hasLabel(labels: SqlValue, label: SqlValue): SqlValue {
   if (labels === null || label === null) return null
   const [have, wanted] = [String(labels), String(label)]
-  if (wanted.startsWith('[') || !have.startsWith('[')) return have === wanted ? 1 : 0
+  if (isArray(wanted) || !have.startsWith('[')) return have === wanted ? 1 : 0
   if (!have.includes(JSON.stringify(wanted))) return 0
   // Only beside an escaped quote may the found text be the inside of another label.
   return !have.includes('\\"') || isElement(have, wanted) ? 1 : 0
+}
+
+/** A label may begin with a bracket as well. */
+function isArray(text: string): boolean {
+  if (!text.startsWith('[')) return false
+  try {
+    return Array.isArray(JSON.parse(text))
+  } catch {
+    return false
+  }
 }
 
 function isElement(array: string, wanted: string): boolean {

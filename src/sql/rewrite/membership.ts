@@ -13,7 +13,8 @@ export function rewriteMembership(tokens: readonly Token[]): Edit[] {
   for (let i = 0; i < tokens.length; i++) {
     const call = LISTS[listName(tokens[i])]
     if (!call || isSymbol(tokens[i + 1], '.') || isSymbol(tokens[i + 1], '(')) continue
-    const from = isSymbol(tokens[i - 1], '.') ? i - 2 : i
+    let from = i
+    while (isSymbol(tokens[from - 1], '.')) from -= 2
     if (!startsOperand(tokens[from - 1])) continue
     const column = tokens
       .slice(from, i + 1)
@@ -72,7 +73,7 @@ function inList(
 }
 
 function isConstant(token: Token): boolean {
-  return token.kind === 'string' || token.kind === 'parameter'
+  return token.kind === 'string' || token.kind === 'parameter' || isWord(token, 'NULL')
 }
 
 function endsOperand(next: Token | undefined): boolean {

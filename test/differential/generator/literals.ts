@@ -1,0 +1,159 @@
+import { dateText, literalOf } from './constants.ts'
+import type { Context } from './context.ts'
+import { both, type Fragment, same, unjudged, userOnly } from './fragment.ts'
+import type { Source } from './source.ts'
+
+const DAY = 86_400_000
+
+/** A UID of the table or near one, as number, text, parameter, or something that only looks like one. */
+export function uidConstant({ random, constants }: Context, { table }: Source): Fragment {
+  const uid =
+    table.uids.length > 0
+      ? random.pick(table.uids) +
+        random.weighted([
+          [6, 0],
+          [1, 1],
+          [1, -1],
+        ])
+      : 7
+  const make = random.weighted<() => Fragment>([
+    [24, () => constants.of(uid)],
+    [2, () => constants.of(String(uid))],
+    [1, () => constants.of(BigInt(uid))],
+    [1, () => constants.of(` ${uid} `)],
+    [1, () => constants.of(`+${uid}`)],
+    [1, () => constants.of(`0${uid}`)],
+    [1, () => constants.of(`${uid}x`)],
+    [1, () => constants.of(`\u00a0${uid}`)],
+    [1, () => constants.of(`${uid}.0`)],
+    [1, () => same(`${uid}.0`)],
+    [1, () => same(`${uid}.5`)],
+    [1, () => same(`0x${uid.toString(16)}`)],
+    [1, () => same(`${uid}e0`)],
+    [1, () => constants.of(null)],
+    [1, () => constants.of(random.pick([0, -1, -uid, 4_294_967_295, 4_294_967_296]))],
+    [1, () => same(random.pick(['9007199254740993', '18446744073709551616', '- 3', '-0', '+5']))],
+    [1, () => constants.of('')],
+  ])
+  return make()
+}
+
+/** An X-GM-MSGID of the table, or of elsewhere. */
+export function msgIdConstant({ random, constants, words }: Context, { table }: Source): Fragment {
+  const id =
+    table.msgIds.length > 0 && random.chance(0.8) ? random.pick(table.msgIds) : random.pick(words.msgIds)
+  return gmailIdConstant(id, { random, constants })
+}
+
+export function threadIdConstant({ random, constants, words }: Context): Fragment {
+  return gmailIdConstant(random.pick(words.threadIds), { random, constants })
+}
+
+function gmailIdConstant(id: string, { random, constants }: Pick<Context, 'random' | 'constants'>): Fragment {
+  const make = random.weighted<() => Fragment>([
+    [14, () => constants.of(id)],
+    [2, () => constants.of(BigInt(id))],
+    [1, () => same(id)],
+    [1, () => constants.of(`0${id}`)],
+    [1, () => constants.of(` ${id}`)],
+    [1, () => constants.of(random.pick(['', 'x', '1', '99999999999999999999', '18446744073709551615']))],
+    [1, () => constants.of(null)],
+  ])
+  return make()
+}
+
+/** A size in octets near one of a message. */
+export function sizeConstant({ random, constants, words }: Context): Fragment {
+  const size =
+    random.pick(words.sizes) +
+    random.weighted([
+      [3, 0],
+      [1, 1],
+      [1, -1],
+      [2, random.int(-900, 900)],
+    ])
+  const make = random.weighted<() => Fragment>([
+    [20, () => constants.of(size)],
+    [2, () => constants.of(String(size))],
+    [1, () => same(`${size}.5`)],
+    [1, () => same(`${(size / 1000).toFixed(3)}e3`)],
+    [1, () => constants.of(`${size} bytes`)],
+    [1, () => constants.of(random.pick([0, -1, 1, 4_294_967_294, 4_294_967_295, 2 ** 40]))],
+    [1, () => constants.of(null)],
+  ])
+  return make()
+}
+
+/** For a column that is 0 or 1. */
+export function flagConstant({ random, constants }: Context): Fragment {
+  const make = random.weighted<() => Fragment>([
+    [10, () => constants.of(random.int(0, 1))],
+    [3, () => same(random.pick(['TRUE', 'FALSE', 'true']))],
+    [2, () => constants.of(random.chance(0.5))],
+    [1, () => constants.of(random.pick(['0', '1', ' 1', 'true', '']))],
+    [1, () => same(random.pick(['1.0', '0.0', '0.5', '-1', '- 1', '2', '0x1']))],
+    [1, () => constants.of(null)],
+  ])
+  return make()
+}
+
+/** A moment at, just beside or on the day of a message, in one of the forms in which people write dates. */
+export function dateConstant(context: Context): Fragment {
+  const { random, constants, words } = context
+  const base = random.pick(words.dates)
+  const midnight = Math.floor(base / DAY) * DAY
+  const near = [
+    base,
+    base + 1000,
+    base - 1000,
+    midnight,
+    midnight - 1000,
+    midnight + DAY,
+    base + DAY,
+    base - DAY,
+  ]
+  const ms = random.pick(near)
+  const text = dateText(ms)
+  const make = random.weighted<() => Fragment>([
+    [10, () => constants.of(text)],
+    [10, () => constants.of(text.slice(0, 10))],
+    [2, () => constants.of(new Date(ms))],
+    [6, () => unjudged(constants.of(oddDate(context, ms)))],
+    [1, () => constants.of(null)],
+    [1, () => userOnly(`date(${literalOf(text)})`)],
+    [1, () => both(String(new Date(ms).getUTCFullYear()), String(new Date(ms).getUTCFullYear()))],
+  ])
+  return make()
+}
+
+/** Forms about which a contract may say more than SQLite does; both ways of fetching must agree on them all the same. */
+function oddDate({ random }: Context, ms: number): string {
+  const iso = new Date(ms).toISOString()
+  const text = dateText(ms)
+  return random.pick([
+    text.slice(0, 16),
+    text.slice(0, 13),
+    text.slice(0, 7),
+    text.slice(0, 4),
+    `${iso.slice(0, 19)}Z`,
+    iso,
+    iso.slice(0, 16),
+    `${text}.000`,
+    `${text}+09:00`,
+    `${text} -0800`,
+    `${text.slice(0, 10)} `,
+    ` ${text}`,
+    `${text.slice(0, 10)} 24:00:00`,
+    `${text.slice(0, 10)}\t00:00`,
+    '2025-02-30',
+    '2025-13-45',
+    '2024-3-7',
+    '0000-00-00',
+    '0001-01-01',
+    '9999-12-31',
+    '9990-12-31 23:59:59',
+    '-2024-01-01',
+    'yesterday',
+    '',
+  ])
+}

@@ -1,0 +1,175 @@
+import { literalOf } from './constants.ts'
+import type { Context } from './context.ts'
+import { type Fragment, join, same, sql } from './fragment.ts'
+import { dateConstant, sizeConstant, uidConstant } from './literals.ts'
+import type { Source } from './source.ts'
+
+type Make = () => Fragment
+
+/** Conditions that only SQLite can decide, and such as look like one that a server could. */
+export function localAtom(context: Context, source: Source): Fragment {
+  const { random } = context
+  if (context.usesEnvelope && random.chance(0.7)) return textAtom(context, source)
+  return random.pick([arithmetic, functionCalls, textOfMetadata, comparedColumns])(context, source)
+}
+
+function arithmetic(context: Context, { column, table }: Source): Fragment {
+  const { random } = context
+  const size = column('Size')
+  const read = column('IsRead')
+  const id = column('Id')
+  const uid = table.uids.length > 0 ? random.pick(table.uids) : 3
+  return random.pick<Make>([
+    () => sql`${size} % ${random.int(2, 5)} = ${random.int(0, 2)}`,
+    () => sql`${size} + 0 > ${sizeConstant(context)}`,
+    () => sql`-${size} < -${random.pick(context.words.sizes)}`,
+    () => sql`- ${size} >= -${random.pick(context.words.sizes)}`,
+    () => sql`+${id} = '${uid}'`,
+    () => sql`+${id} <> ${uid}`,
+    () => sql`${id} = ${uid} + 1`,
+    () => sql`${id} = ${uid} - 1`,
+    () => sql`${size} > 2 * ${random.pick(context.words.sizes)} / 3`,
+    () => sql`${size} & 1 = 1`,
+    () => sql`${read} | 0 = 1`,
+    () => sql`~${read} = -1`,
+    () => sql`${read} = ${column('IsStarred')} = 0`,
+    () => sql`1 - ${read}`,
+    () => sql`NOT ${read} = 1`,
+    () => sql`NOT (${read}) = 1`,
+    () => sql`NOT NOT ${read}`,
+    () => sql`${read} < ${read} = 0`,
+    () => sql`0 < ${read} < 2`,
+    () => sql`${id} << 1 = ${uid * 2}`,
+    () => sql`(${size}, ${read}) > (${random.pick(context.words.sizes)}, 0)`,
+    () => sql`(${read}, ${column('IsStarred')}) IN (VALUES (0, 0), (1, 1))`,
+  ])()
+}
+
+function functionCalls(context: Context, { column }: Source): Fragment {
+  const { random, words } = context
+  const size = column('Size')
+  const read = column('IsRead')
+  const date = column('ReceivedDate')
+  const when = literalOf(new Date(random.pick(words.dates)))
+  return random.pick<Make>([
+    () => sql`abs(${size} - ${random.pick(words.sizes)}) < 500`,
+    () => sql`length(${column('Labels')}) > ${random.int(2, 40)}`,
+    () => sql`coalesce(NULL, ${read}) = ${random.int(0, 1)}`,
+    () => sql`iif(${read}, ${size}, 0) > 1000`,
+    () => sql`CASE WHEN ${read} = 1 THEN ${size} > 3000 ELSE ${column('IsStarred')} END`,
+    () => sql`CASE ${read} WHEN 1 THEN 0 ELSE 1 END = 1`,
+    () => sql`substr(${date}, 1, 7) = substr(${when}, 1, 7)`,
+    () => sql`strftime('%w', ${date}) = '${random.int(0, 6)}'`,
+    () => sql`date(${date}) = date(${when})`,
+    () => sql`date(${date}) >= date(${when}, '-1 month')`,
+    () => sql`${date} > datetime(${when}, '-40 days')`,
+    () => sql`julianday(${date}) > julianday(${when})`,
+    () => sql`max(${read}, ${column('IsStarred')}) = 0`,
+    () => sql`CAST(${column('MsgId')} AS TEXT) LIKE '%7'`,
+    () => sql`EXISTS (SELECT 1 FROM json_each(${column('Labels')}) WHERE value LIKE 'Work%')`,
+    () => sql`json_array_length(${column('Labels')}) = ${random.int(0, 3)}`,
+    () => sql`${size} IN (SELECT max(${random.pick(words.sizes)}, 1))`,
+    () => sql`nullif(${read}, 0) IS NULL`,
+  ])()
+}
+
+function textOfMetadata(context: Context, { column }: Source): Fragment {
+  const { random } = context
+  const labels = column('Labels')
+  const flags = column('Flags')
+  const date = column('ReceivedDate')
+  return random.pick<Make>([
+    () => sql`${labels} LIKE '%Work%'`,
+    () => sql`${labels} NOT LIKE '%work%'`,
+    () => sql`${labels} GLOB '*Project*'`,
+    () => sql`${flags} LIKE '%seen%'`,
+    () => sql`${flags} LIKE '%\\_%' ESCAPE '\\'`,
+    () => sql`${flags} || '' = '\\Seen'`,
+    () => sql`${labels} || '' <> '[]'`,
+    () => sql`${date} LIKE '202${random.int(3, 6)}-%'`,
+    () => sql`${date} || '' >= ${dateConstant(context)}`,
+    () => sql`${date} COLLATE NOCASE < ${dateConstant(context)}`,
+    () => sql`${column('Mailbox')} = '[Gmail]/All Mail'`,
+    () => sql`${column('Mailbox')} LIKE '%work%'`,
+    () => sql`${flags} = '' || '\\Seen'`,
+    () => sql`instr(${labels}, 'Inbox') > 0`,
+  ])()
+}
+
+function comparedColumns(context: Context, source: Source): Fragment {
+  const { random } = context
+  const { column } = source
+  return random.pick<Make>([
+    () => sql`${column('IsRead')} = ${column('IsStarred')}`,
+    () => sql`${column('Size')} > ${column('UIDValidity')} * 100`,
+    () => sql`${column('MsgId')} = ${column('ThreadId')}`,
+    () => sql`${column('MsgId')} <> ${column('ThreadId')}`,
+    () => sql`${column('IsRead')} IN (${column('IsStarred')}, ${column('IsAnswered')})`,
+    () => sql`${column('Size')} BETWEEN ${column('IsRead')} AND ${sizeConstant(context)}`,
+    () => sql`${random.int(1, 900)} BETWEEN ${column('IsRead')} AND ${column('Size')}`,
+    () => sql`${sizeConstant(context)} IN (${column('Size')}, ${column('IsRead')})`,
+    () => sql`${uidConstant(context, source)} = ${column('Id')} = ${column('IsRead')}`,
+    () => sql`${column('IsRead')} IS NOT ${column('IsStarred')}`,
+    () => sql`${column('UIDValidity')} = ${random.pick(["'1'", '11', "'11'", "' 1'", '1.0'])}`,
+    () => sql`${column('Mailbox')} = ${random.pick(["'INBOX'", "'inbox'", "'[Gmail]/All Mail'"])}`,
+  ])()
+}
+
+const WORDS = [
+  'voice',
+  'oice',
+  'nvoice',
+  'invoice',
+  'project',
+  'roject x',
+  'art',
+  'line',
+  'Re:',
+  '請求',
+  '件',
+  'ü',
+  'ie',
+]
+const ADDRESSES = [
+  'demo@gmail.example',
+  'DEMO@gmail.example',
+  'ada.lindqvist@northwind.example',
+  'edge1@northwind.example',
+]
+const DOMAINS = ['northwind', 'wind.example', '@gmail', 'atlas-labs.example', 'gmail.exam']
+
+/** Subjects and addresses: a server's word search would lose rows of every one of these. */
+function textAtom({ random, constants }: Context, { column }: Source): Fragment {
+  const subject = column('Subject')
+  const from = column('From')
+  const word = random.pick(WORDS)
+  const not = random.chance(0.25) ? 'NOT ' : ''
+  return random.pick<Make>([
+    () => sql`${subject} ${not}LIKE ${constants.of(`%${word}%`)}`,
+    () => sql`${subject} ${not}LIKE ${constants.of(`%${word}%`)}`,
+    () => sql`${subject} ${not}LIKE ${constants.of(`${word}%`)}`,
+    () => sql`${subject} LIKE ${constants.of(`%${word}`)}`,
+    () =>
+      sql`${subject} = ${constants.of(random.pick(['a voice', 'invoice', 'Office party', 'Lunch?', '']))}`,
+    () =>
+      sql`${subject} ${not}IN (${join(
+        ['invoice', 'Office party', 'x'].map(each => same(literalOf(each))),
+        ', ',
+      )})`,
+    () => sql`instr(${subject}, ${constants.of(word)}) > 0`,
+    () => sql`lower(${subject}) LIKE '%${word}%'`,
+    () => sql`${subject} GLOB '*${word}*'`,
+    () => sql`${subject} LIKE '%\\_%' ESCAPE '\\'`,
+    () => sql`${subject} IS ${not}NULL`,
+    () => sql`length(${subject}) > ${random.int(5, 40)}`,
+    () => sql`${from} = ${constants.of(random.pick(ADDRESSES))}`,
+    () => sql`${from} LIKE ${constants.of(`%${random.pick(DOMAINS)}%`)}`,
+    () => sql`${column('FromDomain')} ${not}LIKE ${constants.of(`%${random.pick(DOMAINS)}`)}`,
+    () => sql`${column('To')} LIKE ${constants.of(`%${random.pick(DOMAINS)}%`)}`,
+    () => sql`${column('CC')} IS ${not}NULL`,
+    () => sql`${column('Date')} >= ${constants.of(`202${random.int(4, 6)}-0${random.int(1, 9)}-15`)}`,
+    () => sql`${column('FromName')} < 'M'`,
+    () => sql`${column('HasAttachments')} = ${random.int(0, 1)}`,
+    () => sql`${column('AttachmentCount')} > 1`,
+  ])()
+}
