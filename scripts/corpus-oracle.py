@@ -6,6 +6,7 @@
 {file: {"Subject", "From", "To", "Date", "Size"}}: Subject decoded; From the addresses of the authors and To those of the
 recipients as lists; Date in UTC, `YYYY-MM-DD HH:MM:SS`; Size in bytes with every line end as CRLF (RFC 5322 §2.3). None where
 the field is missing, {"error": …} where Python itself fails. No rule of gmailsql is applied here.
+Python's parser changes from version to version: test/interop/corpus-differences.json is that of Python 3.11, as in Debian 12.
 """
 
 import argparse

@@ -24,7 +24,11 @@ if [ "$(id -u)" = 0 ]; then
   mkdir -p "$BASE"
   # The parents of a mktemp directory are closed to nobody unless they are made passable by the caller.
   [ "$(stat -c %U "$BASE")" = nobody ] || chown -R nobody:nogroup "$BASE"
-  exec setpriv --reuid=nobody --regid=nogroup --clear-groups bash "$0" "$action"
+  # This file and the current directory may be closed to nobody: read the one as root, leave the other.
+  BASE=$(cd "$BASE" && pwd)
+  exec 3< "$0"
+  cd "$BASE"
+  exec setpriv --reuid=nobody --regid=nogroup --clear-groups bash -s "$action" <&3 3<&-
 fi
 
 me=$(id -un)
@@ -122,7 +126,8 @@ stop() {
   local pid
   pid=$(cat "$BASE/run/master.pid")
   kill "$pid"
-  for _ in $(seq 100); do
+  # Stopped right after its start, its processes wait five seconds for one another.
+  for _ in $(seq 300); do
     kill -0 "$pid" 2>/dev/null || return 0
     sleep 0.05
   done
@@ -133,7 +138,7 @@ stop() {
 case $action in
   start)
     write_conf
-    dovecot -c "$conf"
+    dovecot -c "$conf" < /dev/null
     wait_for_port
     cat "$BASE/run/master.pid"
     ;;

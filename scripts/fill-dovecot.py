@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """Starts a throw-away Dovecot whose INBOX holds every single message of the mail corpus, and says what it serves.
 
-    fill-dovecot.py --corpus DIR --base DIR --port N [--user NAME]      stop it with BASE=DIR scripts/dovecot.sh stop
+    fill-dovecot.py [--corpus DIR] --base DIR --port N [--user NAME]      stop it with BASE=DIR scripts/dovecot.sh stop
 
 The messages lie in a Maildir, byte by byte as their files: no APPEND mends a line end on the way. UID n is the n-th message
 of index.jsonl, `[Gmail]/All Mail` holds the same messages, `Work/Project X` every fifth; flags and times are functions of n.
-Dovecot then sends line ends as CRLF (RFC 3501 §4.3.1 asks for the octets of RFC 5322) and NUL, which no literal may hold,
-as 0x80. Python's imaplib fetches every message and compares it with its file under these two rules.
+Dovecot then sends every line end as CRLF (RFC 5322 §2.1), and NUL, which no literal may hold (RFC 3501 §4.3.1), as 0x80.
+Python's imaplib fetches every message and compares it with its file under these two rules.
 
 DIR/served.json: a list of {uid, file, size: RFC822.SIZE, served: length of BODY[]}.
 """
@@ -90,7 +90,7 @@ def check_served(port, user, files):
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--corpus", type=pathlib.Path, required=True)
+    parser.add_argument("--corpus", type=pathlib.Path, help="without it the mailboxes are empty")
     parser.add_argument("--base", type=pathlib.Path, required=True, help="a directory that is not there yet")
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--user", default="anna@example.com")
@@ -99,7 +99,8 @@ def arguments():
 
 def main():
     args = arguments()
-    files = [(name, (args.corpus / name).read_bytes()) for name in messages_of(args.corpus)]
+    names = messages_of(args.corpus) if args.corpus else []
+    files = [(name, (args.corpus / name).read_bytes()) for name in names]
     numbered = list(enumerate((data for _, data in files), 1))
     home = args.base / "mail" / args.user / "Maildir"
     write_mailbox(home, numbered)

@@ -24,6 +24,8 @@ export interface Dovecot {
   readonly port: number
   readonly tlsPort: number
   readonly served: readonly Served[]
+  /** Its log file. */
+  readonly log: string
   readonly stop: () => void
 }
 
@@ -35,26 +37,49 @@ export function findCorpus(): string | null {
   return null
 }
 
-/** A Dovecot of its own with the corpus in INBOX and `[Gmail]/All Mail`, and every fifth message in `Work/Project X`. */
-export async function startDovecot(corpus: string): Promise<Dovecot> {
-  const folder = mkdtempSync(join(tmpdir(), 'gmailsql-dovecot-'))
+/**
+ * A Dovecot of its own with the corpus in INBOX and `[Gmail]/All Mail`, and every fifth message in `Work/Project X`; without one these are empty. Its clock is
+ * thirteen hours ahead of UTC in summer, so that a day of the server is seldom a day of UTC.
+ */
+export async function startDovecot(corpus: string | null): Promise<Dovecot> {
+  const directory = mkdtempSync(join(tmpdir(), 'gmailsql-dovecot-'))
   // Started by root, Dovecot runs as nobody, who must be able to pass.
-  chmodSync(folder, 0o755)
-  const base = join(folder, 'server')
-  const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')]
-  writeFileSync(cert, GOOD)
-  writeFileSync(key, KEY)
+  chmodSync(directory, 0o755)
+  const base = join(directory, 'server')
   const [port, tlsPort] = [await freePort(), await freePort()]
-  const env = { ...process.env, CERT: cert, KEY: key, TLS_PORT: `${tlsPort}` }
-  const script = join(ROOT, 'scripts/fill-dovecot.py')
-  const options = ['--corpus', corpus, '--base', base, '--port', `${port}`, '--user', USER]
-  // Dovecot keeps what it inherits open: a pipe would never end.
-  execFileSync(PYTHON, [script, ...options], { env, stdio: ['ignore', 'ignore', 'inherit'] })
-  const stop = () => {
-    execFileSync(join(ROOT, 'scripts/dovecot.sh'), ['stop'], { env: { ...process.env, BASE: base } })
-    rmSync(folder, { recursive: true, force: true })
+  const env = {
+    ...process.env,
+    ...writeCertificate(directory),
+    TLS_PORT: `${tlsPort}`,
+    TZ: 'Pacific/Auckland',
   }
-  return { port, tlsPort, served: JSON.parse(readFileSync(join(base, 'served.json'), 'utf8')), stop }
+  const stop = () => {
+    const isRunning = existsSync(join(base, 'run/master.pid'))
+    if (isRunning)
+      execFileSync(join(ROOT, 'scripts/dovecot.sh'), ['stop'], { env: { ...process.env, BASE: base } })
+    rmSync(directory, { recursive: true, force: true })
+  }
+  try {
+    const options = ['--base', base, '--port', `${port}`, '--user', USER]
+    if (corpus !== null) options.push('--corpus', corpus)
+    // Dovecot keeps what it inherits open: a pipe would never end.
+    execFileSync(PYTHON, [join(ROOT, 'scripts/fill-dovecot.py'), ...options], {
+      env,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    })
+    const served = JSON.parse(readFileSync(join(base, 'served.json'), 'utf8')) as Served[]
+    return { port, tlsPort, served, log: join(base, 'dovecot.log'), stop }
+  } catch (error) {
+    stop()
+    throw error
+  }
+}
+
+function writeCertificate(directory: string): { CERT: string; KEY: string } {
+  const [CERT, key] = [join(directory, 'cert.pem'), join(directory, 'key.pem')]
+  writeFileSync(CERT, GOOD)
+  writeFileSync(key, KEY)
+  return { CERT, KEY: key }
 }
 
 async function freePort(): Promise<number> {
@@ -72,4 +97,16 @@ export function connectTo(
 ): Promise<Connection> {
   const own = { Server: '127.0.0.1', Port: dovecot.port, TLS: 'None', User: USER, Password: 'secret' }
   return connect({ ...own, ...properties })
+}
+
+/** What Python's imaplib sees of a mailbox. */
+export type View = Readonly<Record<string, { flags: string[]; modSeq: string; references: string[] }>>
+
+export function imaplibView(port: number, mailbox: string): View {
+  const script = join(ROOT, 'test/interop/imaplib-view.py')
+  const json = execFileSync(PYTHON, [script, `${port}`, USER, mailbox], {
+    encoding: 'utf8',
+    maxBuffer: 2 ** 26,
+  })
+  return JSON.parse(json) as View
 }
