@@ -1,5 +1,10 @@
 // Made by `npm run gen` from the folders beside it; do not edit.
+import type { ProcedureDefinition } from '../src/catalog/procedure.ts'
 import type { TableDefinition } from '../src/catalog/table.ts'
+import { getOAuthAccessToken } from './procedures/get-oauth-access-token.ts'
+import { getOAuthAuthorizationUrl } from './procedures/get-oauth-authorization-url.ts'
+import { refreshOAuthAccessToken } from './procedures/refresh-oauth-access-token.ts'
+import { revokeOAuthAccessToken } from './procedures/revoke-oauth-access-token.ts'
 import { authentication } from './properties/authentication.ts'
 import { caching } from './properties/caching.ts'
 import { firewall } from './properties/firewall.ts'
@@ -21,6 +26,13 @@ import { sysWarnings } from './system/sys-warnings.ts'
 import { labelsTable } from './tables/labels.ts'
 import { mailboxTable } from './tables/mailbox.ts'
 import { messagesTable } from './tables/messages.ts'
+
+export const procedures: readonly ProcedureDefinition[] = [
+  getOAuthAccessToken,
+  getOAuthAuthorizationUrl,
+  refreshOAuthAccessToken,
+  revokeOAuthAccessToken,
+]
 
 export const properties = [
   ...authentication,

@@ -3,6 +3,7 @@ export { connect } from './driver/connect.ts'
 export type {
   ArrayRow,
   Connection,
+  ConnectOptions,
   Result,
   Row,
   RowStream,
@@ -12,7 +13,13 @@ export type {
 export { createWriter, FORMAT_NAMES, type FormatName, isFormatName } from './format/create-writer.ts'
 export type { RowWriter, TextSink, WriterOptions } from './format/row-writer.ts'
 export { splitStatements } from './sql/statement.ts'
-export { ERROR_CODES, type ErrorCode, type ErrorPosition, GmailSqlError } from './util/errors.ts'
+export {
+  ERROR_CODES,
+  type ErrorCode,
+  type ErrorPosition,
+  GmailSqlError,
+  isGmailSqlError,
+} from './util/errors.ts'
 export type { Notice } from './util/notice.ts'
 export { Secret } from './util/secret.ts'
 export type { ColumnType, Parameters, ParameterValue, ResultColumn, SqlValue } from './util/value.ts'

@@ -13,8 +13,11 @@ const NAMED_ON_PURPOSE: Readonly<Record<string, string>> = {}
 
 const sources = readSources('src', 'schema', 'bin')
 const imports = sources.flatMap(importsOf)
-const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { dependencies: object }
-const dependencies = Object.keys(manifest.dependencies)
+const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+  dependencies: object
+  optionalDependencies: object
+}
+const dependencies = Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies })
 
 const importsIn = (path: string, text: string) => importsOf(parseSource(path, text))
 

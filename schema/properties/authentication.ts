@@ -12,7 +12,7 @@ export const authentication = [
       AWSWorkloadIdentity: 'Use OAuthJWT with the key of a service account, or AccessToken.',
       AzureWorkloadIdentity: 'Use OAuthJWT with the key of a service account, or AccessToken.',
     },
-    doc: 'How to log in; Auto takes Basic when a Password is given, else AccessToken; OAuth and OAuthJWT take the OAuthAccessToken for now.',
+    doc: 'How to log in: Basic by Password, OAuthJWT by a service account, the others by an access token; Auto is Basic with a Password, else OAuthJWT with an OAuthJWTCert, else OAuth.',
     takesEffect: true,
   },
   {

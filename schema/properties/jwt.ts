@@ -8,7 +8,7 @@ export const jwt = [
     form: 'path',
     multiline: true,
     doc: 'The service account’s certificate store: a path, or for a …BLOB type its content.',
-    takesEffect: false,
+    takesEffect: true,
   },
   {
     name: 'OAuthJWTCertType',
@@ -25,14 +25,14 @@ export const jwt = [
       'GOOGLEJSONBLOB',
     ],
     doc: 'What OAuthJWTCert is.',
-    takesEffect: false,
+    takesEffect: true,
   },
   {
     name: 'OAuthJWTCertPassword',
     group: 'JWT',
     type: 'secret',
     doc: 'The password of the certificate store.',
-    takesEffect: false,
+    takesEffect: true,
   },
   {
     name: 'OAuthJWTCertSubject',
@@ -40,7 +40,7 @@ export const jwt = [
     type: 'string',
     default: '*',
     doc: 'Which certificate of the store: its subject, a part of it, or * for the first.',
-    takesEffect: false,
+    takesEffect: true,
   },
   {
     name: 'OAuthJWTIssuer',
@@ -48,13 +48,13 @@ export const jwt = [
     type: 'string',
     defaultDoc: 'the JSON key’s client_email, else OAuthClientId, else the certificate’s CN',
     doc: 'The service account’s address (the claim iss).',
-    takesEffect: false,
+    takesEffect: true,
   },
   {
     name: 'OAuthJWTSubject',
     group: 'JWT',
     type: 'string',
     doc: 'The user to act for (the claim sub); an administrator must have delegated this.',
-    takesEffect: false,
+    takesEffect: true,
   },
 ] as const satisfies readonly PropertyDefinition[]

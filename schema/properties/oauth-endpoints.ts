@@ -9,7 +9,7 @@ export const oauthEndpoints = [
     max: 315_360_000,
     unit: 'seconds',
     doc: 'Lifetime of the given access token.',
-    takesEffect: false,
+    takesEffect: true,
   },
   {
     name: 'OAuthTokenTimestamp',
@@ -19,7 +19,7 @@ export const oauthEndpoints = [
     max: 8_640_000_000_000_000,
     unit: 'milliseconds',
     doc: 'When the given access token was issued, counted from 1970-01-01 UTC.',
-    takesEffect: false,
+    takesEffect: true,
   },
   {
     name: 'OAuthAuthorizationURL',
@@ -28,7 +28,7 @@ export const oauthEndpoints = [
     form: 'endpoint-url',
     default: 'https://accounts.google.com/o/oauth2/v2/auth',
     doc: 'The endpoint where the user consents.',
-    takesEffect: false,
+    takesEffect: true,
   },
   {
     name: 'OAuthAccessTokenURL',
@@ -37,7 +37,7 @@ export const oauthEndpoints = [
     form: 'endpoint-url',
     default: 'https://oauth2.googleapis.com/token',
     doc: 'The endpoint that issues tokens.',
-    takesEffect: false,
+    takesEffect: true,
   },
   {
     name: 'OAuthRevokeURL',
@@ -46,6 +46,6 @@ export const oauthEndpoints = [
     form: 'endpoint-url',
     default: 'https://oauth2.googleapis.com/revoke',
     doc: 'The endpoint that revokes tokens.',
-    takesEffect: false,
+    takesEffect: true,
   },
 ] as const satisfies readonly PropertyDefinition[]

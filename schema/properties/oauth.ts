@@ -8,21 +8,21 @@ export const oauth = [
     values: ['OFF', 'GETANDREFRESH', 'REFRESH'],
     default: 'OFF',
     doc: 'Who runs the OAuth exchange: OFF the caller, GETANDREFRESH the driver, REFRESH the driver without ever opening a browser.',
-    takesEffect: false,
+    takesEffect: true,
   },
   {
     name: 'OAuthClientId',
     group: 'OAuth',
     type: 'string',
     doc: 'The client id of your OAuth app.',
-    takesEffect: false,
+    takesEffect: true,
   },
   {
     name: 'OAuthClientSecret',
     group: 'OAuth',
     type: 'secret',
     doc: 'The client secret of your OAuth app.',
-    takesEffect: false,
+    takesEffect: true,
   },
   {
     name: 'OAuthAccessToken',
@@ -36,7 +36,7 @@ export const oauth = [
     group: 'OAuth',
     type: 'secret',
     doc: 'The refresh token that new access tokens are got with.',
-    takesEffect: false,
+    takesEffect: true,
   },
   {
     name: 'OAuthSettingsLocation',
@@ -45,7 +45,7 @@ export const oauth = [
     form: 'settings-path',
     defaultDoc: 'a SQLite file in the user’s config directory',
     doc: 'Where the OAuth values are kept: a path, or memory://id for this process only.',
-    takesEffect: false,
+    takesEffect: true,
   },
   {
     name: 'CallbackURL',
@@ -54,7 +54,7 @@ export const oauth = [
     form: 'callback-url',
     defaultDoc: 'this machine (127.0.0.1), a free port',
     doc: 'Where the browser is sent after consent; must be registered with the OAuth app.',
-    takesEffect: false,
+    takesEffect: true,
   },
   {
     name: 'Scope',
@@ -62,13 +62,13 @@ export const oauth = [
     type: 'string',
     default: 'https://mail.google.com/ openid email',
     doc: 'The scopes to ask for, separated by blanks.',
-    takesEffect: false,
+    takesEffect: true,
   },
   {
     name: 'OAuthVerifier',
     group: 'OAuth',
     type: 'secret',
     doc: 'The code from the callback URL, where the browser runs on another machine.',
-    takesEffect: false,
+    takesEffect: true,
   },
 ] as const satisfies readonly PropertyDefinition[]

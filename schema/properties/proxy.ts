@@ -7,7 +7,7 @@ export const proxy = [
     type: 'boolean',
     default: false,
     doc: 'Use the proxy that the environment names (HTTPS_PROXY, NO_PROXY) for OAuth.',
-    takesEffect: false,
+    takesEffect: true,
   },
   {
     name: 'ProxyServer',
@@ -15,7 +15,7 @@ export const proxy = [
     type: 'string',
     form: 'host',
     doc: 'Name or address of the HTTP proxy for OAuth.',
-    takesEffect: false,
+    takesEffect: true,
   },
   {
     name: 'ProxyPort',
@@ -25,7 +25,7 @@ export const proxy = [
     min: 1,
     max: 65_535,
     doc: 'Port of the HTTP proxy.',
-    takesEffect: false,
+    takesEffect: true,
   },
   {
     name: 'ProxyAuthScheme',
@@ -34,21 +34,21 @@ export const proxy = [
     values: ['BASIC', 'NONE'],
     default: 'BASIC',
     doc: 'How to log in at the proxy.',
-    takesEffect: false,
+    takesEffect: true,
   },
   {
     name: 'ProxyUser',
     group: 'Proxy',
     type: 'string',
     doc: 'The user to name to the proxy.',
-    takesEffect: false,
+    takesEffect: true,
   },
   {
     name: 'ProxyPassword',
     group: 'Proxy',
     type: 'secret',
     doc: 'The password for the proxy.',
-    takesEffect: false,
+    takesEffect: true,
   },
   {
     name: 'ProxySSLType',
@@ -57,13 +57,13 @@ export const proxy = [
     values: ['AUTO', 'ALWAYS', 'NEVER', 'TUNNEL'],
     default: 'AUTO',
     doc: 'Whether the way to the proxy itself is encrypted.',
-    takesEffect: false,
+    takesEffect: true,
   },
   {
     name: 'ProxyExceptions',
     group: 'Proxy',
     type: 'string',
     doc: 'Hosts that are reached without the proxy, separated by semicolons.',
-    takesEffect: false,
+    takesEffect: true,
   },
 ] as const satisfies readonly PropertyDefinition[]

@@ -4,21 +4,27 @@ const LINE_WIDTH = 110
 
 /** The name and type that a folder's definitions have in the index. */
 const EXPORTS: Readonly<Record<SchemaFolder, { name: string; type?: string }>> = {
-  procedures: { name: 'procedures' },
+  procedures: { name: 'procedures', type: 'ProcedureDefinition' },
   properties: { name: 'properties' },
   system: { name: 'systemTables', type: 'TableDefinition' },
   tables: { name: 'tables', type: 'TableDefinition' },
   views: { name: 'views' },
 }
 
+/** Where the types of the lists come from. */
+const TYPE_FILES = [
+  ['ProcedureDefinition', 'procedure.ts'],
+  ['TableDefinition', 'table.ts'],
+] as const
+
 /** schema/index.ts: a list for each folder that declares something. */
 export function schemaIndex(files: readonly SchemaFile[]): string {
   const declaring = files.filter(file => shapeOf(file) !== 'part')
   const imports = declaring.map(file => `import { ${file.exported} } from './${file.folder}/${file.name}.ts'`)
   const lists = SCHEMA_FOLDERS.flatMap(folder => listOf(folder, declaring))
-  const types = lists.some(list => list.includes('TableDefinition'))
-    ? ["import type { TableDefinition } from '../src/catalog/table.ts'"]
-    : []
+  const types = TYPE_FILES.filter(([type]) => lists.some(list => list.includes(type))).map(
+    ([type, file]) => `import type { ${type} } from '../src/catalog/${file}'`,
+  )
   const head = '// Made by `npm run gen` from the folders beside it; do not edit.'
   return `${[head, ...types, ...imports].join('\n')}\n\n${lists.join('\n\n')}\n`
 }

@@ -2,7 +2,7 @@ import type { Mailbox } from '../mail/source.ts'
 import { GmailSqlError, isGmailSqlError } from '../util/errors.ts'
 import type { Notice } from '../util/notice.ts'
 import type { Resources } from './resources.ts'
-import type { RunContext } from './statement-run.ts'
+import type { RunContext } from './run-context.ts'
 import type { StatementOptions, StatementStats } from './types.ts'
 
 export interface SessionParts {
@@ -26,7 +26,7 @@ export class ActiveStatement {
   constructor(resources: Resources, options: StatementOptions, session: SessionParts) {
     this.#resources = resources
     this.#session = session
-    this.#before = resources.source.stats()
+    this.#before = resources.stats()
     this.#disarm = this.#arm(options)
     this.context = {
       resources,
@@ -54,7 +54,7 @@ export class ActiveStatement {
 
   stats(): StatementStats {
     if (this.#ended) return this.#ended
-    const now = this.#resources.source.stats()
+    const now = this.#resources.stats()
     return {
       milliseconds: performance.now() - this.#started,
       commands: now.commands - this.#before.commands,

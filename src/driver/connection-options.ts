@@ -4,34 +4,23 @@ import { badProperty, quote } from './property-error.ts'
 import { isLoopback } from './property-form.ts'
 import type { PropertyValues } from './property-values.ts'
 
-export type Login =
-  | { readonly scheme: 'Basic'; readonly user: string; readonly password: Secret }
-  | { readonly scheme: 'AccessToken'; readonly user: string; readonly accessToken: Secret }
-
-/**
- * How to log in. AuthScheme=Auto takes Basic when a Password is given, else AccessToken.
- *
- * @throws MISSING_PROPERTY naming what is missing and the ways there are.
- */
-export function requireLogin(values: PropertyValues): Login {
-  const { User: user, Password: password, OAuthAccessToken: accessToken } = values
-  const isBasic = values.AuthScheme === 'Basic' || (values.AuthScheme === 'Auto' && password !== undefined)
-  if (user !== undefined && isBasic && password !== undefined) return { scheme: 'Basic', user, password }
-  if (user !== undefined && !isBasic && accessToken !== undefined)
-    return { scheme: 'AccessToken', user, accessToken }
-  throw missingLogin(values, isBasic)
+/** Whether the login is by password: AuthScheme says so, or leaves it open and a Password is given. */
+export function usesPassword({ AuthScheme, Password }: PropertyValues): boolean {
+  return AuthScheme === 'Basic' || (AuthScheme === 'Auto' && Password !== undefined)
 }
 
-function missingLogin(values: PropertyValues, isBasic: boolean): GmailSqlError {
-  const proof = isBasic ? 'Password' : 'OAuthAccessToken'
-  const proofs = values.AuthScheme === 'Auto' ? 'Password or OAuthAccessToken' : proof
-  const missing = [
-    ...(values.User === undefined ? ['User'] : []),
-    ...(values[proof] === undefined ? [proofs] : []),
-  ]
-  const hint = 'Give User and Password (an app password of the Google account), or User and OAuthAccessToken.'
+/** @throws MISSING_PROPERTY naming what is missing. */
+export function requirePassword(values: PropertyValues): {
+  readonly user: string
+  readonly password: Secret
+} {
+  const { User: user, Password: password } = values
+  if (user !== undefined && password !== undefined) return { user, password }
+  const missing = [...(user === undefined ? ['User'] : []), ...(password === undefined ? ['Password'] : [])]
   const scheme = values.AuthScheme === 'Auto' ? '' : ` for AuthScheme=${values.AuthScheme}`
-  return new GmailSqlError('MISSING_PROPERTY', `The login needs ${missing.join(' and ')}${scheme}`, { hint })
+  throw new GmailSqlError('MISSING_PROPERTY', `The login needs ${missing.join(' and ')}${scheme}`, {
+    hint: 'Give User and Password (an app password of the Google account), or log in by OAuth.',
+  })
 }
 
 /** What no property can tell by itself. @throws BAD_PROPERTY, MISSING_PROPERTY. */

@@ -25,8 +25,14 @@ export class LazySource implements MailSource {
 
   async #get(): Promise<Source> {
     this.#source ??= this.#make()
-    this.#made = await this.#source
-    return this.#made
+    try {
+      this.#made = await this.#source
+      return this.#made
+    } catch (error) {
+      // What was missing may be there at the next statement: a token that a procedure got.
+      this.#source = undefined
+      throw error
+    }
   }
 
   stats(): ImapStats {

@@ -2,68 +2,93 @@ import { systemTables, tables } from '../../schema/index.ts'
 import type { CatalogNames } from '../catalog/resolve.ts'
 import type { MessageTableDefinition } from '../catalog/table.ts'
 import type { MetadataFilter } from '../exec/system-rows.ts'
+import type { MailSource } from '../mail/source.ts'
 import { Engine } from '../sqlite/engine.ts'
 import { MessageStore } from '../store/message-store.ts'
 import { GmailSqlError } from '../util/errors.ts'
-import type { Logger } from '../util/log.ts'
+import type { Logger, SecretRegistry } from '../util/log.ts'
 import type { Notice } from '../util/notice.ts'
-import { requireLogin } from './connection-options.ts'
 import { LazySource } from './lazy-source.ts'
+import { Login } from './login.ts'
+import { LazyOAuth } from './oauth.ts'
 import { openLog } from './open-log.ts'
-import { makePrivateDirectory } from './private-directory.ts'
+import { makePrivateDirectory, type PrivateDirectory } from './private-directory.ts'
 import type { ParsedConnection, PropertyValues } from './property-values.ts'
+import { RetryingSource } from './retrying-source.ts'
+import type { ConnectOptions } from './types.ts'
 
 /** Everything that a connection holds open. */
 export interface Resources {
   readonly parsed: ParsedConnection
   readonly engine: Engine
   readonly store: MessageStore
-  readonly source: LazySource
+  readonly source: MailSource
+  readonly oauth: LazyOAuth
   readonly logger: Logger
+  /** Masked in the log; grows with the tokens that come to be known. */
+  readonly secrets: SecretRegistry
+  /** IMAP commands and bytes so far. */
+  stats(): { readonly commands: number; readonly bytesReceived: number }
   close(): Promise<void>
 }
 
 /** Makes the parts of a connection; nothing is sent anywhere yet. */
-export function openResources(parsed: ParsedConnection, onNotice: (notice: Notice) => void): Resources {
-  const { values } = parsed
-  const { logger } = openLog(values, error => onNotice({ code: 'LOG', message: error.message }))
-  const directory = makePrivateDirectory()
-  const isSource = import.meta.url.endsWith('.ts')
-  const functions = new URL(`../sql/functions/index.${isSource ? 'ts' : 'js'}`, import.meta.url).href
-  const engine = new Engine({ file: directory.storeFile, removeAtEnd: directory.path, functions })
-  const source = new LazySource(() => openSource(values, logger, onNotice))
-  const close = async () => {
-    await source.close()
-    await engine.close()
-    directory.remove()
-    logger.close()
-  }
+export function openResources(
+  parsed: ParsedConnection,
+  options: ConnectOptions,
+  notify: (notice: Notice) => void,
+): Resources {
+  const { logger, secrets } = openLog(parsed.values, error => notify({ code: 'LOG', message: error.message }))
+  let directory: PrivateDirectory | undefined
+  const functions = new URL(`../sql/functions/index.${isSource() ? 'ts' : 'js'}`, import.meta.url).href
+  const engine = new Engine(() => {
+    directory ??= makePrivateDirectory()
+    return { file: directory.storeFile, removeAtEnd: directory.path, functions }
+  })
+  const oauth = new LazyOAuth(parsed, { options, notify, logger, secrets })
+  const login = new Login(parsed.values, oauth)
+  const lazy = new LazySource(() => openSource(parsed.values, login, { logger, notify }))
   return {
     parsed,
     engine,
-    store: new MessageStore(engine, values.User ?? ''),
-    source,
+    store: new MessageStore(engine, parsed.values.User ?? ''),
+    source: new RetryingSource(lazy, login),
+    oauth,
     logger,
-    close,
+    secrets,
+    stats: () => lazy.stats(),
+    close: async () => {
+      await lazy.close()
+      await engine.close()
+      await oauth.close()
+      directory?.remove()
+      logger.close()
+    },
   }
 }
 
-async function openSource(values: PropertyValues, logger: Logger, onNotice: (notice: Notice) => void) {
-  const login = requireLogin(values)
+function isSource(): boolean {
+  return import.meta.url.endsWith('.ts')
+}
+
+interface SourceSurroundings {
+  readonly logger: Logger
+  readonly notify: (notice: Notice) => void
+}
+
+async function openSource(values: PropertyValues, login: Login, { logger, notify }: SourceSurroundings) {
+  const user = await login.user()
   const { ImapSource } = await import('../imap/imap-source.ts')
   return new ImapSource({
     host: values.Server,
     port: values.Port,
     tls: values.TLS as 'Implicit' | 'StartTLS' | 'None',
     serverCert: values.SSLServerCert,
-    user: login.user,
-    credentials: async () =>
-      login.scheme === 'Basic'
-        ? { kind: 'password', value: login.password }
-        : { kind: 'accessToken', value: login.accessToken },
+    user,
+    credentials: () => login.credentials(),
     timeoutSeconds: values.Timeout,
     logger,
-    onNotice,
+    onNotice: notify,
   })
 }
 

@@ -1,12 +1,15 @@
 import type { Mailbox } from '../mail/source.ts'
+import { bindParameters } from '../sql/parameters.ts'
 import { GmailSqlError } from '../util/errors.ts'
 import type { Notice } from '../util/notice.ts'
-import type { Parameters } from '../util/value.ts'
+import type { Parameters, ParameterValue } from '../util/value.ts'
 import { ActiveStatement } from './active-statement.ts'
+import { startNamedCall } from './call-run.ts'
+import { explainLines } from './explain-run.ts'
 import type { Resources } from './resources.ts'
 import { objectMaker } from './rows.ts'
-import { explainLines } from './statement-run.ts'
-import { StatementStream } from './statement-stream.ts'
+import { startStatement } from './start-statement.ts'
+import { type RowShape, type StatementSource, StatementStream } from './statement-stream.ts'
 import type { ArrayRow, Connection, Result, Row, RowStream, StatementOptions } from './types.ts'
 
 /** The one implementation of {@link Connection}. */
@@ -29,7 +32,7 @@ export class Session implements Connection {
     params: Parameters = [],
     options: StatementOptions = {},
   ): Promise<Result<R>> {
-    return await this.#collect<R>(sql, params, options, columns => objectMaker<R>(columns))
+    return await this.#collect<R>(textSource(sql, params), options, columns => objectMaker<R>(columns))
   }
 
   async queryArrays(
@@ -37,7 +40,7 @@ export class Session implements Connection {
     params: Parameters = [],
     options: StatementOptions = {},
   ): Promise<Result<ArrayRow>> {
-    return await this.#collect<ArrayRow>(sql, params, options, () => row => row)
+    return await this.#collect<ArrayRow>(textSource(sql, params), options, () => row => row)
   }
 
   stream<R = Row>(
@@ -54,6 +57,21 @@ export class Session implements Connection {
     options?: StatementOptions,
   ): RowStream<ArrayRow> {
     return this.#open<ArrayRow>(sql, params, options, () => row => row)
+  }
+
+  async call<R = Row>(
+    procedure: string,
+    inputs: Readonly<Record<string, ParameterValue>> = {},
+    options: StatementOptions = {},
+  ): Promise<R[]> {
+    const names = Object.keys(inputs)
+    const values = bindParameters(names, inputs)
+    const named = names.map((name, index) => ({ name: name.replace(/^@/, ''), value: values[index]! }))
+    const source: StatementSource = {
+      label: `CALL ${procedure}`,
+      start: async context => startNamedCall({ procedure, named, positional: [] }, context),
+    }
+    return (await this.#collect<R>(source, options, columns => objectMaker<R>(columns))).rows
   }
 
   async explain(sql: string, params: Parameters = [], options: StatementOptions = {}): Promise<string> {
@@ -86,13 +104,12 @@ export class Session implements Connection {
   }
 
   async #collect<R>(
-    sql: string,
-    params: Parameters,
+    source: StatementSource,
     options: StatementOptions,
-    shape: ConstructorParameters<typeof StatementStream<R>>[2],
+    shape: RowShape<R>,
   ): Promise<Result<R>> {
     return await this.#queued(async () => {
-      const stream = new StatementStream<R>({ sql, params }, () => this.#activate(options), shape)
+      const stream = new StatementStream<R>(source, () => this.#activate(options), shape)
       const rows: R[] = []
       for await (const row of stream) rows.push(row)
       const columns = await stream.columns()
@@ -111,7 +128,7 @@ export class Session implements Connection {
     sql: string,
     second: Parameters | StatementOptions | undefined,
     third: StatementOptions | undefined,
-    shape: ConstructorParameters<typeof StatementStream<R>>[2],
+    shape: RowShape<R>,
   ): RowStream<R> {
     const [params, options] = isOptions(second) ? [[], second] : [second ?? [], third ?? {}]
     const begin = () => {
@@ -119,7 +136,7 @@ export class Session implements Connection {
       this.#stream = stream as StatementStream<unknown>
       return this.#activate(options)
     }
-    const stream = new StatementStream<R>({ sql, params }, begin, shape, () => {
+    const stream = new StatementStream<R>(textSource(sql, params), begin, shape, () => {
       if (this.#stream === stream) this.#stream = undefined
     })
     return stream
@@ -162,6 +179,13 @@ export class Session implements Connection {
     if (refresh || !this.#mailboxes) this.#mailboxes = await this.#resources.source.listMailboxes({ signal })
     return this.#mailboxes
   }
+}
+
+/** A statement's text; the literals of a call are left out of the log, since a token may be among them. */
+function textSource(sql: string, params: Parameters): StatementSource {
+  const isCall = /^\s*(?:EXEC|EXECUTE|CALL|\{)/i.test(sql)
+  const label = isCall ? sql.replace(/'(?:[^']|'')*'?/g, "'…'") : sql
+  return { label, start: context => startStatement(sql, params, context) }
 }
 
 /** `stream(sql, { signal })`: an AbortSignal is no value that could be bound. */

@@ -1,18 +1,24 @@
 import type { Rows } from '../sqlite/protocol.ts'
 import type { GmailSqlError } from '../util/errors.ts'
 import type { Notice } from '../util/notice.ts'
-import type { Parameters, ResultColumn, SqlValue } from '../util/value.ts'
+import type { ResultColumn, SqlValue } from '../util/value.ts'
 import type { ActiveStatement } from './active-statement.ts'
-import { type StatementRun, startStatement } from './statement-run.ts'
+import type { RunContext, StatementRun } from './run-context.ts'
 import type { RowStream, StatementStats } from './types.ts'
 
 export type RowShape<R> = (columns: readonly ResultColumn[]) => (row: readonly SqlValue[]) => R
+
+/** What a stream runs, and how the log calls it. */
+export interface StatementSource {
+  readonly label: string
+  readonly start: (context: RunContext) => Promise<StatementRun>
+}
 
 const NO_STATS: StatementStats = { milliseconds: 0, commands: 0, bytesReceived: 0 }
 
 /** A statement that runs as its rows are read; it begins with the first row, or when its columns are asked for. */
 export class StatementStream<R> implements RowStream<R> {
-  readonly #text: { readonly sql: string; readonly params: Parameters }
+  readonly #text: StatementSource
   readonly #begin: () => ActiveStatement
   readonly #shape: RowShape<R>
   readonly #onEnd: () => void
@@ -26,7 +32,7 @@ export class StatementStream<R> implements RowStream<R> {
   command = ''
 
   constructor(
-    text: { sql: string; params: Parameters },
+    text: StatementSource,
     begin: () => ActiveStatement,
     shape: RowShape<R>,
     onEnd: () => void = () => {},
@@ -100,7 +106,7 @@ export class StatementStream<R> implements RowStream<R> {
   async #start(): Promise<StatementRun> {
     if (!this.#run) {
       this.#active = this.#begin()
-      this.#run = startStatement(this.#text.sql, this.#text.params, this.#active.context)
+      this.#run = this.#text.start(this.#active.context)
       this.#run.catch(() => undefined)
     }
     const run = await this.#run
@@ -116,7 +122,7 @@ export class StatementStream<R> implements RowStream<R> {
   }
 
   #finish(error?: GmailSqlError): void {
-    if (!this.#ended) this.#active?.log(this.#text.sql, this.#given, error)
+    if (!this.#ended) this.#active?.log(this.#text.label, this.#given, error)
     this.#ended = true
     this.#active?.end()
     this.#onEnd()

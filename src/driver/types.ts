@@ -1,8 +1,21 @@
 import type { Notice } from '../util/notice.ts'
-import type { Parameters, ResultColumn, SqlValue } from '../util/value.ts'
+import type { Parameters, ParameterValue, ResultColumn, SqlValue } from '../util/value.ts'
 
 export type Row = Readonly<Record<string, SqlValue>>
 export type ArrayRow = readonly SqlValue[]
+
+/** How `connect` lets a user authorise; only GETANDREFRESH and GetOAuthAccessToken with AuthMode=APP ask. */
+export interface ConnectOptions {
+  /** Told the URL that a user must open; default: it is written to stderr. */
+  readonly onAuthorizationUrl?: ((url: string) => void) | undefined
+  /** Opens a browser; default: the system's own; null: none is opened. */
+  readonly openBrowser?: ((url: string) => Promise<void>) | null | undefined
+  /** Reads the callback URL that a user pastes, where the browser cannot reach this machine. */
+  readonly readCallback?: ((signal: AbortSignal) => Promise<string>) | undefined
+  /** True: the exchange waits for the first statement that needs mail instead of running in `connect`. */
+  readonly deferAuthorization?: boolean | undefined
+  readonly signal?: AbortSignal | undefined
+}
 
 export interface StatementOptions {
   /** Aborting ends the statement with CANCELLED. */
@@ -55,6 +68,12 @@ export interface Connection extends AsyncDisposable {
     params?: Parameters | StatementOptions,
     options?: StatementOptions,
   ): RowStream<ArrayRow>
+  /** Runs a stored procedure, inputs by name. */
+  call<R = Row>(
+    procedure: string,
+    inputs?: Readonly<Record<string, ParameterValue>>,
+    options?: StatementOptions,
+  ): Promise<R[]>
   /** The plan as text, one line a fact; nothing is fetched but the list of mailboxes. */
   explain(sql: string, params?: Parameters, options?: StatementOptions): Promise<string>
   close(): Promise<void>

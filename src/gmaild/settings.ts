@@ -17,6 +17,7 @@ export interface Settings {
   readonly user: string
   readonly password: string
   readonly accessTokens: Set<string>
+  readonly tokenUser: (accessToken: string) => string | undefined
   readonly timeZone: string
   readonly indexLag: number
   readonly appendLimit: number
@@ -40,6 +41,7 @@ export function resolveSettings(options: GmaildOptions, account: Account): Setti
     user: options.user ?? 'demo@gmail.example',
     password: options.password ?? 'demo',
     accessTokens,
+    tokenUser: options.tokenUser ?? (() => undefined),
     timeZone: options.timeZone ?? 'UTC',
     indexLag: options.indexLag ?? 0,
     appendLimit,

@@ -44,6 +44,8 @@ export interface GmaildOptions {
   readonly indexLag?: number
   /** Language of the names under `[Gmail]`: en, en-GB, ja, fr, de, es. */
   readonly language?: string
+  /** Whose mail an access token opens, where an authorization server knows; asked beside `accessTokens`. */
+  readonly tokenUser?: (accessToken: string) => string | undefined
   /** Octets; default 35651584. */
   readonly appendLimit?: number
   /** Default 15. */

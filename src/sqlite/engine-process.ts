@@ -4,6 +4,7 @@
  * a process can be killed, and its file survives that.
  */
 import { rmSync } from 'node:fs'
+import { Worker } from 'node:worker_threads'
 import type { SqlFunction } from '../util/sql-function.ts'
 import type { SqlValue } from '../util/value.ts'
 import { type Database, openDatabase, type Statement } from './native.ts'
@@ -31,6 +32,12 @@ process.on('disconnect', () => {
   process.exit(0)
 })
 process.send?.({ id: 0, answers: [] } satisfies EngineReply)
+watchParent()
+
+function watchParent(): void {
+  const file = import.meta.url.endsWith('.ts') ? './parent-watch.ts' : './parent-watch.js'
+  new Worker(new URL(file, import.meta.url), { workerData: { parent: process.ppid } }).unref()
+}
 
 async function openMain(): Promise<Database> {
   const db = await openDatabase(settings.file)

@@ -36,14 +36,15 @@ const GRACE_MS = 100
  * open is gone (views, temporary tables, the cursor), so a statement sets up what it needs by itself.
  */
 export class Engine {
-  readonly #settings: EngineSettings
+  readonly #settings: () => EngineSettings
   #child: ChildProcess | undefined
   #ready: Promise<void> | undefined
   #pending = new Map<number, Pending>()
   #lastId = 0
   #closed = false
 
-  constructor(settings: EngineSettings) {
+  /** @param settings asked when the process is started, each time the same answer */
+  constructor(settings: () => EngineSettings) {
     this.#settings = settings
   }
 
@@ -143,6 +144,10 @@ export class Engine {
         )
       })
       child.unref()
+      // A host that ends must not leave a process behind that works on for nobody.
+      const kill = () => child.kill('SIGKILL')
+      process.once('exit', kill)
+      child.once('exit', () => process.removeListener('exit', kill))
     })
     return this.#ready
   }
@@ -152,7 +157,7 @@ export class Engine {
     const file = new URL(isSource ? './engine-process.ts' : './engine-process.js', import.meta.url)
     // Nothing of the host's environment is needed there, least of all GMAILSQL_PASSWORD or a debugger's NODE_OPTIONS.
     const { PATH, SystemRoot, TMPDIR, TEMP } = process.env
-    return fork(file, [JSON.stringify(this.#settings)], {
+    return fork(file, [JSON.stringify(this.#settings())], {
       serialization: 'advanced',
       execArgv: [],
       env: { PATH, SystemRoot, TMPDIR, TEMP },

@@ -40,6 +40,8 @@ const OWNER: Readonly<Record<string, string>> = {
   imapflow: 'imap',
   'node-sql-parser': 'plan',
   commander: 'shell',
+  'google-auth-library': 'oauth',
+  'node-forge': 'oauth',
 }
 
 /** The floor that a file stands on: `src/imap/x.ts` → imap, `src/index.ts` → index. */

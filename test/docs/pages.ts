@@ -8,16 +8,19 @@ export interface Page {
   readonly text: string
 }
 
-/** A fenced block of a page. */
-export interface Block {
+interface Fenced {
   readonly page: string
   /** Line of the opening fence, from 1. */
   readonly line: number
   /** What stands behind the fence, in words: language first. */
   readonly info: readonly string[]
   readonly text: string
+}
+
+/** A fenced block of a page. */
+export interface Block extends Fenced {
   /** The block right below it, with nothing but blank lines between. */
-  readonly next: Block | undefined
+  readonly next: Fenced | undefined
 }
 
 /** README, the root's other pages and docs/. */
@@ -34,31 +37,30 @@ export function readPage(path: string): Page {
 /** @throws Error for a fence that is never closed. */
 export function blocksOf({ path, text }: Page): Block[] {
   const lines = text.split('\n')
-  const found: { block: Omit<Block, 'next'>; end: number }[] = []
+  const found: { block: Fenced; end: number }[] = []
   for (let at = 0; at < lines.length; at++) {
     const info = /^```(.*)$/.exec(lines[at]!)?.[1]
     if (info === undefined) continue
-    const end = lines.findIndex((line, index) => index > at && line === '```')
+    const end = lines.indexOf('```', at + 1)
     if (end < 0) throw new Error(`${path}:${at + 1} opens a block that never closes`)
-    const block = {
-      page: path,
-      line: at + 1,
-      info: info.trim().split(/\s+/),
-      text: lines.slice(at + 1, end).join('\n'),
-    }
-    found.push({ block, end })
+    const content = lines.slice(at + 1, end).join('\n')
+    found.push({ block: { page: path, line: at + 1, info: info.trim().split(/\s+/), text: content }, end })
     at = end
   }
-  return found.reduceRight<Block[]>((later, { block, end }) => {
-    const below = later[0]
+  return found.map(({ block, end }, index) => {
+    const below = found[index + 1]?.block
     const isNext =
-      below !== undefined && lines.slice(end + 1, below.line - 1).every(line => line.trim() === '')
-    return [{ ...block, next: isNext ? below : undefined }, ...later]
-  }, [])
+      below !== undefined &&
+      lines
+        .slice(end + 1, below.line - 1)
+        .join('')
+        .trim() === ''
+    return { ...block, next: isNext ? below : undefined }
+  })
 }
 
 /** Where the block is, for test names. */
-export function placeOf({ page, line }: Block): string {
+export function placeOf({ page, line }: Pick<Block, 'page' | 'line'>): string {
   return `${page}:${line}`
 }
 
@@ -122,6 +124,7 @@ export function anchorsOf({ text }: Page): string[] {
   )
 }
 
-function withoutBlocks(text: string): string {
+/** The page's prose: its fenced blocks left out. */
+export function withoutBlocks(text: string): string {
   return text.replace(/^```[^\n]*\n[\s\S]*?^```$/gm, '')
 }

@@ -1,4 +1,6 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readFileSync } from 'node:fs'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { startDemo } from '../support/demo.ts'
@@ -75,6 +77,24 @@ test('a process whose statement runs in SQLite can exit at once', async () => {
     setTimeout(() => { console.log(Date.now()); process.exit(0) }, 500)`
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script])
   expect(Date.now() - Number(stdout)).toBeLessThan(2_000)
+})
+
+test.runIf(process.platform === 'linux')('a killed process leaves no engine behind', async () => {
+  await using demo = await startDemo()
+  const script = `
+    const { connect } = await import(${JSON.stringify(new URL('../../src/index.ts', import.meta.url).href)})
+    const db = await connect(${JSON.stringify(demo.connectionString)})
+    await db.query('SELECT Size FROM Messages ORDER BY 1')
+    db.query(${JSON.stringify(HEAVY)}).catch(() => {})
+    setTimeout(() => console.log(process.pid), 300)`
+  const host = spawn(process.execPath, ['--input-type=module', '-e', script])
+  const [pid] = await once(host.stdout, 'data')
+  const engines = readFileSync(`/proc/${Number(pid)}/task/${Number(pid)}/children`, 'utf8')
+    .trim()
+    .split(' ')
+  expect(engines).toHaveLength(1)
+  host.kill('SIGKILL')
+  await expect.poll(() => existsSync(`/proc/${engines[0]}/exe`), { timeout: 5_000 }).toBe(false)
 })
 
 test('a process that forgot to close its connection ends by itself', async () => {

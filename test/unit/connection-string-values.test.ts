@@ -1,5 +1,5 @@
 import { describe, expect, expectTypeOf, test } from 'vitest'
-import { requireLogin } from '../../src/driver/connection-options.ts'
+import { requirePassword, usesPassword } from '../../src/driver/connection-options.ts'
 import { connectionPropertyRows } from '../../src/driver/connection-property-rows.ts'
 import { parseConnection } from '../../src/driver/connection-string.ts'
 import type { Secret } from '../../src/util/secret.ts'
@@ -188,33 +188,23 @@ describe('properties together', () => {
   })
 })
 
-describe('the login', () => {
-  const login = (text: string) => requireLogin(parse(text).values)
+describe('the login by password', () => {
+  const values = (text: string) => parse(text).values
 
-  test('Auto takes the password, else the access token', () => {
-    expect(login('User=me;Password=p;OAuthAccessToken=t')).toMatchObject({ scheme: 'Basic', user: 'me' })
-    expect(login('User=me;OAuthAccessToken=t')).toMatchObject({ scheme: 'AccessToken', user: 'me' })
-  })
-
-  test('a scheme that is named takes its own', () => {
-    expect(login('AuthScheme=AccessToken;User=me;Password=p;OAuthAccessToken=t').scheme).toBe('AccessToken')
-    expect(login('AuthScheme=OAuth;User=me;OAuthAccessToken=t').scheme).toBe('AccessToken')
-    expect(() => login('AuthScheme=Basic;User=me;OAuthAccessToken=t')).toThrow(
-      code('MISSING_PROPERTY', 'Password'),
-    )
-    expect(() => login('AuthScheme=OAuthJWT;User=me;Password=p')).toThrow(
-      code('MISSING_PROPERTY', 'OAuthAccessToken'),
-    )
+  test('Auto takes the password when one is given; a scheme that is named is taken', () => {
+    expect(usesPassword(values('User=me;Password=p;OAuthAccessToken=t'))).toBe(true)
+    expect(usesPassword(values('User=me;OAuthAccessToken=t'))).toBe(false)
+    expect(usesPassword(values('AuthScheme=AccessToken;User=me;Password=p;OAuthAccessToken=t'))).toBe(false)
+    expect(usesPassword(values('AuthScheme=Basic;User=me;OAuthAccessToken=t'))).toBe(true)
+    expect(requirePassword(values('User=me;Password=p'))).toMatchObject({ user: 'me' })
   })
 
   test.each([
-    ['', 'User and Password or OAuthAccessToken'],
-    ['User=', 'User and Password or OAuthAccessToken'],
-    ['User=me', 'Password or OAuthAccessToken'],
     ['Password=p', 'The login needs User'],
-    ['OAuthAccessToken=t', 'The login needs User'],
+    ['AuthScheme=Basic;User=me', 'The login needs Password'],
+    ['AuthScheme=Basic', 'The login needs User and Password'],
   ])('%j lacks something, and the message says what', (text, missing) => {
-    expect(() => login(text)).toThrow(code('MISSING_PROPERTY', missing, 'app password'))
+    expect(() => requirePassword(values(text))).toThrow(code('MISSING_PROPERTY', missing, 'app password'))
   })
 })
 

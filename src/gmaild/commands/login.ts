@@ -1,4 +1,5 @@
 import type { Session } from '../session.ts'
+import type { Settings } from '../settings.ts'
 import { fromOctets } from '../wire/format.ts'
 import { badSyntax, Refusal } from '../wire/refusal.ts'
 import type { Call } from './command.ts'
@@ -67,7 +68,7 @@ async function withToken(
   const { settings } = session
   const wellFormed = credentials !== undefined
   const known = credentials?.user === '' || credentials?.user.toLowerCase() === settings.user.toLowerCase()
-  if (!wellFormed || !known || !settings.accessTokens.has(credentials.secret)) {
+  if (!wellFormed || !known || !opens(settings, credentials.secret)) {
     const status = wellFormed ? '400' : '401'
     const challenge = JSON.stringify({ status, schemes: 'Bearer', scope: 'https://mail.google.com/' })
     await ask(session, Buffer.from(challenge).toString('base64'))
@@ -77,6 +78,11 @@ async function withToken(
   const expiry = settings.expiryOf(credentials.secret)
   if (expiry !== undefined) session.expireAt(expiry)
   return answer
+}
+
+function opens({ accessTokens, tokenUser, user, expiryOf }: Settings, token: string): boolean {
+  const isKnown = accessTokens.has(token) || tokenUser(token)?.toLowerCase() === user.toLowerCase()
+  return isKnown && (expiryOf(token) ?? Number.POSITIVE_INFINITY) > Date.now()
 }
 
 function admit(call: Call): string {

@@ -65,6 +65,10 @@ export class FakeConnection implements Connection {
     return Promise.reject(new Error('the shell streams'))
   }
 
+  call<R = Row>(): Promise<R[]> {
+    return Promise.reject(new Error('the shell streams'))
+  }
+
   queryArrays(): Promise<Result<ArrayRow>> {
     return Promise.reject(new Error('the shell streams'))
   }

@@ -1,0 +1,31 @@
+import type { ProcedureDefinition, ProcedureInput } from '../../src/catalog/procedure.ts'
+import { code, generatedFrom, plain, table } from './markdown.ts'
+import { definitionsOf, type SchemaFile } from './schema-files.ts'
+
+const INTRODUCTION = `# Stored procedures
+
+A procedure runs by \`EXEC Name @Input = 'value'\`, \`EXECUTE\`, \`CALL Name('value', …)\` or \`{call Name('value')}\`, and from a program
+by \`db.call('Name', { Input: 'value' })\`. Inputs come by name in any order, with or without \`@\`, or by position in \`CALL\`; values may be
+parameters. The result is a table.
+`
+
+/** docs/procedures.md. */
+export function proceduresPage(files: readonly SchemaFile[]): string {
+  const procedures = definitionsOf<ProcedureDefinition>(files, 'procedures')
+  const parts = [generatedFrom('schema/procedures'), INTRODUCTION, ...procedures.map(section)]
+  return `${parts.join('\n').trimEnd()}\n`
+}
+
+function section({ name, doc, inputs, results }: ProcedureDefinition): string {
+  const taken = table(['input', 'default', 'values', 'meaning'], inputs.map(inputRow))
+  const given = table(
+    ['result', 'type', 'meaning'],
+    results.map(result => [code(result.name), result.type, plain(result.doc)]),
+  )
+  return [`## ${plain(name)}\n`, `${plain(doc)}\n`, `${taken}\n`, `${given}\n`].join('\n')
+}
+
+function inputRow({ name, required, default: preset, values, doc }: ProcedureInput): string[] {
+  const mark = required ? `${code(name)} (required)` : code(name)
+  return [mark, preset === undefined ? '' : code(preset), (values ?? []).map(code).join(', '), plain(doc)]
+}

@@ -1,0 +1,35 @@
+import { procedures } from '../../schema/index.ts'
+import { findProcedure, type ProcedurePort, readInputs } from '../exec/call.ts'
+import { callParameters, type ProcedureCall, readCall } from '../sql/call.ts'
+import { bindParameters, numberParameters } from '../sql/parameters.ts'
+import type { Statement } from '../sql/statement.ts'
+import type { Rows } from '../sqlite/protocol.ts'
+import type { Parameters, ResultColumn, SqlValue } from '../util/value.ts'
+import { oauthProcedures } from './oauth-procedures.ts'
+import type { RunContext, StatementRun } from './run-context.ts'
+
+/** A call as a statement: EXEC, EXECUTE, CALL, {call …}. */
+export function startCall(statement: Statement, given: Parameters, context: RunContext): StatementRun {
+  const tokens = callParameters(statement)
+  const { slots, spelling } = numberParameters(tokens)
+  const values = bindParameters(slots, given)
+  const call = readCall(statement, token => values[Number(spelling.get(token)!.slice(1)) - 1]!)
+  return startNamedCall(call, context)
+}
+
+/** A call by name, as `db.call` makes it. */
+export function startNamedCall(call: ProcedureCall, context: RunContext): StatementRun {
+  const procedure = findProcedure(call.procedure, procedures)
+  const inputs = readInputs(procedure, call)
+  for (const { name, secret } of procedure.inputs) {
+    const value = secret ? inputs.get(name) : undefined
+    if (typeof value === 'string') context.resources.secrets.add(value)
+  }
+  const columns = procedure.results.map(({ name, type }): ResultColumn => ({ name, type, table: null }))
+  const port: ProcedurePort = oauthProcedures(() => context.resources.oauth.account())
+  return { command: 'CALL', columns, rows: rowsOf(() => port[procedure.name]!(inputs, context.signal)) }
+}
+
+async function* rowsOf(run: () => Promise<readonly (readonly SqlValue[])[]>): AsyncGenerator<Rows> {
+  yield (await run()).map(row => [...row])
+}

@@ -1,0 +1,160 @@
+import type { FetchItem, MessageRecord } from '../mail/message.ts'
+import type { SearchTerm } from '../mail/search-term.ts'
+import type {
+  Mailbox,
+  MailboxState,
+  MailboxStatus,
+  MailSource,
+  MessageSet,
+  ServerTraits,
+  SourceOptions,
+} from '../mail/source.ts'
+import { GmailSqlError, isGmailSqlError } from '../util/errors.ts'
+
+/** What is told of logins, and what may be done about a refused one. */
+export interface LoginHooks {
+  /** True when there is another token to try. */
+  renew(signal: AbortSignal | undefined): Promise<boolean>
+  accepted(): Promise<void>
+}
+
+/** What a failure may be answered with before the operation is tried again. */
+type Repair = 'reconnect' | 'renew' | 'none'
+
+/**
+ * A source whose reads are asked again once: on a fresh connection after a lost one (Gmail ends OAuth sessions with the
+ * token: `BYE Session expired`), and with a new token after a refused one. An operation answers whole or not at all, so no row
+ * comes twice. A set by sequence numbers is only asked again while they mean the same messages.
+ */
+export class RetryingSource implements MailSource {
+  readonly #source: MailSource
+  readonly #login: LoginHooks
+  #examined: MailboxState | undefined
+
+  constructor(source: MailSource, login: LoginHooks) {
+    this.#source = source
+    this.#login = login
+  }
+
+  traits(options?: SourceOptions): Promise<ServerTraits> {
+    return this.#twice(options, () => this.#source.traits(options))
+  }
+
+  listMailboxes(options?: SourceOptions): Promise<readonly Mailbox[]> {
+    return this.#twice(options, () => this.#source.listMailboxes(options))
+  }
+
+  statuses(paths: readonly string[], options?: SourceOptions): Promise<ReadonlyMap<string, MailboxStatus>> {
+    return this.#twice(options, () => this.#source.statuses(paths, options))
+  }
+
+  async examine(path: string, options?: SourceOptions): Promise<MailboxState> {
+    this.#examined = await this.#twice(options, () => this.#source.examine(path, options))
+    return this.#examined
+  }
+
+  search(term: SearchTerm, options?: SourceOptions): Promise<readonly number[]> {
+    return this.#twice(options, () => this.#source.search(term, options))
+  }
+
+  count(term: SearchTerm, options?: SourceOptions): Promise<number> {
+    return this.#twice(options, () => this.#source.count(term, options))
+  }
+
+  async fetch(
+    set: MessageSet,
+    items: readonly FetchItem[],
+    options?: SourceOptions,
+  ): Promise<MessageRecord[]> {
+    try {
+      return await this.#fetchTwice(set, items, options)
+    } catch (error) {
+      const halves = isLost(error) && !options?.signal?.aborted ? halvesOf(set) : null
+      if (!halves) throw error
+      // A session that ends before a large answer is over: smaller ones get through.
+      const [newer, older] = halves
+      return [...(await this.fetch(newer, items, options)), ...(await this.fetch(older, items, options))]
+    }
+  }
+
+  async #fetchTwice(
+    set: MessageSet,
+    items: readonly FetchItem[],
+    options?: SourceOptions,
+  ): Promise<MessageRecord[]> {
+    const again = set.kind === 'sequence' ? () => this.#sameSequence(options) : undefined
+    return await this.#twice(options, () => this.#source.fetch(set, items, options), again)
+  }
+
+  async close(): Promise<void> {
+    await this.#source.close()
+  }
+
+  /** Again after a lost connection and after a refused login, once each: an ended session may need both. */
+  async #twice<T>(
+    options: SourceOptions | undefined,
+    work: () => Promise<T>,
+    before?: () => Promise<void>,
+  ): Promise<T> {
+    const repairs: Repair[] = ['reconnect', 'renew']
+    let attempt = work
+    for (;;) {
+      try {
+        return await this.#accepted(attempt)
+      } catch (error) {
+        const repair = repairs.indexOf(await this.#repairOf(error, options?.signal))
+        if (repair < 0) throw error
+        repairs.splice(repair, 1)
+      }
+      attempt = async () => {
+        await before?.()
+        return await work()
+      }
+    }
+  }
+
+  async #accepted<T>(work: () => Promise<T>): Promise<T> {
+    const answer = await work()
+    await this.#login.accepted()
+    return answer
+  }
+
+  async #repairOf(error: unknown, signal: AbortSignal | undefined): Promise<Repair> {
+    if (!isGmailSqlError(error) || signal?.aborted) return 'none'
+    if (isLost(error)) return 'reconnect'
+    return error.code === 'AUTH_REFUSED' && (await this.#login.renew(signal)) ? 'renew' : 'none'
+  }
+
+  async #sameSequence(options: SourceOptions | undefined): Promise<void> {
+    const before = this.#examined!
+    const now = await this.#source.examine(before.path, options)
+    const isSame =
+      now.uidValidity === before.uidValidity && now.uidNext === before.uidNext && now.exists === before.exists
+    if (isSame) return
+    throw new GmailSqlError(
+      'CONNECTION_LOST',
+      `the connection was lost, and ${before.path} changed meanwhile`,
+      {
+        hint: 'Run the statement again.',
+      },
+    )
+  }
+}
+
+function isLost(error: unknown): boolean {
+  return isGmailSqlError(error) && error.code === 'CONNECTION_LOST'
+}
+
+/** Fewer messages than this are not divided: what fails for them is not their number. */
+const SMALLEST_DIVIDED = 100
+
+function halvesOf(set: MessageSet): [MessageSet, MessageSet] | null {
+  if (set.kind === 'uids' && set.uids.length >= SMALLEST_DIVIDED) {
+    const middle = set.uids.length >> 1
+    return [
+      { kind: 'uids', uids: set.uids.slice(middle) },
+      { kind: 'uids', uids: set.uids.slice(0, middle) },
+    ]
+  }
+  return null
+}

@@ -1,0 +1,22 @@
+import type { Mailbox } from '../mail/source.ts'
+import type { Rows } from '../sqlite/protocol.ts'
+import type { Notice } from '../util/notice.ts'
+import type { ResultColumn } from '../util/value.ts'
+import type { Resources } from './resources.ts'
+
+/** What running one statement needs of its connection. */
+export interface RunContext {
+  readonly resources: Resources
+  readonly signal: AbortSignal
+  readonly notify: (notice: Notice) => void
+  /** The connection's notices so far. */
+  readonly notices: () => readonly Notice[]
+  readonly mailboxes: (refresh: boolean) => Promise<readonly Mailbox[]>
+}
+
+/** One statement's life: parsed, planned, and its rows to be read. */
+export interface StatementRun {
+  readonly command: string
+  readonly columns: readonly ResultColumn[]
+  readonly rows: AsyncGenerator<Rows>
+}

@@ -1,0 +1,22 @@
+import { refuse } from '../exec/prepare.ts'
+import { readStatement } from '../sql/statement.ts'
+import type { Parameters } from '../util/value.ts'
+import { startCall } from './call-run.ts'
+import { startExplain } from './explain-run.ts'
+import type { RunContext, StatementRun } from './run-context.ts'
+import { logPlan, prepare, run } from './select-run.ts'
+
+/** Parses, plans and readies a statement; its rows run when they are read. */
+export async function startStatement(
+  text: string,
+  params: Parameters,
+  context: RunContext,
+): Promise<StatementRun> {
+  const statement = readStatement(text)
+  if (statement.kind === 'explain') return await startExplain(statement, params, context)
+  if (statement.kind === 'call') return startCall(statement, params, context)
+  if (statement.kind !== 'select') refuse(statement)
+  const prepared = await prepare(statement, params, context)
+  logPlan(prepared.plan, context)
+  return { command: 'SELECT', columns: prepared.plan.columns, rows: run(prepared, context) }
+}

@@ -1,0 +1,22 @@
+/**
+ * Ends the engine when its host is gone. A thread of its own, because the engine's main thread may be inside SQLite for minutes,
+ * where it hears nothing of a host that was killed.
+ */
+import { workerData } from 'node:worker_threads'
+
+const INTERVAL_MS = 500
+const { parent }: { parent: number } = workerData
+
+setInterval(() => {
+  if (!isAlive()) process.kill(process.pid, 'SIGKILL')
+}, INTERVAL_MS)
+
+/** An orphan gets another parent, but on Windows, where the old number is kept. */
+function isAlive(): boolean {
+  if (process.platform !== 'win32') return process.ppid === parent
+  try {
+    return process.kill(parent, 0)
+  } catch {
+    return false
+  }
+}

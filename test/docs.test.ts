@@ -1,0 +1,191 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Connection, GmailSqlError } from '../src/index.ts'
+import { ROOT } from './architecture/sources.ts'
+import { callProblem, connectionProblem } from './docs/calls.ts'
+import {
+  anchorsOf,
+  type Block,
+  blocksOf,
+  type Link,
+  placeOf,
+  readPage,
+  readPages,
+  relativeLinks,
+} from './docs/pages.ts'
+import { openWorkplace } from './docs/programs.ts'
+import { argumentsProblem, toolProblem } from './docs/shell-lines.ts'
+import { printed, statementsOf, trimmed } from './docs/statements.ts'
+import { typeErrors } from './docs/type-errors.ts'
+import { type Demo, startDemo } from './support/demo.ts'
+
+const pages = readPages()
+const blocks = pages.flatMap(blocksOf)
+const named = (language: string) => blocks.filter(({ info }) => info[0] === language)
+const table = (found: readonly Block[]) => found.map(block => [placeOf(block), block] as const)
+
+test('the pages are found', () => {
+  expect(pages.map(({ path }) => path)).toEqual(expect.arrayContaining(['README.md', 'docs/sql.md']))
+  expect(named('sql').length).toBeGreaterThan(30)
+})
+
+test('a block is SQL, TypeScript, lines of a shell, or plain text', () => {
+  expect(blocks.filter(({ info }) => !['sql', 'ts', 'sh', 'text'].includes(info[0]!)).map(placeOf)).toEqual(
+    [],
+  )
+})
+
+describe('SQL on the pages', () => {
+  let demo: Demo
+  let db: Connection
+
+  beforeAll(async () => {
+    demo = await startDemo({})
+    db = await demo.open()
+  })
+  afterAll(() => demo[Symbol.asyncDispose]())
+
+  const errorCodeOf = ({ info }: Block) => (info[1] === 'error' ? info[2] : undefined)
+  const isCall = ({ info }: Block) => info[1] === 'call'
+
+  test.each(table(named('sql').filter(block => errorCodeOf(block) === undefined && !isCall(block))))(
+    'runs: %s',
+    async (_, block) => {
+      expect(block.info).toEqual(['sql'])
+      const shown: string[] = []
+      for (const statement of statementsOf(block.text)) shown.push(trimmed(await printed(db, statement)))
+      expect(shown.length).toBeGreaterThan(0)
+      if (block.next?.info[0] === 'text') expect(shown.join('\n\n')).toBe(trimmed(block.next.text))
+    },
+  )
+
+  test.each(table(named('sql').filter(block => errorCodeOf(block) !== undefined)))(
+    'is refused with the code that the page says: %s',
+    async (_, block) => {
+      const refused = await db.query(block.text).catch((error: unknown) => error)
+      expect(refused).toBeInstanceOf(GmailSqlError)
+      expect((refused as GmailSqlError).code).toBe(errorCodeOf(block))
+    },
+  )
+})
+
+describe('calls and connection strings on the pages, which need a server of Google’s', () => {
+  const calls = named('sql').filter(({ info }) => info[1] === 'call')
+  const connections = named('text').filter(({ info }) => info[1] === 'connection')
+
+  test('are there', () => {
+    expect(calls.length).toBeGreaterThan(4)
+    expect(connections.length).toBeGreaterThan(8)
+  })
+
+  test.each(table(calls))('has a procedure and inputs that exist: %s', (_, block) => {
+    const statements = statementsOf(block.text)
+    expect(statements.length).toBeGreaterThan(0)
+    expect(statements.map(callProblem)).toEqual(statements.map(() => undefined))
+  })
+
+  test.each(table(connections))('has properties that exist and take effect: %s', (_, block) => {
+    expect(connectionProblem(block.text)).toBeUndefined()
+  })
+
+  test('would be told if they had not', () => {
+    expect(callProblem("EXEC GetOAuthAccessToken @Verifer = 'x'")).toMatch(/Verifer/)
+    expect(callProblem('EXEC GetOAuthAccesToken')).toMatch(/GetOAuthAccesToken/)
+    expect(connectionProblem('InitiateOauth=GET')).toMatch(/InitiateOAuth/)
+    expect(connectionProblem('SMTPPort=25')).toMatch(/has no effect/)
+  })
+})
+
+describe('TypeScript on the pages', () => {
+  test('has the types that the package declares', () => {
+    expect(named('ts').length).toBeGreaterThan(8)
+    expect(typeErrors(named('ts'))).toEqual([])
+  })
+
+  test('would be told if it had not', () => {
+    const block = { page: 'x.md', line: 10, info: ['ts'], next: undefined }
+    const text = "import { conect } from 'gmailsql'\nawait db.query(1)"
+    const told = typeErrors([{ ...block, text }])
+    expect(told).toHaveLength(2)
+    expect(told[0]).toMatch(/^x\.md:11: .*conect/)
+    expect(told[1]).toMatch(/^x\.md:12: /)
+  })
+
+  test.each(table(named('ts').filter(({ info }) => info[1] === 'run')))(
+    'runs and prints what the page says: %s',
+    async (_, block) => {
+      using place = openWorkplace()
+      const { stdout, stderr, exitCode } = await place.runProgram(block.text)
+      expect(stderr).toBe('')
+      expect(trimmed(stdout)).toBe(trimmed(block.next!.text))
+      expect(exitCode).toBe(0)
+    },
+  )
+})
+
+describe('lines of a shell on the pages', () => {
+  const lines = named('sh').flatMap(block =>
+    block.text.split('\n').map(line => [placeOf(block), line] as const),
+  )
+  const isOurs = (line: string) => line.includes('npx gmailsql')
+  const demos = lines.filter(([, line]) => isOurs(line) && line.includes('--demo'))
+  const accounts = lines.filter(([, line]) => isOurs(line) && !line.includes('--demo'))
+
+  test('are there', () => {
+    expect(demos.length).toBeGreaterThan(4)
+    expect(accounts.length).toBeGreaterThan(1)
+  })
+
+  test.concurrent.each(demos)('%s runs: %s', async (_, line) => {
+    using place = openWorkplace({ 'report.sql': 'SELECT Name FROM Labels;\n' })
+    expect(await place.runLine(line)).toMatchObject({ exitCode: 0, stderr: '' })
+  })
+
+  test.each(accounts)('%s has options and properties that exist: %s', async (_, line) => {
+    using place = openWorkplace()
+    expect(argumentsProblem(await place.argumentsOf(line))).toBeUndefined()
+  })
+
+  test.each(lines.filter(([, line]) => !isOurs(line)))('%s uses what is there: %s', (_, line) => {
+    expect(toolProblem(line)).toBeUndefined()
+  })
+})
+
+test('npm run demo shows three statements with their rows, and how to go on', async () => {
+  using place = openWorkplace()
+  const { stdout, stderr, exitCode } = await place.runScript('scripts/demo.ts')
+  const statements = readPageStatements()
+  expect(statements).toHaveLength(3)
+  for (const statement of statements) expect(stdout).toContain(statement)
+  expect(stdout.match(/^5 rows$/gm)).toHaveLength(3)
+  expect(stdout.slice(stdout.indexOf('Go on'))).toMatch(/--demo .*\n.*-c .*\n.*GMAILSQL_PASSWORD=.*\n$/)
+  expect(stderr).toBe('')
+  expect(exitCode).toBe(0)
+})
+
+function readPageStatements(): string[] {
+  return statementsOf(readPage('scripts/demo.sql').text)
+}
+
+describe('links', () => {
+  const links = pages.flatMap(relativeLinks)
+  const isBroken = ({ file, anchor }: Link) =>
+    !existsSync(join(ROOT, file)) || (anchor !== undefined && !anchorsOf(readPage(file)).includes(anchor))
+
+  test('lead to files and headings that exist', () => {
+    expect(links.length).toBeGreaterThan(30)
+    expect(links.filter(isBroken).map(({ page, target }) => `${page}: ${target}`)).toEqual([])
+  })
+
+  test('lead from the README to every page', () => {
+    const linked = new Set(links.filter(({ page }) => page === 'README.md').map(({ file }) => file))
+    const others = pages.map(({ path }) => path).filter(path => path !== 'README.md')
+    expect(others.filter(path => !linked.has(path))).toEqual([])
+  })
+})
+
+test('no page names a path of one machine', () => {
+  const paths = new RegExp(`${ROOT}|(?<![\\w.~])/(?:home|root|tmp|work|Users|var)/\\w`)
+  expect(pages.filter(({ text }) => paths.test(text)).map(({ path }) => path)).toEqual([])
+})

@@ -1,0 +1,20 @@
+import { importsOf, readSources, type Source } from '../architecture/sources.ts'
+
+/** Where the shell, the library, gmaild and the engine's process begin; the engine imports its functions by URL. */
+const BEGINNINGS = [
+  'src/shell/main.ts',
+  'src/index.ts',
+  'src/gmaild/index.ts',
+  'src/sqlite/engine-process.ts',
+  'src/sql/functions/index.ts',
+]
+
+/** Sources that something of these leads to. */
+export function sourcesInUse(): Source[] {
+  const sources = readSources('src', 'schema')
+  const edges = Map.groupBy(sources.flatMap(importsOf), ({ from }) => from)
+  const used = new Set(BEGINNINGS)
+  for (const path of used)
+    for (const { to, isRelative } of edges.get(path) ?? []) if (isRelative) used.add(to)
+  return sources.filter(({ path }) => used.has(path))
+}

@@ -1,0 +1,31 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { systemTables, tables } from '../schema/index.ts'
+import type { Connection } from '../src/index.ts'
+import { type Demo, startDemo } from './support/demo.ts'
+
+const examples = [...tables, ...systemTables].flatMap(table =>
+  table.examples.map(example => [table.name, example.title, example.sql] as const),
+)
+
+describe('the examples of the tables', () => {
+  let demo: Demo
+  let db: Connection
+
+  beforeAll(async () => {
+    demo = await startDemo({})
+    // Its notice is the row of sys_warnings.
+    db = await demo.open('Other="Legacy=1"')
+  })
+  afterAll(() => demo[Symbol.asyncDispose]())
+
+  test.each([...tables, ...systemTables].map(table => [table.name, table]))('%s has one', (_, table) => {
+    expect(table.examples.length).toBeGreaterThan(0)
+  })
+
+  test.each(examples)('%s: %s', async (name, _, sql) => {
+    const { rows, columns } = await db.query<Record<string, unknown>>(sql)
+    expect(rows.length).toBeGreaterThan(0)
+    for (const { name: column } of columns) expect(rows[0]).toHaveProperty([column])
+    expect(sql.toLowerCase()).toContain(`from ${name === 'Inbox' ? '' : name.toLowerCase()}`)
+  })
+})

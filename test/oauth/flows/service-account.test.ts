@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { StoreMaker } from '../keys/stores.ts'
+import { ANNA, readsMail, startStage } from './stage.ts'
+
+const EMAIL = 'robot@project.iam.gserviceaccount.com'
+
+test('exactly the seven properties: rows, a second connection posts nothing, an ended token one new assertion', async () => {
+  using stores = new StoreMaker()
+  stores.pair('robot', `/CN=${EMAIL}`)
+  const p12 = stores.pfx('robot', 'robot', 'notasecret', '-legacy')
+  const account = { email: EMAIL, publicKey: stores.publicKey('robot'), subjects: [ANNA] }
+  await using stage = await startStage({ serviceAccounts: [account] })
+  const seven = [
+    'InitiateOAuth=GETANDREFRESH;OAuthJWTCertType=PFXFILE',
+    `OAuthJWTCert=${p12};OAuthJWTCertPassword=notasecret;OAuthJWTCertSubject=*`,
+    `OAuthJWTSubject=${ANNA};User=${ANNA}`,
+  ].join(';')
+  const place = `OAuthSettingsLocation=${stage.directory}/o.db`
+  const first = await stage.open(`${seven};${place}`)
+  expect(await readsMail(first)).toBe(true)
+  const notices = await first.query<{ Code: string }>('SELECT Code FROM sys_warnings')
+  expect(notices.rows.map(row => row.Code)).toContain('JWT_ISSUER')
+  expect(stage.tokenPosts()).toHaveLength(1)
+  const second = await stage.open(`${seven};${place}`)
+  expect(await readsMail(second)).toBe(true)
+  expect(stage.tokenPosts()).toEqual([])
+  stage.oauth.expireAll()
+  const third = await stage.open(`${seven};${place}`)
+  expect(await readsMail(third)).toBe(true)
+  expect(stage.tokenPosts()).toHaveLength(1)
+})
