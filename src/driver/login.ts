@@ -34,7 +34,7 @@ export class Login {
   }
 
   /** After a refused login: true when there is another token to try. */
-  async renew(signal = new AbortController().signal): Promise<boolean> {
+  async renew(signal: AbortSignal = new AbortController().signal): Promise<boolean> {
     if (usesPassword(this.#values) || !this.#lastToken || this.#wasRenewed) return false
     this.#wasRenewed = true
     return (await (await this.#oauth.account()).replace(this.#lastToken, signal)) !== null

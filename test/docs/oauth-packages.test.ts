@@ -61,13 +61,14 @@ const keys = JSON.parse(readFileSync('keys.json', 'utf8'))
 await attempt('password', { Password: gmaild.password })
 await attempt('given', { OAuthAccessToken: 'token' })
 await attempt('refresh', refresh)
-await attempt('file', { ...refresh, OAuthSettingsLocation: 'oauth.db' })
-await attempt('pem', { ...service, OAuthJWTCertType: 'PEMKEY_BLOB', OAuthJWTCert: keys.pem })
+await attempt('file', { ...refresh, OAuthSettingsLocation: 'oauth-' + process.pid + '.db' })
+const pem = { ...service, OAuthJWTCertType: 'PEMKEY_BLOB', OAuthJWTCert: keys.pem }
+await attempt('pem', pem)
 await attempt('pfx', { ...service, OAuthJWTCertType: 'PFXBLOB', OAuthJWTCert: keys.pfx })
 await attempt('jks', { ...service, OAuthJWTCertType: 'JKSBLOB', OAuthJWTCert: keys.jks })
-await attempt('proxy', { ...refresh, ProxyServer: '127.0.0.1', ProxyPort: 1 })
+await attempt('proxy', { ...pem, ProxyServer: '127.0.0.1', ProxyPort: 1 })
 process.env.ALL_PROXY = 'socks5://127.0.0.1:1'
-await attempt('socks', { ...refresh, ProxyAutoDetect: true })
+await attempt('socks', { ...pem, ProxyAutoDetect: true })
 const readCallback = () => new Promise(resolve => setTimeout(resolve, 1000, 'code'))
 const browser = process.argv[2] === 'browse' ? { openBrowser: undefined, readCallback } : { readCallback }
 await attempt('browser', { InitiateOAuth: 'GETANDREFRESH', OAuthClientId: 'client' }, browser)
