@@ -11,6 +11,8 @@
 # FORMAT   sdbox (default), mdbox or maildir
 # CAPA     capability line after the login; the default is Gmail's as far as Dovecot implements it
 # MAXCONN  connections per user (default 15, as Gmail)
+# OAUTH_URL  where tokens are checked (the token is appended, the answer names the user as `email`); default: none,
+#            the token `tok-good` opens any mailbox
 #
 # Any user name logs in with the password `secret`, or with XOAUTH2 / OAUTHBEARER and the token `tok-good`.
 # Dovecot refuses to run as root here, so root steps down to nobody; an ordinary user runs it as himself.
@@ -44,6 +46,14 @@ write_conf() {
   local location="${FORMAT:-sdbox}:~/${FORMAT:-sdbox}"
   [ "${FORMAT:-sdbox}" = maildir ] && location='maildir:~/Maildir:LAYOUT=fs'
   mkdir -p "$BASE/mail" "$BASE/run" "$BASE/state"
+  # Dovecot wants an address of the OpenID configuration to name in its refusals; it is not fetched.
+  cat > "$BASE/oauth2.conf" <<CONF
+tokeninfo_url = ${OAUTH_URL:-}
+introspection_mode = auth
+username_attribute = email
+username_format = %u
+openid_configuration_url = https://accounts.example/.well-known/openid-configuration
+CONF
   cat > "$conf" <<CONF
 instance_name = gmailsql
 base_dir = $BASE/run
@@ -63,9 +73,9 @@ ${KEY:+ssl_key = <$KEY}
 auth_mechanisms = plain login xoauth2 oauthbearer
 auth_failure_delay = 0
 passdb {
-  driver = static
+  driver = $([ -n "${OAUTH_URL:-}" ] && echo oauth2 || echo static)
   mechanisms = xoauth2 oauthbearer
-  args = password=tok-good
+  args = $([ -n "${OAUTH_URL:-}" ] && echo "$BASE/oauth2.conf" || echo password=tok-good)
 }
 passdb {
   driver = static

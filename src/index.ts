@@ -1,5 +1,10 @@
 /** The public door of gmailsql: everything that a program may use, and all that the shell uses. */
 export { connect } from './driver/connect.ts'
+export {
+  listConnections,
+  type StoredConnection,
+  type StoredConnections,
+} from './driver/stored-connections.ts'
 export type {
   ArrayRow,
   Connection,

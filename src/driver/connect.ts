@@ -18,8 +18,13 @@ export async function connect(
   options: ConnectOptions = {},
 ): Promise<Connection> {
   const parsed = parseConnection(connection)
-  const notices: Notice[] = [...parsed.notices]
-  const resources = openResources(parsed, options, notice => notices.push(notice))
+  const notices: Notice[] = []
+  const notify = (notice: Notice) => {
+    notices.push(notice)
+    options.onNotice?.(notice)
+  }
+  for (const notice of parsed.notices) notify(notice)
+  const resources = openResources(parsed, options, notify)
   try {
     if (startsOAuth(parsed.values) && !options.deferAuthorization) {
       await (await resources.oauth.account()).prepare(options.signal ?? new AbortController().signal)

@@ -71,6 +71,7 @@ function resultRow(answer: TokenAnswer, grant: StoredGrant): SqlValue[] {
 
 function consentInputs(inputs: ProcedureInputs): ConsentInputs {
   return {
+    authMode: inputs.get('AuthMode') === 'APP' ? 'APP' : 'WEB',
     callbackUrl: text(inputs, 'CallbackURL'),
     scope: text(inputs, 'Scope'),
     // The declaration of the procedure allows no other words.

@@ -123,7 +123,8 @@ function oauthConfig({ values, given }: ParsedConnection): OAuthConfig {
     ([, value]) => value !== undefined,
   )
   return {
-    initiate: values.InitiateOAuth as OAuthConfig['initiate'],
+    // A token that was given is used as it is, whoever would run the exchange otherwise.
+    initiate: values.AuthScheme === 'AccessToken' ? 'OFF' : (values.InitiateOAuth as OAuthConfig['initiate']),
     scheme: values.AuthScheme as OAuthConfig['scheme'],
     user: values.User ?? null,
     accessToken: values.OAuthAccessToken ?? null,

@@ -22,7 +22,7 @@ export interface LoginHooks {
 type Repair = 'reconnect' | 'renew' | 'none'
 
 /**
- * A source whose reads are asked again once: on a fresh connection after a lost one (Gmail ends OAuth sessions with the
+ * A source whose reads are asked again: on a fresh connection after a lost one (Gmail ends OAuth sessions with the
  * token: `BYE Session expired`), and with a new token after a refused one. An operation answers whole or not at all, so no row
  * comes twice. A set by sequence numbers is only asked again while they mean the same messages.
  */
@@ -90,13 +90,16 @@ export class RetryingSource implements MailSource {
     await this.#source.close()
   }
 
-  /** Again after a lost connection and after a refused login, once each: an ended session may need both. */
+  /**
+   * Again after a lost connection, and once after a refused login. Twice for the connection: a token in its last moment
+   * may be let in only to be shown out.
+   */
   async #twice<T>(
     options: SourceOptions | undefined,
     work: () => Promise<T>,
     before?: () => Promise<void>,
   ): Promise<T> {
-    const repairs: Repair[] = ['reconnect', 'renew']
+    const repairs: Repair[] = ['reconnect', 'reconnect', 'renew']
     let attempt = work
     for (;;) {
       try {

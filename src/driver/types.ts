@@ -1,3 +1,4 @@
+import type { GmailSqlError } from '../util/errors.ts'
 import type { Notice } from '../util/notice.ts'
 import type { Parameters, ParameterValue, ResultColumn, SqlValue } from '../util/value.ts'
 
@@ -10,8 +11,12 @@ export interface ConnectOptions {
   readonly onAuthorizationUrl?: ((url: string) => void) | undefined
   /** Opens a browser; default: the system's own; null: none is opened. */
   readonly openBrowser?: ((url: string) => Promise<void>) | null | undefined
-  /** Reads the callback URL that a user pastes, where the browser cannot reach this machine. */
-  readonly readCallback?: ((signal: AbortSignal) => Promise<string>) | undefined
+  /** Reads the callback URL that a user pastes, where the browser cannot reach this machine; `refusal`: why not the last. */
+  readonly readCallback?:
+    | ((signal: AbortSignal, refusal: GmailSqlError | null) => Promise<string>)
+    | undefined
+  /** Told what no statement asked for: properties without effect, settings files, alerts of the server. */
+  readonly onNotice?: ((notice: Notice) => void) | undefined
   /** True: the exchange waits for the first statement that needs mail instead of running in `connect`. */
   readonly deferAuthorization?: boolean | undefined
   readonly signal?: AbortSignal | undefined

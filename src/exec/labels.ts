@@ -66,7 +66,7 @@ async function countThreads(mailbox: Mailbox, context: ExecContext): Promise<Cel
     items: context.traits.gmail ? ['threadId', 'flags'] : ['envelope', 'references', 'flags'],
   }
   const candidates = await findCandidates(scan, await freshen(mailbox.path, context), null, context)
-  for await (const _ of fetchMissing(candidates, scan, context)) context.signal.throwIfAborted()
+  await fetchMissing(candidates, scan, context)
   const sql = `SELECT count(DISTINCT m.thread_id), count(DISTINCT CASE WHEN l.flag_bits & 1 = 0 THEN m.thread_id END)
     FROM location l JOIN message m ON m.key = l.message_key WHERE l.mailbox_id = ?`
   const [row] = await context.engine.all(sql, [candidates.mailbox.id], context.call)

@@ -5,7 +5,7 @@ import type { EngineRequest, Rows } from '../sqlite/protocol.ts'
 import type { SqlValue } from '../util/value.ts'
 import type { ExecContext } from './context.ts'
 import { freshen, listedMailbox } from './freshen.ts'
-import { type Candidates, fetchMissing, findCandidates } from './scan.ts'
+import { type Candidates, FIRST_BATCH, fetchMissing, findCandidates, LARGEST_BATCH } from './scan.ts'
 import { settleTerm } from './settle-term.ts'
 import { candidateTable, listTableSql, messageViewSql } from './view.ts'
 
@@ -57,7 +57,7 @@ async function bringScan(scan: Scan, input: RunInput, context: ExecContext): Pro
   const all: Candidates[] = []
   for (const path of scan.mailboxes) {
     const candidates = await findCandidates(scan, await freshen(path, context), null, context)
-    for await (const _ of fetchMissing(candidates, scan, context)) context.signal.throwIfAborted()
+    await fetchMissing(candidates, scan, context)
     all.push(candidates)
   }
   const { account, plan } = input
@@ -104,11 +104,10 @@ async function* streamed(input: RunInput, context: ExecContext): AsyncGenerator<
   await context.engine.call([...candidateRequests(scan, []), { op: 'exec', sql: view }], context.call)
   const table = candidateTable(scan.table.view)
   const used = usedParameters(tokenize(plan.text), params)
-  let size = 100
+  let size = FIRST_BATCH
   for (let at = 0; at < uids.length; ) {
     const batch = uids.slice(at, at + size)
-    for await (const _ of fetchMissing({ mailbox, uids: batch }, scan, context))
-      context.signal.throwIfAborted()
+    await fetchMissing({ mailbox, uids: batch }, scan, context)
     const [, , rows] = await context.engine.call(
       [
         { op: 'exec', sql: `DELETE FROM ${table}` },
@@ -119,7 +118,7 @@ async function* streamed(input: RunInput, context: ExecContext): AsyncGenerator<
     )
     if (rows.length > 0) yield rows
     at += batch.length
-    size = Math.min(size * 2, 2_000)
+    size = Math.min(size * 2, LARGEST_BATCH)
   }
 }
 

@@ -15,8 +15,8 @@ export interface Candidates {
   readonly uids: readonly number[] | null
 }
 
-const FIRST_BATCH = 100
-const LARGEST_BATCH = 2_000
+export const FIRST_BATCH = 100
+export const LARGEST_BATCH = 2_000
 
 /**
  * Finds the candidates and fetches nothing but what that takes. `bound`: so many of the newest are enough.
@@ -125,25 +125,18 @@ async function coveredUids(
   return (await store.knownUids(id, wanted, call)).filter(uid => uid >= coveredFrom)
 }
 
-/** Fetches what the store lacks of the candidates, newest first; yields after each batch is kept. */
-export async function* fetchMissing(
-  candidates: Candidates,
-  scan: Scan,
-  context: ExecContext,
-): AsyncGenerator<void> {
+/** Fetches what the store lacks of the candidates, newest first, in batches that are each kept before the next is asked for. */
+export async function fetchMissing(candidates: Candidates, scan: Scan, context: ExecContext): Promise<void> {
   const { mailbox, uids } = candidates
   // What is only counted or named by its UID has a row too, though nothing of it is fetched.
   if (uids && scan.items.length === 0) await context.store.addUids(mailbox.id, uids, context.call)
   const groups = await context.store.missing(mailbox.id, uids, scan.items, context.call)
-  let size = FIRST_BATCH
   for (const { items, uids: missing } of groups) {
-    for (let at = 0; at < missing.length; ) {
-      const batch = missing.slice(at, at + size).reverse()
+    for (let at = 0; at < missing.length; at += LARGEST_BATCH) {
+      context.signal.throwIfAborted()
+      const batch = missing.slice(at, at + LARGEST_BATCH).reverse()
       const records = await fetchRecords(mailbox, { kind: 'uids', uids: batch }, items, context)
       await keep(mailbox, records, context)
-      at += batch.length
-      size = Math.min(size * 2, LARGEST_BATCH)
-      yield
     }
   }
 }

@@ -2,12 +2,13 @@
  * All that the shell has of the library. `GmailSqlError`, escaping and the formats cost nothing to load; `connect`
  * brings IMAP, SQLite and the parser with it, so `--help` and usage errors do without it.
  */
-import type { Connection, splitStatements } from '../index.ts'
+import type { Connection, ConnectOptions, listConnections, splitStatements } from '../index.ts'
 
 export { createWriter, FORMAT_NAMES, isFormatName } from '../format/create-writer.ts'
 export type {
   ArrayRow,
   Connection,
+  ConnectOptions,
   FormatName,
   ParameterValue,
   RowStream,
@@ -20,8 +21,9 @@ export { nearest } from '../util/suggest.ts'
 export { escapeForTerminal } from '../util/text.ts'
 
 export interface Library {
-  connect(connectionString: string): Promise<Connection>
+  connect(connectionString: string, options?: ConnectOptions): Promise<Connection>
   splitStatements: typeof splitStatements
+  listConnections: typeof listConnections
 }
 
 export interface Demo {

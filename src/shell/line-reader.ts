@@ -42,15 +42,25 @@ export class LineReader {
     this.#readline.on('close', () => this.#end())
   }
 
-  /** The next line, INTERRUPTED, or undefined after Ctrl-D. */
-  read(prompt: string): Promise<Typed> {
+  /** The next line, INTERRUPTED (also when the signal says that no line is wanted any more), or undefined after Ctrl-D. */
+  read(prompt: string, signal?: AbortSignal): Promise<Typed> {
     const line = this.#waiting.shift()
     if (line !== undefined) return Promise.resolve(line)
     if (this.#isClosed) return Promise.resolve(undefined)
     this.#readline.setPrompt(prompt)
     this.#readline.prompt()
     return new Promise(resolve => {
-      this.#reader = resolve
+      const giveUp = () => {
+        if (this.#reader !== reader) return
+        this.#screen.write('\n')
+        this.#answer(INTERRUPTED)
+      }
+      const reader = (typed: Typed) => {
+        signal?.removeEventListener('abort', giveUp)
+        resolve(typed)
+      }
+      this.#reader = reader
+      signal?.addEventListener('abort', giveUp, { once: true })
     })
   }
 

@@ -1,4 +1,5 @@
 import { type Answer, parseArguments } from './arguments.ts'
+import { runConnections } from './connections.ts'
 import { type Loader, loader, type TextSink } from './door.ts'
 import { EXIT, exitCodeOf } from './exit-code.ts'
 import type { ShellIo } from './io.ts'
@@ -20,6 +21,7 @@ export async function main(argv: readonly string[], io: ShellIo, load: Loader = 
   for (const stream of [io.stdout, io.stderr]) stream.on('error', () => {})
   let task: Run | undefined
   try {
+    if (argv[0] === 'connections') return await runConnections(argv.slice(1), io, load)
     const parsed = parseArguments(argv, io.columns)
     if ('exitCode' in parsed) return await answer(parsed, io)
     if (argv.some(holdsSecret)) await messages.write(SECRET_WARNING)

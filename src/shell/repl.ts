@@ -1,7 +1,8 @@
+import type { LineSource } from './authorization.ts'
 import { runCommandLine } from './command-context.ts'
 import type { Library } from './door.ts'
 import { History, historyPath } from './history.ts'
-import { INTERRUPTED, LineReader } from './line-reader.ts'
+import { INTERRUPTED, LineReader, type Typed } from './line-reader.ts'
 import { errorText, type ScriptStatement } from './report.ts'
 import { runStatement } from './run-statement.ts'
 import { isBlankSql, scriptStatements } from './script.ts'
@@ -19,8 +20,14 @@ const PLAIN_WORDS: ReadonlyMap<string, string> = new Map([
 ])
 
 /** The prompt, until `.quit` or Ctrl-D. */
-export async function runRepl(session: Session, split: Library['splitStatements']): Promise<void> {
-  await new Repl(session, split).run()
+export async function runRepl(
+  session: Session,
+  split: Library['splitStatements'],
+  lines: LineSource,
+): Promise<void> {
+  const repl = new Repl(session, split)
+  lines.read = (prompt, signal) => repl.readLine(prompt, signal)
+  await repl.run()
 }
 
 class Repl {
@@ -49,6 +56,11 @@ class Repl {
         return true
       },
     })
+  }
+
+  /** A line that is not for the prompt: an answer to a question of a running statement. */
+  readLine(prompt: string, signal: AbortSignal): Promise<Typed> {
+    return this.#lines.read(prompt, signal)
   }
 
   async run(): Promise<void> {

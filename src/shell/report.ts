@@ -14,6 +14,11 @@ export interface ScriptStatement {
 const SHOWN_BEFORE = 60
 const SHOWN_AFTER = 40
 
+/** For stderr. */
+export function noticeText(notice: { readonly message: string }): string {
+  return `notice: ${escapeForTerminal(notice.message)}\n`
+}
+
 /**
  * An error as the lines for stderr. Everything is escaped even when stderr is no terminal: a message can quote what
  * a server or a mail said, and logs are read on terminals.

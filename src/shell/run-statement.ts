@@ -1,4 +1,5 @@
-import { type ArrayRow, createWriter, escapeForTerminal, type RowStream, type RowWriter } from './door.ts'
+import { type ArrayRow, createWriter, type RowStream, type RowWriter } from './door.ts'
+import { noticeText } from './report.ts'
 import type { BoundStatement, Session } from './session.ts'
 import { writerOptions } from './settings.ts'
 
@@ -21,7 +22,7 @@ export async function runStatement(
   } finally {
     await stream.return?.()
     for (const notice of stream.notices) {
-      await session.messages.write(`notice: ${escapeForTerminal(notice.message)}\n`)
+      await session.messages.write(noticeText(notice))
     }
   }
   if (session.settings.timing) await session.messages.write(timingText(rowCount, stream))

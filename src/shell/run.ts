@@ -1,4 +1,5 @@
 import type { Invocation } from './arguments.ts'
+import { authorization, type LineSource } from './authorization.ts'
 import { type Connection, type Demo, GmailSqlError, type Loader, type TextSink } from './door.ts'
 import { EXIT, type Phase } from './exit-code.ts'
 import { type ShellIo, screenOf } from './io.ts'
@@ -58,7 +59,9 @@ async function connected(
   const forget = io.onInterrupt(() => interrupt.abort())
   try {
     const library = await task.load.library()
-    const opening = library.connect(demo?.connectionString ?? invocation.connection ?? '')
+    const lines: LineSource = {}
+    const target = demo?.connectionString ?? invocation.connection ?? ''
+    const opening = library.connect(target, authorization(io, lines))
     const connection = await unlessInterrupted(opening, interrupt.signal)
     task.phase = 'run'
     try {
@@ -67,7 +70,7 @@ async function connected(
         return await runScripts(session, scripts, library.splitStatements, interrupt.signal)
       forget()
       await greet(session, demo !== undefined)
-      await runRepl(session, library.splitStatements)
+      await runRepl(session, library.splitStatements, lines)
       return EXIT.ok
     } finally {
       await connection.close()

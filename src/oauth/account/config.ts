@@ -97,7 +97,8 @@ export class EffectiveConfig {
   }
 
   get scope(): string {
-    return this.config.scope ?? (this.isJwt ? DEFAULT_JWT_SCOPE : DEFAULT_SCOPE)
+    if (this.config.scope !== null) return this.config.scope
+    return this.isJwt ? (this.#stored?.scope ?? DEFAULT_JWT_SCOPE) : DEFAULT_SCOPE
   }
 
   /** Given and stored together, as a later connection will need them. */

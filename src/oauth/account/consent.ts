@@ -3,6 +3,7 @@ import { Secret } from '../../util/secret.ts'
 import { type AccessType, authorizationUrl, type Prompt } from '../authorize/authorization-url.ts'
 import { readCallback } from '../authorize/callback.ts'
 import { runDesktopFlow } from '../authorize/desktop-flow.ts'
+import { readLoopbackAddress } from '../authorize/loopback-address.ts'
 import { challengeOf, createPkce } from '../authorize/pkce.ts'
 import { createState } from '../authorize/state.ts'
 import { exchangeCode } from '../token/exchange.ts'
@@ -17,6 +18,8 @@ export interface ConsentInputs {
   readonly prompt?: Prompt | undefined
   readonly accessType?: AccessType | undefined
   readonly state?: string | undefined
+  /** APP: a client of the type desktop, whose callback is this machine. */
+  readonly authMode?: 'WEB' | 'APP' | undefined
 }
 
 /** Desktop flow: browser, loopback callback, exchange. */
@@ -53,12 +56,7 @@ export async function beginWebFlow(
 ): Promise<{ url: string; state: string }> {
   const { effective, ports, config } = account
   const client = clientIdOf(account)
-  const callbackUrl = inputs.callbackUrl ?? config.callbackUrl
-  if (!callbackUrl) {
-    throw new GmailSqlError('MISSING_INPUT', 'GetOAuthAuthorizationURL needs the input CallbackURL', {
-      hint: 'It is the redirect URI registered with the OAuth client.',
-    })
-  }
+  const callbackUrl = callbackUrlOf(inputs.callbackUrl ?? config.callbackUrl, inputs.authMode)
   const settings = await ports.settings()
   const shared = inputs.state
     ? undefined
@@ -81,6 +79,21 @@ export async function beginWebFlow(
   return { url, state: state.reveal() }
 }
 
+/** For APP an address of this machine, which need not answer: the code is read off it. For WEB the registered one. */
+function callbackUrlOf(given: string | null, authMode: ConsentInputs['authMode']): string {
+  if (authMode === 'APP') {
+    readLoopbackAddress(given ?? undefined)
+    return given ?? 'http://127.0.0.1/'
+  }
+  if (given === null) {
+    throw new GmailSqlError('MISSING_INPUT', 'GetOAuthAuthorizationURL needs the input CallbackURL', {
+      hint: 'It is the redirect URI registered with the OAuth client.',
+    })
+  }
+  if (!/^https:\/\//i.test(given)) readLoopbackAddress(given)
+  return given
+}
+
 /** Web flow, second step: the code, or the whole callback URL, for tokens. */
 export async function redeemVerifier(
   account: ConsentContext,
@@ -94,13 +107,14 @@ export async function redeemVerifier(
       hint: 'Pass the code of the callback URL, or the URL itself.',
     })
   checkIssuer(account, callback.iss ?? null)
-  const pending = await pendingOf(account, inputs.state ?? callback.state ?? undefined, inputs.callbackUrl)
+  const state = inputs.state ?? callback.state ?? undefined
+  const pending = await pendingOf(account, state, inputs.callbackUrl)
   const { callbackUrl: redirectUri, codeVerifier, scope } = pending
-  return await exchange(
-    account,
-    { code: callback.code, redirectUri, codeVerifier, scope: inputs.scope ?? scope },
-    signal,
-  )
+  const request = { code: callback.code, redirectUri, codeVerifier, scope: inputs.scope ?? scope }
+  const answer = await exchange(account, request, signal)
+  // A bare code does not tell which of several users' authorizations it ends; theirs end by themselves.
+  if (state !== undefined) await (await account.ports.settings()).removePending(state)
+  return answer
 }
 
 interface Exchange {

@@ -76,6 +76,11 @@ export function isFresh(
   )
 }
 
+/** Whether the grant is one of a service account, which has a key instead of a refresh token. */
+export function isServiceGrant(grant: StoredGrant): boolean {
+  return grant.kept.OAuthJWTCert !== undefined
+}
+
 export function sameSecret(a: Secret | null, b: Secret | null): boolean {
   return a?.reveal() === b?.reveal()
 }

@@ -15,6 +15,7 @@ import {
 } from './grants.ts'
 import { missingClient, noToken, nothingToRefreshWith } from './missing.ts'
 import { assertGrant } from './service-account.ts'
+import { findGrant } from './stored-grant.ts'
 
 /**
  * The tokens of one connection: got, kept, renewed. Whether to refresh is decided inside the lock of the settings
@@ -76,7 +77,7 @@ export class OAuthAccount implements ConsentContext {
       return
     }
     const store = await this.#ports.settings()
-    this.#adopt(await this.#find(store))
+    this.#adopt(await findGrant(store, this.#config))
     await this.#seed(store)
   }
 
@@ -171,12 +172,6 @@ export class OAuthAccount implements ConsentContext {
     throw noToken()
   }
 
-  async #find(store: SettingsStore): Promise<StoredGrant | null> {
-    const { user, given } = this.#config
-    const client = given.OAuthJWTIssuer?.reveal() ?? given.OAuthClientId?.reveal() ?? null
-    return user === null && client === null ? null : await store.find(user, client)
-  }
-
   #adopt(stored: StoredGrant | null): void {
     this.#grant = stored
     this.#effective = new EffectiveConfig(this.#config, stored)
@@ -211,7 +206,7 @@ export class OAuthAccount implements ConsentContext {
   }
 
   async #renewInLock(store: SettingsStore, refused: Secret | null, signal: AbortSignal): Promise<Secret> {
-    const stored = await this.#find(store)
+    const stored = await findGrant(store, this.#config)
     if (stored && !sameSecret(stored.accessToken, this.#grant?.accessToken ?? null)) this.#adopt(stored)
     if (isFresh(this.#grant, this.#ports.now()) && !sameSecret(this.#grant.accessToken, refused))
       return this.#grant.accessToken
@@ -255,7 +250,7 @@ export class OAuthAccount implements ConsentContext {
     try {
       return await this.#post(token, signal)
     } catch (error) {
-      const stored = await this.#find(store)
+      const stored = await findGrant(store, this.#config)
       const isOutdated = stored?.refreshToken && !sameSecret(stored.refreshToken, token)
       if (!isGmailSqlError(error) || error.code !== 'OAUTH_GRANT_DEAD' || !isOutdated) throw error
       this.#adopt(stored)
@@ -293,6 +288,6 @@ export class OAuthAccount implements ConsentContext {
 
   async #storedRefreshToken(): Promise<Secret | null> {
     if (this.isKeeping) return null
-    return (await this.#find(await this.#ports.settings()))?.refreshToken ?? null
+    return (await findGrant(await this.#ports.settings(), this.#config))?.refreshToken ?? null
   }
 }

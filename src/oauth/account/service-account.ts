@@ -23,7 +23,8 @@ export async function assertGrant(
     signal,
   })
   ports.learn(answer.accessToken)
-  return answer
+  // Kept, so that a later connection that leaves Scope out asks for the same.
+  return { ...answer, scope: answer.scope ?? effective.scope }
 }
 
 async function readKey(effective: EffectiveConfig, ports: OAuthPorts): Promise<ServiceKey> {

@@ -29,3 +29,22 @@ test('exactly the seven properties: rows, a second connection posts nothing, an 
   expect(await readsMail(third)).toBe(true)
   expect(stage.tokenPosts()).toHaveLength(1)
 })
+
+test('a service account and a desktop client of one user, in one settings file, keep out of each other’s way', async () => {
+  using stores = new StoreMaker()
+  stores.pair('robot', `/CN=${EMAIL}`)
+  const p12 = stores.pfx('robot', 'robot', 'notasecret', '-legacy')
+  const account = { email: EMAIL, publicKey: stores.publicKey('robot'), subjects: [ANNA] }
+  await using stage = await startStage({ serviceAccounts: [account] })
+  const place = `InitiateOAuth=GETANDREFRESH;OAuthSettingsLocation=${stage.directory}/o.db;User=${ANNA}`
+  const { id, secret } = stage.oauth.clients.desktop
+  const desktop = `${place};OAuthClientId=${id};OAuthClientSecret=${secret}`
+  const service = `${place};OAuthJWTCert=${p12};OAuthJWTCertPassword=notasecret;OAuthJWTSubject=${ANNA}`
+  for (const properties of [desktop, service, desktop, service]) {
+    stage.oauth.expireAll()
+    expect(await readsMail((await stage.openWithBrowser(properties)).db)).toBe(true)
+  }
+  const grants = stage.tokenPosts().map(({ form }) => form['grant_type'])
+  const jwt = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
+  expect(grants).toEqual(['authorization_code', jwt, 'refresh_token', jwt])
+})

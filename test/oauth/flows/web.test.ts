@@ -172,3 +172,25 @@ test('no token anywhere: MISSING_PROPERTY names the ways to get one, and no mail
   expect(stage.gmaild.connectionCount).toBe(0)
   expect(stage.gmaild.record).toEqual([])
 })
+
+test('AuthMode=APP needs no CallbackURL, and takes one of this machine only', async () => {
+  await using stage = await startStage()
+  const { id, secret } = stage.oauth.clients.desktop
+  const db = await stage.open(
+    `OAuthClientId=${id};OAuthClientSecret=${secret};OAuthSettingsLocation=${stage.directory}/o.db`,
+  )
+  const [asked] = await db.call<{ URL: string }>('GetOAuthAuthorizationURL', { AuthMode: 'APP' })
+  const callback = await stage.oauth.agree(asked!.URL)
+  await db.call('GetOAuthAccessToken', { Verifier: callback })
+  expect(await readsMail(db)).toBe(true)
+  const elsewhere = db.call('GetOAuthAuthorizationURL', {
+    AuthMode: 'APP',
+    CallbackURL: 'http://evil.example/',
+  })
+  await expect(elsewhere).rejects.toMatchObject({ code: 'BAD_PROPERTY' })
+  const plain = db.call('GetOAuthAuthorizationURL', {
+    AuthMode: 'WEB',
+    CallbackURL: 'http://app.example.com/',
+  })
+  await expect(plain).rejects.toMatchObject({ code: 'BAD_PROPERTY' })
+})

@@ -1,3 +1,4 @@
+import { listConnections } from '../../../src/driver/stored-connections.ts'
 import type {
   ArrayRow,
   Connection,
@@ -156,6 +157,7 @@ export function loaderOf(connection: FakeConnection | Error, logins: string[] = 
           return connection
         },
         splitStatements,
+        listConnections,
       }
     },
     demo: async () => ({ connectionString: 'Server=demo', close: async () => {} }),

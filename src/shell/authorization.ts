@@ -1,0 +1,40 @@
+import { createInterface } from 'node:readline/promises'
+import { type ConnectOptions, escapeForTerminal } from './door.ts'
+import type { ShellIo } from './io.ts'
+import type { Typed } from './line-reader.ts'
+import { noticeText } from './report.ts'
+
+/** Who reads lines of the terminal now: the prompt, once there is one. */
+export interface LineSource {
+  read?: (prompt: string, signal: AbortSignal) => Promise<Typed>
+}
+
+const PASTE = 'If the browser runs on another machine, paste the address it ends at: '
+
+/** How the shell lets its user authorise: before the first statement that needs mail, by browser or by paste. */
+export function authorization(io: ShellIo, lines: LineSource): ConnectOptions {
+  const say = (text: string) => void io.stderr.write(text)
+  const ask = async (signal: AbortSignal, refusal: Error | null) => {
+    if (refusal) say(`${escapeForTerminal(refusal.message)}\n`)
+    const typed = await (lines.read ?? question(io))(PASTE, signal)
+    if (typeof typed === 'string') return typed
+    throw new Error('nothing was pasted')
+  }
+  return {
+    deferAuthorization: true,
+    onNotice: notice => say(noticeText(notice)),
+    onAuthorizationUrl: url => say(`To authorise gmailsql, open this URL in a browser:\n${url}\n`),
+    readCallback: io.isTTY.stdin ? ask : undefined,
+  }
+}
+
+function question(io: ShellIo): NonNullable<LineSource['read']> {
+  return async (prompt, signal) => {
+    const reader = createInterface({ input: io.stdin, output: io.stderr, terminal: false })
+    try {
+      return await reader.question(prompt, { signal })
+    } finally {
+      reader.close()
+    }
+  }
+}
