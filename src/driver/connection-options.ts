@@ -1,7 +1,7 @@
 import { GmailSqlError } from '../util/errors.ts'
+import { isLoopbackHost } from '../util/loopback.ts'
 import type { Secret } from '../util/secret.ts'
 import { badProperty, quote } from './property-error.ts'
-import { isLoopback } from './property-form.ts'
 import type { PropertyValues } from './property-values.ts'
 
 /** Whether the login is by password: AuthScheme says so, or leaves it open and a Password is given. */
@@ -25,7 +25,7 @@ export function requirePassword(values: PropertyValues): {
 
 /** What no property can tell by itself. @throws BAD_PROPERTY, MISSING_PROPERTY. */
 export function checkTogether(values: PropertyValues): void {
-  if (values.TLS === 'None' && !isLoopback(values.Server)) {
+  if (values.TLS === 'None' && !isLoopbackHost(values.Server)) {
     throw badProperty(
       `TLS=None is for a server on this machine, not ${quote(values.Server)}`,
       'Leave TLS out; the password would cross the network readable by anybody.',

@@ -1,20 +1,10 @@
 import type { ImapStats } from '../imap/imap-source.ts'
-import type { FetchItem, MessageRecord } from '../mail/message.ts'
-import type { SearchTerm } from '../mail/search-term.ts'
-import type {
-  Mailbox,
-  MailboxState,
-  MailboxStatus,
-  MailSource,
-  MessageSet,
-  ServerTraits,
-  SourceOptions,
-} from '../mail/source.ts'
+import type { MailSource } from '../mail/source.ts'
 
 type Source = MailSource & { stats(): ImapStats }
 
-/** The mail source, made at the first call: opening a connection neither loads the IMAP client nor touches the network. */
-export class LazySource implements MailSource {
+/** The mail source, made when it is first asked for: opening a connection neither loads the IMAP client nor touches the network. */
+export class LazySource {
   readonly #make: () => Promise<Source>
   #source: Promise<Source> | undefined
   #made: Source | undefined
@@ -23,7 +13,7 @@ export class LazySource implements MailSource {
     this.#make = make
   }
 
-  async #get(): Promise<Source> {
+  async get(): Promise<Source> {
     this.#source ??= this.#make()
     try {
       this.#made = await this.#source
@@ -37,41 +27,6 @@ export class LazySource implements MailSource {
 
   stats(): ImapStats {
     return this.#made?.stats() ?? { commands: 0, setupCommands: 0, bytesReceived: 0 }
-  }
-
-  async traits(options?: SourceOptions): Promise<ServerTraits> {
-    return await (await this.#get()).traits(options)
-  }
-
-  async listMailboxes(options?: SourceOptions): Promise<readonly Mailbox[]> {
-    return await (await this.#get()).listMailboxes(options)
-  }
-
-  async statuses(
-    paths: readonly string[],
-    options?: SourceOptions,
-  ): Promise<ReadonlyMap<string, MailboxStatus>> {
-    return await (await this.#get()).statuses(paths, options)
-  }
-
-  async examine(path: string, options?: SourceOptions): Promise<MailboxState> {
-    return await (await this.#get()).examine(path, options)
-  }
-
-  async search(term: SearchTerm, options?: SourceOptions): Promise<readonly number[]> {
-    return await (await this.#get()).search(term, options)
-  }
-
-  async count(term: SearchTerm, options?: SourceOptions): Promise<number> {
-    return await (await this.#get()).count(term, options)
-  }
-
-  async fetch(
-    set: MessageSet,
-    items: readonly FetchItem[],
-    options?: SourceOptions,
-  ): Promise<MessageRecord[]> {
-    return await (await this.#get()).fetch(set, items, options)
   }
 
   async close(): Promise<void> {

@@ -1,9 +1,10 @@
-import { isIPv4, isIPv6 } from 'node:net'
+import { isIPv6 } from 'node:net'
 import { homedir } from 'node:os'
 import { join, sep } from 'node:path'
 import type { PropertyForm } from '../catalog/property.ts'
 import { GmailSqlError } from '../util/errors.ts'
 import { LOG_MODULES } from '../util/log.ts'
+import { isLoopbackHost } from '../util/loopback.ts'
 import { scanPairs } from './connection-pairs.ts'
 import { badProperty, didYouMean, quote } from './property-error.ts'
 
@@ -21,12 +22,6 @@ export const FORMS: Readonly<Record<PropertyForm, Read>> = {
   'time-zone': readTimeZone,
   'log-modules': readLogModules,
   pairs: readPairs,
-}
-
-/** Is the host this very machine? By its name or address alone: nothing is looked up. */
-export function isLoopback(host: string): boolean {
-  const bare = host.replace(/^\[|\]$/g, '').toLowerCase()
-  return bare === 'localhost' || bare === '::1' || (isIPv4(bare) && bare.startsWith('127.'))
 }
 
 function readAccount(value: string, name: string): string {
@@ -90,7 +85,7 @@ function readEndpointUrl(value: string, name: string): string {
 /** Codes, tokens and client secrets go there: encrypted, or not out of this machine. */
 function readSafeUrl(value: string, name: string): string {
   const url = URL.canParse(value) ? new URL(value) : undefined
-  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname))
+  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopbackHost(url.hostname))
   if (isSafe && url.username === '' && url.password === '') return value
   throw badProperty(`${name} takes an https URL, or an http URL of this machine, not ${quote(value)}`)
 }

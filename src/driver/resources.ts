@@ -52,7 +52,7 @@ export function openResources(
     parsed,
     engine,
     store: new MessageStore(engine, parsed.values.User ?? ''),
-    source: new RetryingSource(lazy, login),
+    source: new RetryingSource(() => lazy.get(), login),
     oauth,
     logger,
     secrets,

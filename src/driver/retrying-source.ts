@@ -27,38 +27,38 @@ type Repair = 'reconnect' | 'renew' | 'none'
  * comes twice. A set by sequence numbers is only asked again while they mean the same messages.
  */
 export class RetryingSource implements MailSource {
-  readonly #source: MailSource
+  readonly #source: () => Promise<MailSource>
   readonly #login: LoginHooks
   #examined: MailboxState | undefined
 
-  constructor(source: MailSource, login: LoginHooks) {
+  constructor(source: () => Promise<MailSource>, login: LoginHooks) {
     this.#source = source
     this.#login = login
   }
 
   traits(options?: SourceOptions): Promise<ServerTraits> {
-    return this.#twice(options, () => this.#source.traits(options))
+    return this.#twice(options, async () => (await this.#source()).traits(options))
   }
 
   listMailboxes(options?: SourceOptions): Promise<readonly Mailbox[]> {
-    return this.#twice(options, () => this.#source.listMailboxes(options))
+    return this.#twice(options, async () => (await this.#source()).listMailboxes(options))
   }
 
   statuses(paths: readonly string[], options?: SourceOptions): Promise<ReadonlyMap<string, MailboxStatus>> {
-    return this.#twice(options, () => this.#source.statuses(paths, options))
+    return this.#twice(options, async () => (await this.#source()).statuses(paths, options))
   }
 
   async examine(path: string, options?: SourceOptions): Promise<MailboxState> {
-    this.#examined = await this.#twice(options, () => this.#source.examine(path, options))
+    this.#examined = await this.#twice(options, async () => (await this.#source()).examine(path, options))
     return this.#examined
   }
 
   search(term: SearchTerm, options?: SourceOptions): Promise<readonly number[]> {
-    return this.#twice(options, () => this.#source.search(term, options))
+    return this.#twice(options, async () => (await this.#source()).search(term, options))
   }
 
   count(term: SearchTerm, options?: SourceOptions): Promise<number> {
-    return this.#twice(options, () => this.#source.count(term, options))
+    return this.#twice(options, async () => (await this.#source()).count(term, options))
   }
 
   async fetch(
@@ -83,11 +83,11 @@ export class RetryingSource implements MailSource {
     options?: SourceOptions,
   ): Promise<MessageRecord[]> {
     const again = set.kind === 'sequence' ? () => this.#sameSequence(options) : undefined
-    return await this.#twice(options, () => this.#source.fetch(set, items, options), again)
+    return await this.#twice(options, async () => (await this.#source()).fetch(set, items, options), again)
   }
 
   async close(): Promise<void> {
-    await this.#source.close()
+    await (await this.#source()).close()
   }
 
   /**
@@ -130,7 +130,7 @@ export class RetryingSource implements MailSource {
 
   async #sameSequence(options: SourceOptions | undefined): Promise<void> {
     const before = this.#examined!
-    const now = await this.#source.examine(before.path, options)
+    const now = await (await this.#source()).examine(before.path, options)
     const isSame =
       now.uidValidity === before.uidValidity && now.uidNext === before.uidNext && now.exists === before.exists
     if (isSame) return

@@ -1,6 +1,6 @@
-import { isIP } from 'node:net'
 import { GmailSqlError } from '../util/errors.ts'
 import type { Logger } from '../util/log.ts'
+import { isLoopbackHost } from '../util/loopback.ts'
 import type { Notice } from '../util/notice.ts'
 import type { Secret } from '../util/secret.ts'
 import { shown } from './wire.ts'
@@ -42,20 +42,15 @@ export function checkOptions(options: ImapSourceOptions): void {
     if (/[\u0000-\u001f\u007f]/.test(value))
       throw new GmailSqlError('BAD_VALUE', `${shown(value)} contains a control character.`)
   }
-  if (options.tls === 'None' && !isLoopback(options.host)) {
+  if (options.tls === 'None' && !isLoopbackHost(options.host)) {
     throw new GmailSqlError(
       'BAD_PROPERTY',
-      `SSLMode=None is refused for ${options.host}: the password would travel readable.`,
+      `TLS=None is refused for ${options.host}: the password would travel readable.`,
       {
         hint: 'Only a server on this machine (localhost, 127.0.0.1, ::1) may be reached without TLS.',
       },
     )
   }
-}
-
-function isLoopback(host: string): boolean {
-  if (host === 'localhost' || host === '::1') return true
-  return isIP(host) === 4 && host.startsWith('127.')
 }
 
 /** @throws BAD_VALUE for a secret that cannot be sent: often a line end that came with it from a file. */

@@ -1,5 +1,5 @@
 import { GmailSqlError } from '../../util/errors.ts'
-import { isLoopbackHost } from './safe-url.ts'
+import { isLoopbackHost } from '../../util/loopback.ts'
 
 /** Where the listener listens, and what it calls itself. */
 export interface LoopbackAddress {

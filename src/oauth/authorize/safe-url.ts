@@ -1,11 +1,5 @@
-import { isIPv4 } from 'node:net'
 import { GmailSqlError } from '../../util/errors.ts'
-
-/** Is the host this very machine? By its name or address alone: nothing is looked up. IPv6 with or without brackets. */
-export function isLoopbackHost(host: string): boolean {
-  const bare = host.replace(/^\[|\]$/g, '').toLowerCase()
-  return bare === 'localhost' || bare === '::1' || (isIPv4(bare) && bare.startsWith('127.'))
-}
+import { isLoopbackHost } from '../../util/loopback.ts'
 
 /**
  * The URL of an authorization endpoint: encrypted or on this machine, without a fragment (RFC 6749 §3.1) and without a

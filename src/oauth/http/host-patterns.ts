@@ -36,14 +36,6 @@ export function portOf(url: URL): number {
   return url.protocol === 'https:' ? 443 : 80
 }
 
-/** Whether bytes to this host stay on this machine: `localhost` and what is under it, 127.0.0.0/8, ::1. */
-export function isLoopback(hostname: string): boolean {
-  const host = bareHost(hostname)
-  return (
-    host === 'localhost' || host.endsWith('.localhost') || host === '::1' || /^127(?:\.\d+){3}$/.test(host)
-  )
-}
-
 function patternsOf(list: string, separator: RegExp): string[] {
   const patterns = list.split(separator).map(pattern => pattern.trim().toLowerCase())
   return patterns.filter(pattern => pattern !== '')
