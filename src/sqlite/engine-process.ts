@@ -36,7 +36,9 @@ watchParent()
 
 function watchParent(): void {
   const file = import.meta.url.endsWith('.ts') ? './parent-watch.ts' : './parent-watch.js'
-  new Worker(new URL(file, import.meta.url), { workerData: { parent: process.ppid } }).unref()
+  new Worker(new URL(file, import.meta.url), {
+    workerData: { parent: process.ppid, removeAtEnd: settings.removeAtEnd },
+  }).unref()
 }
 
 async function openMain(): Promise<Database> {

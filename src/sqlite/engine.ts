@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process'
+import { rmSync } from 'node:fs'
 import { GmailSqlError } from '../util/errors.ts'
 import type { SqlValue } from '../util/value.ts'
 import { sqliteError } from './errors.ts'
@@ -144,12 +145,18 @@ export class Engine {
         )
       })
       child.unref()
-      // A host that ends must not leave a process behind that works on for nobody.
-      const kill = () => child.kill('SIGKILL')
-      process.once('exit', kill)
-      child.once('exit', () => process.removeListener('exit', kill))
+      const end = () => this.#endWithHost(child)
+      process.once('exit', end)
+      child.once('exit', () => process.removeListener('exit', end))
     })
     return this.#ready
+  }
+
+  /** A host that ends leaves no process behind that works on for nobody, and no mail on the disk. */
+  #endWithHost(child: ChildProcess): void {
+    child.kill('SIGKILL')
+    const { removeAtEnd } = this.#settings()
+    if (removeAtEnd) rmSync(removeAtEnd, { recursive: true, force: true })
   }
 
   #fork(): ChildProcess {

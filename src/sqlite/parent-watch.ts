@@ -2,13 +2,16 @@
  * Ends the engine when its host is gone. A thread of its own, because the engine's main thread may be inside SQLite for minutes,
  * where it hears nothing of a host that was killed.
  */
+import { rmSync } from 'node:fs'
 import { workerData } from 'node:worker_threads'
 
 const INTERVAL_MS = 500
-const { parent }: { parent: number } = workerData
+const { parent, removeAtEnd }: { parent: number; removeAtEnd: string | null } = workerData
 
 setInterval(() => {
-  if (!isAlive()) process.kill(process.pid, 'SIGKILL')
+  if (isAlive()) return
+  if (removeAtEnd) rmSync(removeAtEnd, { recursive: true, force: true })
+  process.kill(process.pid, 'SIGKILL')
 }, INTERVAL_MS)
 
 /** An orphan gets another parent, but on Windows, where the old number is kept. */

@@ -79,7 +79,7 @@ test('a process whose statement runs in SQLite can exit at once', async () => {
   expect(Date.now() - Number(stdout)).toBeLessThan(2_000)
 })
 
-test.runIf(process.platform === 'linux')('a killed process leaves no engine behind', async () => {
+test.runIf(process.platform === 'linux')('a killed process leaves no engine and no mail behind', async () => {
   await using demo = await startDemo()
   const script = `
     const { connect } = await import(${JSON.stringify(new URL('../../src/index.ts', import.meta.url).href)})
@@ -93,8 +93,11 @@ test.runIf(process.platform === 'linux')('a killed process leaves no engine behi
     .trim()
     .split(' ')
   expect(engines).toHaveLength(1)
+  const directory = /"removeAtEnd":"([^"]+)"/.exec(readFileSync(`/proc/${engines[0]}/cmdline`, 'utf8'))![1]!
+  expect(existsSync(directory)).toBe(true)
   host.kill('SIGKILL')
   await expect.poll(() => existsSync(`/proc/${engines[0]}/exe`), { timeout: 5_000 }).toBe(false)
+  expect(existsSync(directory)).toBe(false)
 })
 
 test('a process that forgot to close its connection ends by itself', async () => {
