@@ -6,6 +6,7 @@ export default defineConfig({
     exclude: ['test/interop/**', 'test/long/**', 'node_modules/**'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    setupFiles: ['test/support/canary/watch.ts'],
     pool: 'forks',
     maxWorkers: 2,
     // Counted by .ci/run.

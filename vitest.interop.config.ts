@@ -6,6 +6,7 @@ export default defineConfig({
     include: ['test/interop/**/*.test.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    setupFiles: ['test/support/canary/watch.ts'],
     pool: 'forks',
     maxWorkers: 2,
     reporters: process.env.TEST_REPORT

@@ -30,6 +30,32 @@ test('exactly the seven properties: rows, a second connection posts nothing, an 
   expect(stage.tokenPosts()).toHaveLength(1)
 })
 
+test('a token that ends in mid-session costs one new assertion, and every row comes once', async () => {
+  using stores = new StoreMaker()
+  stores.pair('robot', `/CN=${EMAIL}`)
+  const p12 = stores.pfx('robot', 'robot', 'notasecret', '-legacy')
+  const account = { email: EMAIL, publicKey: stores.publicKey('robot'), subjects: [ANNA] }
+  await using stage = await startStage({
+    serviceAccounts: [account],
+    mail: { messages: 1500, tokenExpiry: 3_000 },
+  })
+  const db = await stage.open(
+    `InitiateOAuth=GETANDREFRESH;OAuthJWTCert=${p12};OAuthJWTCertPassword=notasecret;OAuthJWTSubject=${ANNA};User=${ANNA};OAuthSettingsLocation=${stage.directory}/o.db`,
+  )
+  const seen: unknown[] = []
+  for await (const [msgId] of db.streamArrays('SELECT MsgId, Subject FROM [Gmail/All Mail]')) {
+    seen.push(msgId)
+    if (seen.length === 100) stage.oauth.expireAll()
+    if (seen.length % 100 === 0) await new Promise(resolve => setTimeout(resolve, 350))
+  }
+  const assertions = stage.tokenPosts().map(({ form }) => form['assertion'])
+  expect(assertions).toHaveLength(2)
+  // Nothing but iat and exp can differ.
+  expect(new Set(assertions).size).toBe(2)
+  const { rows } = await db.queryArrays('SELECT MsgId FROM [Gmail/All Mail]')
+  expect(seen).toEqual(rows.map(([msgId]) => msgId))
+})
+
 test('a service account and a desktop client of one user, in one settings file, keep out of each other’s way', async () => {
   using stores = new StoreMaker()
   stores.pair('robot', `/CN=${EMAIL}`)

@@ -1,24 +1,6 @@
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
-import { ANNA, type Stage, startStage } from './stage.ts'
-
-const INDEX = new URL('../../../src/index.ts', import.meta.url).href
-
-/** Runs one statement in a process of its own; answers its first row. */
-async function inProcess(
-  { surroundings }: Stage,
-  properties: string,
-  sql: string,
-  params: unknown[],
-): Promise<Record<string, string>> {
-  const script = `
-    const { connect } = await import(${JSON.stringify(INDEX)})
-    await using db = await connect(${JSON.stringify(`${surroundings};${properties}`)})
-    console.log(JSON.stringify((await db.query(${JSON.stringify(sql)}, ${JSON.stringify(params)})).rows[0]))`
-  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script])
-  return JSON.parse(stdout)
-}
+import { inProcess } from './process.ts'
+import { ANNA, startStage } from './stage.ts'
 
 test('the two calls of the web flow may be made by two processes, and a third reads mail', async () => {
   await using stage = await startStage()

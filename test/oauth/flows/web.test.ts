@@ -151,6 +151,24 @@ test('manual refresh: three values, and the connection goes on with them', async
   expect(await readsMail(off)).toBe(true)
 })
 
+test('manual refresh after ExpiresIn has passed, for the same connection and for a new one', async () => {
+  await using stage = await startStage({ accessTokenSeconds: 5 })
+  const tokens = await getTokens(stage)
+  expect(tokens.ExpiresIn).toBeLessThanOrEqual(5)
+  const { id, secret } = stage.oauth.clients.web
+  const db = await stage.open(`OAuthClientId=${id};OAuthClientSecret=${secret};User=${ANNA}`)
+  await new Promise(resolve => setTimeout(resolve, 5500))
+  const off = `InitiateOAuth=OFF;User=${ANNA}`
+  await expect(
+    stage.open(`${off};OAuthAccessToken=${tokens.OAuthAccessToken}`).then(readsMail),
+  ).rejects.toMatchObject({ code: 'AUTH_REFUSED' })
+  const { rows } = await db.query<Tokens>(
+    `EXEC RefreshOAuthAccessToken @OAuthRefreshToken = '${tokens.OAuthRefreshToken}'`,
+  )
+  const renewed = await stage.open(`${off};OAuthAccessToken=${rows[0]!.OAuthAccessToken}`)
+  expect([await readsMail(db), await readsMail(renewed)]).toEqual([true, true])
+})
+
 test('revoking ends the grant and forgets it here', async () => {
   await using stage = await startStage()
   const tokens = await getTokens(stage)

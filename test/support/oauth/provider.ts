@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { exportJWK, generateKeyPair } from 'jose'
 import { type Context, interactionPolicy, Provider, type Token } from 'oidc-provider'
+import { CANARY } from '../canary/canary.ts'
 import { JWT_BEARER, JWT_CLIENT, registerJwtGrant } from './jwt-grant.ts'
 import { type Clients, IMAP_ADMIN_SCOPE, MAIL_SCOPE, type ServerSettings } from './settings.ts'
 import type { TokenStore } from './token-store.ts'
@@ -78,7 +79,7 @@ function shapeTokens(provider: Provider): void {
     const generate = prototype.generateTokenId
     // Called all the same: it notes the token's format, too.
     prototype.generateTokenId = function () {
-      return start + generate.call(this)
+      return start + CANARY + generate.call(this)
     }
   }
 }

@@ -1,4 +1,5 @@
 import { type KeyObject, randomUUID } from 'node:crypto'
+import { CANARY } from '../canary/canary.ts'
 
 /** A service account as an administrator set it up. */
 export interface ServiceAccount {
@@ -80,5 +81,5 @@ function clientId(): string {
 }
 
 function clientSecret(): string {
-  return `GOCSPX-${randomUUID().replaceAll('-', '')}`
+  return `GOCSPX-${CANARY}${randomUUID().replaceAll('-', '')}`
 }
