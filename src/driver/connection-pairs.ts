@@ -29,7 +29,7 @@ export function* scanPairs(text: string, from = 0, separators = ';'): Generator<
     const nameEnd = find(text, at, `=${separators}`)
     if (text[nameEnd] !== '=') throw noEqualsSign(text, at)
     const name = text.slice(at, nameEnd).replace(/\s/g, '')
-    if (name === '') throw badAt(text, at, 'A property’s name is missing before the =')
+    if (name === '') throw badAt(text, at, 'A property’s name is missing before the =', 'Write name=value.')
     const value = readValue(text, nameEnd + 1, separators)
     yield { name, value: value.value, isQuoted: value.isQuoted, offset: at }
     at = skip(text, value.end, separators)

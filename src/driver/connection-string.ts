@@ -200,7 +200,8 @@ function repeated(entry: Entry): GmailSqlError {
 }
 
 function tooLong(what: string, length: number): GmailSqlError {
-  return badProperty(`${what} has ${length} characters, more than ${LONGEST}`)
+  const hint = 'Give a large key or certificate by the path of its file.'
+  return badProperty(`${what} has ${length} characters, more than ${LONGEST}`, hint)
 }
 
 function notAString(text: string): GmailSqlError {

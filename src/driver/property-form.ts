@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net'
 import { homedir } from 'node:os'
-import { join, sep } from 'node:path'
+import { isAbsolute, join, sep } from 'node:path'
 import type { PropertyForm } from '../catalog/property.ts'
 import { GmailSqlError } from '../util/errors.ts'
 import { LOG_MODULES } from '../util/log.ts'
@@ -50,9 +50,23 @@ export function readPath(value: string, name: string, shown = quote(value)): str
     throw new GmailSqlError('FILE_UNSAFE', `${name} is an address, not a path: ${shown}`, { hint })
   }
   if (!value.startsWith('~')) return value
-  if (value === '~' || value[1] === '/' || value[1] === sep) return join(homedir(), value.slice(1))
+  if (value === '~' || value[1] === '/' || value[1] === sep) return join(homeFor(name), value.slice(1))
   const hint = 'Write ~/… for your own home directory, or ./~… for a file whose name starts with ~.'
   throw badProperty(`${name} starts with the home directory of somebody else: ${shown}`, hint)
+}
+
+/** @throws MISSING_PROPERTY: HOME is empty, or is unset for a user without a passwd entry. */
+function homeFor(name: string): string {
+  try {
+    const home = homedir()
+    if (isAbsolute(home)) return home
+  } catch {
+    // No passwd entry: told below.
+  }
+  const hint = 'Set the variable HOME, or write the path from / on.'
+  throw new GmailSqlError('MISSING_PROPERTY', `${name} starts with ~, but no home directory is known`, {
+    hint,
+  })
 }
 
 /** @returns `*`, PEM text, a SHA-256 fingerprint as node:tls spells it (`AA:BB:…`), or a path. */
@@ -87,7 +101,10 @@ function readSafeUrl(value: string, name: string): string {
   const url = URL.canParse(value) ? new URL(value) : undefined
   const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopbackHost(url.hostname))
   if (isSafe && url.username === '' && url.password === '') return value
-  throw badProperty(`${name} takes an https URL, or an http URL of this machine, not ${quote(value)}`)
+  throw badProperty(
+    `${name} takes an https URL, or an http URL of this machine, not ${quote(value)}`,
+    'Write https://…, or http://127.0.0.1:port/ for this machine, without user name and password.',
+  )
 }
 
 function readTimeZone(value: string, name: string): string {

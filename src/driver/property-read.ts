@@ -113,7 +113,10 @@ function readInteger(property: IntegerProperty, text: string): number {
   if (value >= property.min && value <= property.max) return value
   const unit = property.unit === undefined ? '' : ` (${property.unit})`
   const range = `a whole number from ${property.min} to ${property.max}${unit}`
-  throw badProperty(`${property.name} takes ${range}, not ${quote(text)}`)
+  throw badProperty(
+    `${property.name} takes ${range}, not ${quote(text)}`,
+    `Write digits only, or leave ${property.name} out.`,
+  )
 }
 
 function readSize(property: SizeProperty, text: string): number {

@@ -17,7 +17,7 @@ const ENABLE_IMAP =
   'Enable IMAP in Gmail: Settings → Forwarding and POP/IMAP → Enable IMAP → Save Changes. ' +
   'In Google Workspace the administrator may forbid it.'
 const BAD_TOKEN =
-  'The access token is expired, revoked or of another account: get a new one. ' +
+  'The access token is expired, revoked or of another account than User: get a new one. ' +
   'The scope must be https://mail.google.com/.'
 const APP_PASSWORD =
   'Gmail takes no account password here: create an app password ' +

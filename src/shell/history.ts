@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { homedir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, isAbsolute, join } from 'node:path'
 import type { ShellIo } from './io.ts'
 
 const KEPT_LINES = 1000
@@ -20,9 +20,10 @@ const LONGEST_FILE = 5000
 /** O_NOFOLLOW is not there on Windows. */
 const OPEN_FLAGS = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0)
 
+/** @throws Error when no home directory is known: HOME is empty, or unset for a user without a passwd entry. */
 export function historyPath(env: ShellIo['env']): string {
-  const home = env['HOME'] || homedir()
-  const state = env['XDG_STATE_HOME'] || env['LOCALAPPDATA'] || join(home, '.local', 'state')
+  const state = env['XDG_STATE_HOME'] || env['LOCALAPPDATA'] || join(env['HOME'] || homedir(), '.local/state')
+  if (!isAbsolute(state)) throw new Error('no home directory is known')
   return join(state, 'gmailsql', 'history')
 }
 
@@ -31,19 +32,19 @@ export function historyPath(env: ShellIo['env']): string {
  * still works: the first failure is told once, and nothing more is stored.
  */
 export class History {
-  readonly #path: string
+  readonly #env: ShellIo['env']
   readonly #complain: (text: string) => void
   #isUsable = true
 
-  constructor(path: string, complain: (text: string) => void) {
-    this.#path = path
+  constructor(env: ShellIo['env'], complain: (text: string) => void) {
+    this.#env = env
     this.#complain = complain
   }
 
   /** Newest first. */
   load(): string[] {
     return this.#try(() => {
-      mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 })
+      mkdirSync(dirname(historyPath(this.#env)), { recursive: true, mode: 0o700 })
       const lines = this.#withFile(file => readFileSync(file, 'utf8'))
         .split('\n')
         .filter(line => line !== '')
@@ -57,17 +58,19 @@ export class History {
   }
 
   #shorten(lines: readonly string[]): void {
-    const draft = `${this.#path}.${process.pid}`
+    const path = historyPath(this.#env)
+    const draft = `${path}.${process.pid}`
     writeFileSync(draft, `${lines.slice(-KEPT_LINES).join('\n')}\n`, { mode: 0o600, flag: 'wx' })
-    renameSync(draft, this.#path)
+    renameSync(draft, path)
   }
 
   #withFile<T>(use: (file: number) => T): T {
-    const file = openSync(this.#path, OPEN_FLAGS, 0o600)
+    const path = historyPath(this.#env)
+    const file = openSync(path, OPEN_FLAGS, 0o600)
     try {
       const stats = fstatSync(file)
-      if (!stats.isFile()) throw new Error('not a plain file')
-      if ((stats.mode & 0o077) !== 0) chmodSync(this.#path, 0o600)
+      if (!stats.isFile()) throw new Error(`${path} is not a plain file`)
+      if ((stats.mode & 0o077) !== 0) chmodSync(path, 0o600)
       return use(file)
     } finally {
       closeSync(file)
@@ -81,7 +84,7 @@ export class History {
     } catch (error) {
       this.#isUsable = false
       const reason = error instanceof Error ? error.message : String(error)
-      this.#complain(`no history is kept in ${this.#path}: ${reason}`)
+      this.#complain(`no history is kept: ${reason}`)
       return otherwise
     }
   }

@@ -1,7 +1,7 @@
 import type { LineSource } from './authorization.ts'
 import { runCommandLine } from './command-context.ts'
 import type { Library } from './door.ts'
-import { History, historyPath } from './history.ts'
+import { History } from './history.ts'
 import { INTERRUPTED, LineReader, type Typed } from './line-reader.ts'
 import { errorText, type ScriptStatement } from './report.ts'
 import { runStatement } from './run-statement.ts'
@@ -42,7 +42,7 @@ class Repl {
   constructor(session: Session, split: Library['splitStatements']) {
     this.#session = session
     this.#split = split
-    const history = new History(historyPath(session.io.env), text => {
+    const history = new History(session.io.env, text => {
       session.io.stderr.write(`notice: ${text}\n`)
     })
     const lines = history.load()

@@ -19,7 +19,7 @@ import type {
 } from './protocol.ts'
 
 const settings: EngineSettings = JSON.parse(process.argv[2] ?? '{}')
-const main = await openMain()
+const main = await openMain().catch(refuseToStart)
 const shadow = await openDatabase(':memory:')
 await registerFunctions(main, shadow)
 const prepared = new Map<string, Statement>()
@@ -49,6 +49,14 @@ async function openMain(): Promise<Database> {
   )
   db.exec('PRAGMA recursive_triggers = OFF; PRAGMA trusted_schema = ON; PRAGMA case_sensitive_like = OFF')
   return db
+}
+
+/** An engine that is started anew may find its file damaged: the host is told that, not only that the engine is gone. */
+function refuseToStart(reason: unknown): Promise<never> {
+  const error = describe(reason)
+  if (!/^SQLITE_(?:CORRUPT|NOTADB|FULL|IOERR)/.test(error.code)) throw reason
+  process.send?.({ id: 0, answers: [], error } satisfies EngineReply, () => process.exit(1))
+  return new Promise(() => {})
 }
 
 async function registerFunctions(...databases: Database[]): Promise<void> {

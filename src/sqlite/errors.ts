@@ -22,7 +22,9 @@ export function sqliteError(error: { code: string; message: string }): GmailSqlE
   if (known) return new GmailSqlError(known[1], error.message)
   if (error.code === 'SQLITE_ERROR') return new GmailSqlError('SYNTAX', error.message)
   if (error.code === 'SQLITE_CORRUPT' || error.code === 'SQLITE_NOTADB') {
-    return new GmailSqlError('CACHE_DAMAGED', `the message store is damaged: ${error.message}`)
+    return new GmailSqlError('CACHE_DAMAGED', `the message store is damaged: ${error.message}`, {
+      hint: 'Connect again: a new store is filled from the server, and no mail is lost.',
+    })
   }
   if (error.code === 'SQLITE_FULL' || error.code.startsWith('SQLITE_IOERR')) {
     return new GmailSqlError('FILE_UNSAFE', `the message store cannot be written: ${error.message}`, {

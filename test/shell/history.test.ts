@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { historyPath } from '../../src/shell/history.ts'
 import { main } from '../../src/shell/main.ts'
 import { FakeConnection, loaderOf } from './support/fake-connection.ts'
@@ -34,6 +34,15 @@ function stored(): string[] {
 test('the file is in the state folder, by XDG or below the home', () => {
   expect(file).toBe(join(env['XDG_STATE_HOME']!, 'gmailsql', 'history'))
   expect(historyPath({ HOME: '/home/me' })).toBe('/home/me/.local/state/gmailsql/history')
+})
+
+test('without a home directory the shell works, says so once, and writes nowhere', async () => {
+  vi.stubEnv('HOME', '')
+  env = {}
+  const { asked, stderr } = await session('SELECT 1;\r')
+  vi.unstubAllEnvs()
+  expect(asked).toEqual(['SELECT 1'])
+  expect(stderr.match(/notice: no history is kept: no home directory is known/g)).toHaveLength(1)
 })
 
 test('a line is there again in the next shell, and a repeated one is stored once', async () => {

@@ -198,6 +198,12 @@ function refusedByUser(error: string): GmailSqlError {
   })
 }
 
+export function anotherAccountConsented(email: string, user: string): GmailSqlError {
+  return new GmailSqlError('AUTH_REFUSED', `${email} gave consent, but User is ${user}; nothing was stored`, {
+    hint: 'Log in as the account that User names, or change User.',
+  })
+}
+
 function clientIdOf({ effective }: ConsentContext): string {
   const clientId = effective.text('OAuthClientId')
   if (clientId) return clientId

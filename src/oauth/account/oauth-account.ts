@@ -3,7 +3,7 @@ import type { Secret } from '../../util/secret.ts'
 import { refreshTokens } from '../token/refresh.ts'
 import type { SettingsStore, StoredGrant, TokenAnswer } from '../types.ts'
 import { type ConsentContext, EffectiveConfig, type OAuthConfig, type OAuthPorts } from './config.ts'
-import { authorizeInBrowser, redeemVerifier } from './consent.ts'
+import { anotherAccountConsented, authorizeInBrowser, redeemVerifier } from './consent.ts'
 import {
   answeredGrant,
   type GrantIdentity,
@@ -125,34 +125,21 @@ export class OAuthAccount implements ConsentContext {
       this.#config.user !== null &&
       !sameAccount(answer.email, this.#config.user)
     ) {
-      throw new GmailSqlError(
-        'AUTH_REFUSED',
-        `${answer.email} gave consent, but User is ${this.#config.user}; nothing was stored`,
-        {
-          hint: 'Log in as the account that User names, or change User.',
-        },
-      )
+      throw anotherAccountConsented(answer.email, this.#config.user)
     }
     this.#isUnconfirmed = answer.email === null && !this.#effective.isJwt
     await this.#keep(answeredGrant(this.#grant, this.#identity(user ?? ''), answer, this.#ports.now()))
     return this.#grant!
   }
 
-  /** Refreshes with `refreshToken`, or with the grant's own. */
+  /** Refreshes with `refreshToken`, or with the grant's own, which another process may have rotated. */
   async refresh(refreshToken: Secret | null, signal: AbortSignal): Promise<TokenAnswer> {
     await this.load()
-    const token = refreshToken ?? this.#grant?.refreshToken ?? (await this.#storedRefreshToken())
-    if (!token) throw nothingToRefreshWith()
-    const answer = await this.#post(token, signal)
-    await this.#keep(
-      answeredGrant(
-        this.#grant,
-        this.#identity(),
-        { ...answer, refreshToken: answer.refreshToken ?? token },
-        this.#ports.now(),
-      ),
-    )
-    return answer
+    if (!this.isKeeping) return await this.#refreshWith(refreshToken, signal)
+    return await this.#inLock(signal, async store => {
+      if (!this.#isUnconfirmed) await this.#reread(store)
+      return await this.#refreshWith(refreshToken, signal)
+    })
   }
 
   /** Forgets the grant here; the server is told by the caller. */
@@ -197,17 +184,32 @@ export class OAuthAccount implements ConsentContext {
     return { user, client, kept: this.#effective.kept }
   }
 
+  async #refreshWith(refreshToken: Secret | null, signal: AbortSignal): Promise<TokenAnswer> {
+    const token = refreshToken ?? this.#grant?.refreshToken ?? (await this.#storedRefreshToken())
+    if (!token) throw nothingToRefreshWith()
+    const answer = await this.#post(token, signal)
+    const kept = { ...answer, refreshToken: answer.refreshToken ?? token }
+    await this.#keep(answeredGrant(this.#grant, this.#identity(), kept, this.#ports.now()))
+    return answer
+  }
+
   async #renewed(refused: Secret | null, signal: AbortSignal): Promise<Secret> {
+    return await this.#inLock(signal, store => this.#renewInLock(store, refused, signal))
+  }
+
+  async #inLock<T>(signal: AbortSignal, work: (store: SettingsStore) => Promise<T>): Promise<T> {
     const store = await this.#ports.settings()
     const { user, client } = this.#identity()
-    return await store.exclusively(`${user} ${client}`, () => this.#renewInLock(store, refused, signal), {
-      signal,
-    })
+    return await store.exclusively(`${user} ${client}`, () => work(store), { signal })
+  }
+
+  async #reread(store: SettingsStore): Promise<void> {
+    const stored = await findGrant(store, this.#config)
+    if (stored && !sameSecret(stored.accessToken, this.#grant?.accessToken ?? null)) this.#adopt(stored)
   }
 
   async #renewInLock(store: SettingsStore, refused: Secret | null, signal: AbortSignal): Promise<Secret> {
-    const stored = await findGrant(store, this.#config)
-    if (stored && !sameSecret(stored.accessToken, this.#grant?.accessToken ?? null)) this.#adopt(stored)
+    await this.#reread(store)
     if (isFresh(this.#grant, this.#ports.now()) && !sameSecret(this.#grant.accessToken, refused))
       return this.#grant.accessToken
     const answer = await this.#getAnswer(store, signal)

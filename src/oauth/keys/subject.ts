@@ -2,12 +2,17 @@ import type { X509Certificate } from 'node:crypto'
 
 /** `C=US, O=Acme\, Inc, CN=name`: the parts in the order of the certificate. */
 export function distinguishedName(certificate: X509Certificate): string {
-  return certificate.subject.split('\n').join(', ')
+  return linesOf(certificate).join(', ')
 }
 
 export function commonNameOf(certificate: X509Certificate): string | null {
-  const line = certificate.subject.split('\n').findLast(part => part.startsWith('CN='))
+  const line = linesOf(certificate).findLast(part => part.startsWith('CN='))
   return line === undefined ? null : line.slice(3).replace(/\\(.)/g, '$1')
+}
+
+/** Node gives undefined for an empty subject, whatever its types say. */
+function linesOf(certificate: { readonly subject: string | undefined }): string[] {
+  return certificate.subject?.split('\n') ?? []
 }
 
 export interface SubjectMatcher {
@@ -25,7 +30,7 @@ export function matcherFor(subject: string): SubjectMatcher {
 }
 
 function spellings(certificate: X509Certificate): string[] {
-  const parts = certificate.subject.split('\n')
+  const parts = linesOf(certificate)
   return [parts, parts.toReversed()].map(each => normalize(each.join(',')))
 }
 
