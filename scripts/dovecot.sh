@@ -123,9 +123,10 @@ service imap {
 CONF
 }
 
-wait_for_port() {
-  for _ in $(seq 100); do
-    (exec 3<>"/dev/tcp/127.0.0.1/$PORT") 2>/dev/null && return 0
+# It listens before it has written its pid file.
+wait_for_start() {
+  for _ in $(seq 200); do
+    (exec 3<>"/dev/tcp/127.0.0.1/$PORT") 2>/dev/null && [ -s "$BASE/run/master.pid" ] && return 0
     sleep 0.05
   done
   echo "dovecot did not start; see $BASE/dovecot.log" >&2
@@ -149,7 +150,7 @@ case $action in
   start)
     write_conf
     dovecot -c "$conf" < /dev/null
-    wait_for_port
+    wait_for_start
     cat "$BASE/run/master.pid"
     ;;
   stop) stop ;;

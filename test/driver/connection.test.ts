@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { connect } from '../../src/index.ts'
 import { startDemo } from '../support/demo.ts'
 
@@ -81,17 +81,18 @@ test('close() ends a running statement, is idempotent, and later statements say 
 
 test('the store is a private file that only its owner can read, and it is gone after close()', async () => {
   await using demo = await startDemo()
-  const before = new Set(privateFolders())
+  // Of its own: other tests come and go in the common one.
+  const temporary = mkdtempSync(join(tmpdir(), 'gmailsql-test-'))
+  vi.stubEnv('TMPDIR', temporary)
   const db = await demo.open()
   await db.query('SELECT Subject FROM Inbox ORDER BY 1')
-  const [folder] = privateFolders().filter(name => !before.has(name))
-  const path = join(tmpdir(), folder!)
+  vi.unstubAllEnvs()
+  const [folder, ...others] = readdirSync(temporary)
+  expect(others).toEqual([])
+  const path = join(temporary, folder!)
   expect(statSync(path).mode & 0o777).toBe(0o700)
   for (const name of readdirSync(path)) expect(statSync(join(path, name)).mode & 0o777).toBe(0o600)
   await db.close()
   expect(existsSync(path)).toBe(false)
+  rmSync(temporary, { recursive: true })
 })
-
-function privateFolders(): string[] {
-  return readdirSync(tmpdir()).filter(name => name.startsWith('gmailsql-'))
-}

@@ -63,14 +63,21 @@ test('two users of one application overlap, and are exchanged in reverse order',
     (await db.call<{ URL: string }>('GetOAuthAuthorizationURL', { CallbackURL: callbackUrl }))[0]!.URL
   const [one, two] = [await ask(), await ask()]
   const codes = []
-  for (const url of [one, two]) codes.push(new URL(await stage.oauth.agree(url)).searchParams.get('code'))
+  for (const [url, user] of [
+    [one, ANNA],
+    [two, 'bert@example.com'],
+  ] as const) {
+    stage.oauth.settings.userInstead = user
+    codes.push({ user, code: new URL(await stage.oauth.agree(url)).searchParams.get('code')! })
+  }
   const other = await stage.open(client(stage))
-  for (const code of codes.reverse()) {
+  for (const { user, code } of codes.reverse()) {
     const rows = await other.call<Tokens>('GetOAuthAccessToken', {
       AuthMode: 'WEB',
-      Verifier: encodeURIComponent(code!),
+      Verifier: encodeURIComponent(code),
     })
-    expect(rows[0]!.User).toBe(ANNA)
+    expect(rows[0]!.User).toBe(user)
+    expect(stage.oauth.userOf(rows[0]!.OAuthAccessToken)).toBe(user)
   }
 })
 

@@ -1,4 +1,5 @@
-// Set up for every test file: what it throws, and what it leaves on the disk, is looked through for canaries.
+// Set up for every test file: its errors, its files and the arguments of its processes are looked through for canaries.
+import { ChildProcess } from 'node:child_process'
 import fs, { readdirSync, readFileSync, statSync } from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 import { join } from 'node:path'
@@ -33,6 +34,17 @@ fs.rmSync = (path, options) => {
   rmSync(path, options)
 }
 syncBuiltinESMExports()
+
+interface Starter {
+  spawn(options: { readonly args?: readonly string[] }): unknown
+}
+// Not in Node's types; spawn, fork and execFile all end here.
+const starter = ChildProcess.prototype as unknown as Starter
+const { spawn } = starter
+starter.spawn = function (options) {
+  note('process argument', (options.args ?? []).join(' '))
+  return spawn.call(this, options)
+}
 
 function readAll(path: string): string {
   try {
