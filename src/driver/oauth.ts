@@ -1,4 +1,3 @@
-import { homedir } from 'node:os'
 import type { OAuthConfig, OAuthPorts } from '../oauth/account/config.ts'
 import type { OAuthAccount } from '../oauth/account/oauth-account.ts'
 import type { ProxySettings } from '../oauth/http/proxy.ts'
@@ -59,7 +58,7 @@ export class LazyOAuth {
       const location = this.#parsed.values.OAuthSettingsLocation
       return await openSettings({
         location,
-        env: { HOME: homedirOrNothing(), ...process.env },
+        env: process.env,
         onNotice: this.#surroundings.notify,
       })
     })()
@@ -96,14 +95,6 @@ function proxySettings(values: PropertyValues): ProxySettings | null {
     password: values.ProxyPassword ?? null,
     sslType: values.ProxySSLType,
     exceptions: values.ProxyExceptions ?? '',
-  }
-}
-
-function homedirOrNothing(): string | undefined {
-  try {
-    return homedir()
-  } catch {
-    return undefined
   }
 }
 

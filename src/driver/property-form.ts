@@ -4,7 +4,7 @@ import { isAbsolute, join, sep } from 'node:path'
 import type { PropertyForm } from '../catalog/property.ts'
 import { GmailSqlError } from '../util/errors.ts'
 import { LOG_MODULES } from '../util/log.ts'
-import { isLoopbackHost } from '../util/loopback.ts'
+import { isConfidential } from '../util/loopback.ts'
 import { scanPairs } from './connection-pairs.ts'
 import { badProperty, didYouMean, quote } from './property-error.ts'
 
@@ -98,9 +98,8 @@ function readEndpointUrl(value: string, name: string): string {
 
 /** Codes, tokens and client secrets go there: encrypted, or not out of this machine. */
 function readSafeUrl(value: string, name: string): string {
-  const url = URL.canParse(value) ? new URL(value) : undefined
-  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopbackHost(url.hostname))
-  if (isSafe && url.username === '' && url.password === '') return value
+  const url = URL.parse(value)
+  if (url && isConfidential(url) && url.username === '' && url.password === '') return value
   throw badProperty(
     `${name} takes an https URL, or an http URL of this machine, not ${quote(value)}`,
     'Write https://…, or http://127.0.0.1:port/ for this machine, without user name and password.',

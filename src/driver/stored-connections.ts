@@ -38,8 +38,7 @@ export async function listConnections(location?: string): Promise<StoredConnecti
     onNotice: notice => notices.push(notice),
   })
   try {
-    const grants = [...(await store.list())].sort((a, b) => b.usedAt - a.usedAt)
-    const connections = grants.map(grant => ({
+    const connections = (await store.list()).map(grant => ({
       user: grant.user,
       client: grant.client,
       scope: grant.scope,

@@ -80,6 +80,7 @@ export interface SettingsStore {
   find(user: string | null, client: string | null): Promise<StoredGrant | null>
   save(grant: StoredGrant): Promise<void>
   remove(user: string, client: string): Promise<boolean>
+  /** The one last used first. */
   list(): Promise<readonly StoredGrant[]>
   addPending(pending: PendingAuthorization): Promise<void>
   /** Unexpired ones of this client, newest first. */

@@ -82,15 +82,12 @@ export class Engine {
   async close(): Promise<void> {
     this.#closed = true
     const child = this.#child
-    if (!child) return
-    if (child.exitCode === null && child.signalCode === null) {
-      const gone = new Promise(resolve => child.once('exit', resolve))
-      child.disconnect()
-      const kill = setTimeout(() => child.kill('SIGKILL'), 2_000)
-      await gone
-      clearTimeout(kill)
-    }
-    this.#removeStore()
+    if (!child || child.exitCode !== null || child.signalCode !== null) return
+    const gone = new Promise(resolve => child.once('exit', resolve))
+    child.disconnect()
+    const kill = setTimeout(() => child.kill('SIGKILL'), 2_000)
+    await gone
+    clearTimeout(kill)
   }
 
   /** Kills the child when a call is cancelled or overdue and not answered within the grace. */
@@ -158,11 +155,6 @@ export class Engine {
   /** A host that ends leaves no process behind that works on for nobody, and no mail on the disk. */
   #endWithHost(child: ChildProcess): void {
     child.kill('SIGKILL')
-    this.#removeStore()
-  }
-
-  /** An engine that ends by itself has done it; one that was killed has not. */
-  #removeStore(): void {
     const { removeAtEnd } = this.#settings()
     if (removeAtEnd) rmSync(removeAtEnd, { recursive: true, force: true })
   }

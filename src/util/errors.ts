@@ -121,6 +121,11 @@ export class GmailSqlError extends Error {
   }
 }
 
+/** The code of an error of the system or of SQLite, `ENOSPC` or `SQLITE_FULL`; empty when it has none. */
+export function systemCode(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : ''
+}
+
 export function isGmailSqlError(error: unknown): error is GmailSqlError {
   return error instanceof GmailSqlError
 }

@@ -9,7 +9,7 @@ import {
   type Stats,
   writeSync,
 } from 'node:fs'
-import { GmailSqlError } from './errors.ts'
+import { GmailSqlError, systemCode } from './errors.ts'
 import type { Logger, LogLevel, LogModule, SecretRegistry } from './log.ts'
 import { datedPath, removeOldest } from './log-rotation.ts'
 import { escapeForTerminal } from './text.ts'
@@ -128,7 +128,7 @@ function openOrCreate(path: string): number {
   try {
     return openSync(path, APPEND | constants.O_CREAT | constants.O_EXCL, OWNER_ONLY)
   } catch (error) {
-    if (errnoOf(error) !== 'EEXIST') throw unusable(path, error)
+    if (systemCode(error) !== 'EEXIST') throw unusable(path, error)
   }
   try {
     return openSync(path, APPEND)
@@ -168,13 +168,9 @@ function unsafe(path: string, what: string): GmailSqlError {
 
 function unusable(path: string, error: unknown): GmailSqlError {
   if (error instanceof GmailSqlError) return error
-  const errno = errnoOf(error)
+  const errno = systemCode(error) || String(error)
   if (errno === 'ELOOP') return unsafe(path, 'a symbolic link')
   if (errno === 'ENXIO' || errno === 'EISDIR') return unsafe(path, 'not a plain file')
   const hint = 'Logfile must name a file in a directory that exists and may be written to.'
   return new GmailSqlError('BAD_PROPERTY', `The log file ${path} cannot be written: ${errno}`, { hint })
-}
-
-function errnoOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error)
 }

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, unlinkSync } from 'node:fs'
 import { basename, dirname, extname, join } from 'node:path'
+import { systemCode } from './errors.ts'
 
 /** `gmail.log` rolled over at a moment: `gmail.20261122-102501-123.log`; `-2` and so on where that is taken. */
 export function datedPath(path: string, at: Date): string {
@@ -41,6 +42,6 @@ function removeIfThere(path: string): void {
     unlinkSync(path)
   } catch (error) {
     // Another process that logs here was faster.
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
+    if (systemCode(error) !== 'ENOENT') throw error
   }
 }

@@ -162,7 +162,7 @@ export class OAuthAccount implements ConsentContext {
   #adopt(stored: StoredGrant | null): void {
     this.#grant = stored
     this.#effective = new EffectiveConfig(this.#config, stored)
-    for (const secret of [stored?.accessToken, stored?.refreshToken]) if (secret) this.#ports.learn(secret)
+    if (stored) this.#learn(stored)
   }
 
   /** Given tokens replace stored ones, unless the stored ones grew out of the same. */

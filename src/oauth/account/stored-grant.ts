@@ -15,6 +15,5 @@ export async function findGrant(store: SettingsStore, config: OAuthConfig): Prom
     isServiceGrant(grant) &&
     (user === null || sameAccount(grant.user, user)) &&
     (client === null || grant.client === client)
-  const [last] = (await store.list()).filter(isMeant).sort((a, b) => b.usedAt - a.usedAt)
-  return last ?? null
+  return (await store.list()).find(isMeant) ?? null
 }

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { GmailSqlError } from '../../util/errors.ts'
+import { GmailSqlError, systemCode } from '../../util/errors.ts'
 import { chooseLanguage } from './accept-language.ts'
 import { CALLBACK_LIMIT } from './callback.ts'
 import type { LoopbackAddress } from './loopback-address.ts'
@@ -156,15 +156,11 @@ function listen(server: Server, host: string, port: number): Promise<number> {
 }
 
 function isNoSuchAddress(error: unknown): boolean {
-  return codeOf(error) === 'EADDRNOTAVAIL' || codeOf(error) === 'EAFNOSUPPORT'
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error)
+  return ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(systemCode(error))
 }
 
 function notHad(host: string, port: number, error: unknown): GmailSqlError {
-  const message = `The port of CallbackURL cannot be listened on: ${host} port ${port} (${codeOf(error)}).`
+  const message = `The port of CallbackURL cannot be listened on: ${host} port ${port} (${systemCode(error) || String(error)}).`
   return new GmailSqlError('BAD_PROPERTY', message, {
     hint: 'End the program that uses it, or leave the port out: a free one is then taken.',
   })

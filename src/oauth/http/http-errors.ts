@@ -1,4 +1,4 @@
-import { GmailSqlError } from '../../util/errors.ts'
+import { GmailSqlError, systemCode } from '../../util/errors.ts'
 import type { Secret } from '../../util/secret.ts'
 import { cleanText } from './clean-text.ts'
 import { describeProxy, type ProxyServer } from './proxy.ts'
@@ -52,13 +52,16 @@ function tlsError(code: string, url: URL): GmailSqlError {
 /** Failed before there was a tunnel: the endpoint was not reached, and nothing goes there directly. */
 export function proxyError(error: unknown, proxy: ProxyServer): GmailSqlError {
   const code = codeOf(error)
-  const secrets = proxy.password === null ? [] : [proxy.password]
   const text = error instanceof Error ? error.message : String(error)
-  const reason = code === '' ? cleanText(text, secrets) : code
+  const reason = code === '' ? cleanText(text, secretsOf(proxy)) : code
   return new GmailSqlError('CONNECT', `The proxy ${describeProxy(proxy)} cannot be used: ${reason}`, {
     hint: 'Nothing was sent without it. Look at ProxyServer, ProxyPort, ProxyUser and ProxySSLType.',
     retryable: NETWORK.has(code),
   })
+}
+
+function secretsOf({ password }: ProxyServer): Secret[] {
+  return password === null ? [] : [password]
 }
 
 export interface ConnectAnswer {
@@ -68,13 +71,9 @@ export interface ConnectAnswer {
 }
 
 /** The proxy answered CONNECT with something else than 200. */
-export function proxyRefusal(
-  answer: ConnectAnswer,
-  proxy: ProxyServer,
-  secrets: readonly Secret[],
-): GmailSqlError {
+export function proxyRefusal(answer: ConnectAnswer, proxy: ProxyServer): GmailSqlError {
   const status = Number.isInteger(answer.statusCode) ? String(answer.statusCode) : 'no HTTP status'
-  const said = cleanText(`${status} ${answer.statusText}`, secrets)
+  const said = cleanText(`${status} ${answer.statusText}`, secretsOf(proxy))
   return new GmailSqlError('CONNECT', `The proxy ${describeProxy(proxy)} refuses the connection: ${said}`, {
     hint:
       answer.statusCode === 407
@@ -97,6 +96,6 @@ function loginHint(answer: ConnectAnswer, proxy: ProxyServer): string {
 }
 
 function codeOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  return typeof code === 'string' && /^[A-Z][A-Z\d_]{1,60}$/.test(code) ? code : ''
+  const code = systemCode(error)
+  return /^[A-Z][A-Z\d_]{1,60}$/.test(code) ? code : ''
 }

@@ -1,5 +1,6 @@
 import type { Logger } from '../../util/log.ts'
 import type { HttpAnswer } from '../types.ts'
+import { membersOf } from './answer-json.ts'
 import { cleanText, excerptOf } from './clean-text.ts'
 import { describeProxy, type ProxyServer } from './proxy.ts'
 
@@ -66,20 +67,11 @@ function show(headers: Readonly<Record<string, string>>): string {
 }
 
 function maskBody(body: string, secrets: readonly string[]): string {
-  const fields = objectOf(body)
-  if (fields === null) return excerptOf(body, secrets)
-  const shown = Object.entries(fields).map(([name, value]) => {
+  const members = membersOf(body)
+  if (members === null) return excerptOf(body, secrets)
+  const shown = [...members].map(([name, value]) => {
     const isOpen = OPEN_ANSWERS.has(name) && (typeof value === 'number' || typeof value === 'string')
     return [name, isOpen ? cleanText(String(value), secrets) : MASK]
   })
   return JSON.stringify(Object.fromEntries(shown))
-}
-
-function objectOf(body: string): object | null {
-  try {
-    const value: unknown = JSON.parse(body)
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null
-  } catch {
-    return null
-  }
 }

@@ -69,7 +69,7 @@ function watchTunnel(
   if (proxy === null) return tunnel
   request.on('proxyConnect', (answer: ConnectAnswer) => {
     if (answer.statusCode === 200) tunnel.isOpen = true
-    else fail(proxyRefusal(answer, proxy, proxy.password === null ? [] : [proxy.password]))
+    else fail(proxyRefusal(answer, proxy))
   })
   if (proxy.kind.startsWith('socks')) request.on('proxy', () => (tunnel.isOpen = true))
   return tunnel

@@ -1,6 +1,6 @@
 import { GmailSqlError } from '../../util/errors.ts'
 import { type Logger, nullLogger } from '../../util/log.ts'
-import { isLoopbackHost } from '../../util/loopback.ts'
+import { isConfidential } from '../../util/loopback.ts'
 import type { HttpAnswer, HttpTransport } from '../types.ts'
 import { cancelledError, endpointError, timeoutError } from './http-errors.ts'
 import { ExchangeLog } from './http-log.ts'
@@ -93,8 +93,7 @@ function endpointUrl(text: string): URL {
   const url = URL.parse(text)
   if (url === null) throw badEndpoint('is not a URL')
   if (url.username !== '' || url.password !== '') throw badEndpoint('carries a login')
-  const isPlainAllowed = url.protocol === 'http:' && isLoopbackHost(url.hostname)
-  if (url.protocol === 'https:' || isPlainAllowed) return url
+  if (isConfidential(url)) return url
   throw badEndpoint(`${url.protocol}//${url.host} is not https`)
 }
 

@@ -1,6 +1,6 @@
 import { close, constants, fstat, open, read, type Stats } from 'node:fs'
 import { promisify } from 'node:util'
-import { GmailSqlError } from '../../util/errors.ts'
+import { GmailSqlError, systemCode } from '../../util/errors.ts'
 import type { Notice } from '../../util/notice.ts'
 import type { Secret } from '../../util/secret.ts'
 import { type CertType, unreadable } from './key-errors.ts'
@@ -91,7 +91,7 @@ async function openFile(path: string): Promise<number> {
     // O_NONBLOCK: a FIFO is refused instead of waited for.
     return await promisify(open)(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
   } catch (error) {
-    const errno = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+    const errno = systemCode(error) || 'unknown'
     throw unreadable(`cannot be read: ${path} (${errno})`, 'Look at the path and at who may read the file.')
   }
 }

@@ -1,4 +1,4 @@
-import { GmailSqlError } from '../../util/errors.ts'
+import { GmailSqlError, systemCode } from '../../util/errors.ts'
 
 /** What a failed call on the settings file means for the next step. */
 export type Failure = 'busy' | 'damaged' | 'moved' | 'other'
@@ -33,16 +33,11 @@ const REASONS: Readonly<Record<string, string>> = {
 const DAMAGE = ['SQLITE_CORRUPT', 'SQLITE_NOTADB', 'SQLITE_ERROR', 'SQLITE_FORMAT']
 
 export function failureOf(error: unknown): Failure {
-  const code = codeOf(error)
+  const code = systemCode(error)
   if (error instanceof FileMoved || code === 'SQLITE_READONLY_DBMOVED') return 'moved'
   if (error instanceof ContentDamaged) return 'damaged'
   if (isCode(code, 'SQLITE_BUSY') || isCode(code, 'SQLITE_LOCKED')) return 'busy'
   return DAMAGE.some(base => isCode(code, base)) ? 'damaged' : 'other'
-}
-
-/** The code of an SQLite or system error: `SQLITE_FULL`, `ENOSPC`; empty when it has none. */
-export function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : ''
 }
 
 /** Extended codes go on after an underscore: `SQLITE_IOERR_WRITE`. */
@@ -53,7 +48,7 @@ export function isCode(code: string, base: string): boolean {
 /** An error of the disk or the system as one of ours. Its own text is left out: it adds nothing and is not ours to vouch for. */
 export function unusable(path: string, error: unknown): GmailSqlError {
   if (error instanceof GmailSqlError) return error
-  const code = codeOf(error)
+  const code = systemCode(error)
   const base = Object.keys(REASONS).find(known => isCode(code, known))
   const reason = base === undefined ? `the system answers ${code || 'with an error'}` : REASONS[base]
   return new GmailSqlError(

@@ -13,8 +13,8 @@ import {
   writeSync,
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { GmailSqlError } from '../../util/errors.ts'
-import { codeOf, unusable } from './failures.ts'
+import { GmailSqlError, systemCode } from '../../util/errors.ts'
+import { unusable } from './failures.ts'
 
 const OWNER_ONLY = 0o600
 const OWNER_ONLY_DIRECTORY = 0o700
@@ -91,7 +91,7 @@ export function inspectFile(path: string): SafeFile | undefined {
     return { stats, wasOpen }
   } catch (error) {
     // A journal goes away when its transaction ends.
-    if (codeOf(error) === 'ENOENT') return undefined
+    if (systemCode(error) === 'ENOENT') return undefined
     throw unusable(path, error)
   }
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { type Database, openDatabase } from '../../sqlite/native.ts'
-import { GmailSqlError } from '../../util/errors.ts'
+import { GmailSqlError, systemCode } from '../../util/errors.ts'
 import type { Notice } from '../../util/notice.ts'
-import { codeOf, failureOf, unusable } from './failures.ts'
+import { failureOf, unusable } from './failures.ts'
 import { createPrivateFile, inspectFile } from './file-safety.ts'
 import { describeHolder, eraseHolder, signHolder } from './lock-holder.ts'
 import { type Patience, pause, refuseAborted, takeTurn } from './turns.ts'
@@ -97,7 +97,7 @@ function createIfAbsent(path: string): void {
   try {
     createPrivateFile(path)
   } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw error
+    if (systemCode(error) !== 'EEXIST') throw error
   }
 }
 

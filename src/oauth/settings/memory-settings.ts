@@ -32,7 +32,7 @@ export class MemorySettings implements SettingsStore {
   }
 
   async find(user: string | null, client: string | null): Promise<StoredGrant | null> {
-    return [...this.#state.grants].filter(grant => fits(grant, user, client)).sort(newestFirst)[0] ?? null
+    return (await this.list()).find(grant => fits(grant, user, client)) ?? null
   }
 
   async save(grant: StoredGrant): Promise<void> {

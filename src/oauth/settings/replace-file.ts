@@ -1,7 +1,8 @@
 import { closeSync, constants, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { openDatabase } from '../../sqlite/native.ts'
-import { codeOf, failureOf } from './failures.ts'
+import { systemCode } from '../../util/errors.ts'
+import { failureOf } from './failures.ts'
 import { createPrivateFile, syncDirectory } from './file-safety.ts'
 import { initialize } from './schema.ts'
 
@@ -84,6 +85,6 @@ function moveIfThere(from: string, to: string): void {
   try {
     renameSync(from, to)
   } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error
+    if (systemCode(error) !== 'ENOENT') throw error
   }
 }

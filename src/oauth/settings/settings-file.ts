@@ -1,9 +1,9 @@
 import { accessSync, constants } from 'node:fs'
 import { basename } from 'node:path'
 import { type Database, openDatabase } from '../../sqlite/native.ts'
-import { GmailSqlError } from '../../util/errors.ts'
+import { GmailSqlError, systemCode } from '../../util/errors.ts'
 import type { Notice } from '../../util/notice.ts'
-import { codeOf, damaged, type Failure, FileMoved, failureOf, unusable } from './failures.ts'
+import { damaged, type Failure, FileMoved, failureOf, unusable } from './failures.ts'
 import { inspectFile, type SafeFile, safePath } from './file-safety.ts'
 import { withFileLock } from './lock.ts'
 import { COMPANIONS, putNewFile } from './replace-file.ts'
@@ -78,7 +78,7 @@ export class SettingsFile {
   /** A header that names a format which SQLite may only read makes a file read-only that the system lets us write. */
   #failureOf(error: unknown): Failure {
     if (error instanceof GmailSqlError) return 'other'
-    return codeOf(error) === 'SQLITE_READONLY' && isWritable(this.path) ? 'damaged' : failureOf(error)
+    return systemCode(error) === 'SQLITE_READONLY' && isWritable(this.path) ? 'damaged' : failureOf(error)
   }
 
   async #transact<T>(work: Work<T>, kind: 'deferred' | 'immediate'): Promise<T> {
@@ -178,7 +178,7 @@ function isEmpty({ stats }: SafeFile): boolean {
 
 /** A mistake of ours, which has no code, stays what it is. */
 function told(path: string, error: unknown): unknown {
-  return codeOf(error) === '' ? error : unusable(path, error)
+  return systemCode(error) === '' ? error : unusable(path, error)
 }
 
 function isWritable(path: string): boolean {

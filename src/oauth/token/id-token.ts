@@ -1,6 +1,6 @@
+import { membersOf } from '../http/answer-json.ts'
 import { endpointError } from '../http/http-errors.ts'
 import type { Endpoints } from '../types.ts'
-import { membersOf } from './answer-json.ts'
 import { hostOf, isGoogle } from './ports.ts'
 
 const GOOGLE_ISSUERS = ['https://accounts.google.com', 'accounts.google.com']

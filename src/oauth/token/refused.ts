@@ -1,9 +1,9 @@
 import { GmailSqlError } from '../../util/errors.ts'
 import type { Secret } from '../../util/secret.ts'
+import { membersOf, textMember } from '../http/answer-json.ts'
 import { cleanText, excerptOf } from '../http/clean-text.ts'
 import { endpointError } from '../http/http-errors.ts'
 import type { HttpAnswer } from '../types.ts'
-import { membersOf, textMember } from './answer-json.ts'
 import { hostOf } from './ports.ts'
 
 /** A token endpoint's refusal (RFC 6749 §5.2), made fit for messages. */
