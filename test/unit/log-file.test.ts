@@ -14,7 +14,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { GmailSqlError } from '../../src/util/errors.ts'
 import { SecretRegistry } from '../../src/util/log.ts'
 import { type LogFile, type LogFileOptions, openLogFile } from '../../src/util/log-file.ts'
@@ -29,6 +29,7 @@ beforeEach(() => {
 })
 
 afterEach(() => {
+  vi.useRealTimers()
   for (const log of opened.splice(0)) log.close()
   rmSync(directory, { recursive: true })
 })
@@ -187,6 +188,21 @@ describe('rolling over', () => {
     )
     const numbers = starts.map(text => Number(text.split(' ').pop())).sort()
     expect(numbers).toEqual([0, 1, 2, 3, 4, 5].slice(6 - left))
+  })
+
+  test('the newest is kept when several roll over within a millisecond, or the clock goes back', () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    const clock = [5, 5, 5, 5, 3, 3, 4, 9, 9, 9]
+    const log = open({ maxBytes: 100_000, maxCount: 2 })
+    clock.forEach((millisecond, i) => {
+      vi.setSystemTime(millisecond)
+      log.write(1, 'SQL', `${line} start ${i}`)
+      fill(log, 98)
+      const text = files()
+        .map(name => readFileSync(join(directory, name), 'utf8'))
+        .join('\n')
+      if (i > 0) expect(text.includes(`start ${i - 1}\n`), `start ${i - 1}`).toBe(true)
+    })
   })
 
   test('leaves files of other names alone', () => {
