@@ -1,13 +1,4 @@
-/** CPU milliseconds of the fastest of five runs: what else the machine does does not count. */
-function cpuTime(work: () => void): number {
-  const times = [1, 2, 3, 4, 5].map(() => {
-    const before = process.cpuUsage()
-    work()
-    const { user, system } = process.cpuUsage(before)
-    return (user + system) / 1000
-  })
-  return Math.min(...times)
-}
+import { fastestCpuTime } from './cpu-time.ts'
 
 /**
  * How many times longer the work takes on an input that is eight times as long: about 8 when it is linear, 64 when it is
@@ -16,9 +7,9 @@ function cpuTime(work: () => void): number {
 export function growthOverEightfold(work: (length: number) => void, length: number): number {
   work(Math.min(length, 1_000))
   return (
-    cpuTime(() => work(length * 8)) /
+    fastestCpuTime(() => work(length * 8)) /
     Math.max(
-      cpuTime(() => work(length)),
+      fastestCpuTime(() => work(length)),
       2,
     )
   )

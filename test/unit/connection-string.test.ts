@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { parseConnection } from '../../src/driver/connection-string.ts'
 import { type GmailSqlError, isGmailSqlError } from '../../src/util/errors.ts'
 import { Secret } from '../../src/util/secret.ts'
+import { fastestCpuTime } from '../support/cpu-time.ts'
 
 function parse(input: string | Record<string, unknown>, env: Record<string, string> = {}) {
   return parseConnection(input, env)
@@ -187,18 +188,18 @@ describe('hostile input', () => {
   test('ten megabytes are refused within 50 ms, in one value or in many', () => {
     const huge = [`User=${'x'.repeat(10e6)}`, 'a=b;'.repeat(2.5e6), ';'.repeat(10e6), '"'.repeat(10e6)]
     for (const text of [...huge, { Password: 'x'.repeat(10e6) }]) {
-      const start = performance.now()
       expect(refusal(text).code).toBe('BAD_PROPERTY')
-      expect(performance.now() - start).toBeLessThan(50)
+      expect(fastestCpuTime(() => refusal(text))).toBeLessThan(50)
     }
   })
 
   test('the longest text that is read takes time in proportion', () => {
-    const start = performance.now()
-    refusal('a=b;'.repeat(249_000))
-    refusal(`Password="${'""'.repeat(499_000)}";x=1`)
-    parse(';'.repeat(999_000))
-    expect(performance.now() - start).toBeLessThan(1000)
+    const time = fastestCpuTime(() => {
+      refusal('a=b;'.repeat(249_000))
+      refusal(`Password="${'""'.repeat(499_000)}";x=1`)
+      parse(';'.repeat(999_000))
+    })
+    expect(time).toBeLessThan(1000)
   })
 })
 

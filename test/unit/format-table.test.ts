@@ -1,5 +1,6 @@
 import stringWidth from 'string-width'
 import { expect, test } from 'vitest'
+import { cpuTime } from '../support/cpu-time.ts'
 import { columns, written } from './format-support.ts'
 
 const SUBJECTS = [
@@ -80,10 +81,12 @@ test('cells are cut at a mark that the footer counts', async () => {
 
 test('a cut mark counts a value of megabytes once and shows no more than the screen', async () => {
   const body = '\x1b\u202e日'.repeat(1_000_000)
-  const started = performance.now()
   const options = { terminal: true, width: 80 }
-  const text = await written({ format: 'table', columns: columns('Body'), rows: [[body]], options })
-  expect(performance.now() - started).toBeLessThan(1000)
+  let text = ''
+  const time = await cpuTime(async () => {
+    text = await written({ format: 'table', columns: columns('Body'), rows: [[body]], options })
+  })
+  expect(time).toBeLessThan(1000)
   expect(stringWidth(text.split('\n')[2]!)).toBeLessThanOrEqual(80)
   expect(text).toContain('1 value cut')
 })

@@ -39,7 +39,7 @@ test('a flood of bad callbacks from another process does not keep ours away', as
     const answer = await send(flow.callback({ code: 'good' }))
     expect(answer.status).toBe(200)
     expect((await flow.outcome).code.reveal()).toBe('good')
-    expect(performance.now() - started).toBeLessThan(2_000)
+    expect(performance.now() - started).toBeLessThan(5_000)
     expect(flooder.exitCode).toBeNull()
   } finally {
     flooder.kill()

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { afterAll, describe, expect, test } from 'vitest'
+import { cpuTime } from '../../support/cpu-time.ts'
 import { failureOf } from '../token/support.ts'
 import { JKS, JKS_PASSWORD } from './java-keystore.ts'
 import { publicOf, readStore, StoreMaker } from './stores.ts'
@@ -38,10 +39,11 @@ describe('a JKS keystore', () => {
     lying.writeUInt32BE(0xffffffff, 8)
     const cuts = [4, 8, 12, 13, 40, 700, JKS.length - 21, JKS.length - 1].map(end => JKS.subarray(0, end))
     for (const bytes of [...cuts, lying]) {
-      const start = performance.now()
-      const error = await failureOf(readStore('JKSBLOB', bytes.toString('base64'), { password }))
-      expect(error.code).toBe('CERT_UNREADABLE')
-      expect(performance.now() - start).toBeLessThan(1000)
+      const time = await cpuTime(async () => {
+        const error = await failureOf(readStore('JKSBLOB', bytes.toString('base64'), { password }))
+        expect(error.code).toBe('CERT_UNREADABLE')
+      })
+      expect(time).toBeLessThan(1000)
     }
   })
 })
