@@ -25,10 +25,23 @@ export function insertRequests(mailbox: StoredMailbox, records: readonly Message
   if (shape.envelope) columns.push('has_envelope', ...ENVELOPE_COLUMNS)
   if (shape.structure) columns.push('has_structure', ...STRUCTURE_COLUMNS)
   const rows = records.map(record => messageRow(mailbox, record, shape))
-  return [
+  const requests: EngineRequest[] = [
     { op: 'runMany', sql: messageSql(columns), rows },
     { op: 'runMany', sql: LOCATION_SQL, rows: records.map(record => locationRow(mailbox, record)) },
   ]
+  if (shape.structure) requests.push(structureRequest(mailbox, records))
+  return requests
+}
+
+function structureRequest(mailbox: StoredMailbox, records: readonly MessageRecord[]): EngineRequest {
+  const sql =
+    'INSERT OR IGNORE INTO structure (message_key, tree) VALUES ((SELECT key FROM message WHERE msgid = ?), ?)'
+  const readable = records.filter(({ structure }) => structure !== null)
+  return {
+    op: 'runMany',
+    sql,
+    rows: readable.map(record => [msgIdOf(mailbox, record), JSON.stringify(record.structure)]),
+  }
 }
 
 function messageSql(columns: readonly string[]): string {

@@ -3,7 +3,8 @@
  * uidvalidity/uid@mailbox), however many mailboxes show it; `location` says where. NULL in a column of `location` or in size,
  * internal_date, thread_id means not fetched yet; `has_…` tells the same of groups whose values may be NULL.
  *
- * Locations are kept newest first, the order in which rows of a single table come.
+ * Locations are kept newest first, the order in which rows of a single table come. What is wide (bodies, headers, structures) has
+ * tables of its own, so that a scan of the narrow columns does not read past it.
  */
 export const STORE_SCHEMA = `
 CREATE TABLE IF NOT EXISTS mailbox (
@@ -28,6 +29,8 @@ CREATE TABLE IF NOT EXISTS location (
   flags TEXT, flag_bits INTEGER, labels TEXT, is_important INTEGER, modseq TEXT,
   PRIMARY KEY (mailbox_id, uid DESC)
 ) STRICT, WITHOUT ROWID;
+-- The BODYSTRUCTURE as the JSON of a BodyPart; no row when it could not be read.
+CREATE TABLE IF NOT EXISTS structure (message_key INTEGER PRIMARY KEY, tree TEXT NOT NULL) STRICT;
 `
 
 /** Columns of `message` that an ENVELOPE fills, in the order of `envelopeCells`. */
