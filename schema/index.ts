@@ -19,7 +19,20 @@ import { oauthEndpoints } from './properties/oauth-endpoints.ts'
 import { proxy } from './properties/proxy.ts'
 import { schema } from './properties/schema.ts'
 import { ssl } from './properties/ssl.ts'
+import { informationSchemaColumns } from './system/information-schema-columns.ts'
+import { informationSchemaTables } from './system/information-schema-tables.ts'
+import { sysCatalogs } from './system/sys-catalogs.ts'
 import { sysConnectionProps } from './system/sys-connection-props.ts'
+import { sysForeignkeys } from './system/sys-foreignkeys.ts'
+import { sysIdentity } from './system/sys-identity.ts'
+import { sysIndexes } from './system/sys-indexes.ts'
+import { sysInformation } from './system/sys-information.ts'
+import { sysKeycolumns } from './system/sys-keycolumns.ts'
+import { sysPrimarykeys } from './system/sys-primarykeys.ts'
+import { sysProcedureparameters } from './system/sys-procedureparameters.ts'
+import { sysProcedures } from './system/sys-procedures.ts'
+import { sysSchemas } from './system/sys-schemas.ts'
+import { sysSqlinfo } from './system/sys-sqlinfo.ts'
 import { sysTablecolumns } from './system/sys-tablecolumns.ts'
 import { sysTables } from './system/sys-tables.ts'
 import { sysWarnings } from './system/sys-warnings.ts'
@@ -52,7 +65,20 @@ export const properties = [
 ] as const
 
 export const systemTables: readonly TableDefinition[] = [
+  informationSchemaColumns,
+  informationSchemaTables,
+  sysCatalogs,
   sysConnectionProps,
+  sysForeignkeys,
+  sysIdentity,
+  sysIndexes,
+  sysInformation,
+  sysKeycolumns,
+  sysPrimarykeys,
+  sysProcedureparameters,
+  sysProcedures,
+  sysSchemas,
+  sysSqlinfo,
   sysTablecolumns,
   sysTables,
   sysWarnings,

@@ -6,7 +6,9 @@ import { excesses, exportViolations, nameViolations, textViolations } from './ar
 import { importsOf, parseSource, ROOT, readSources, readTexts } from './architecture/sources.ts'
 
 /** `path` or `path#function` → why it may be larger than the budget. */
-const LARGER_ON_PURPOSE: Readonly<Record<string, string>> = {}
+const LARGER_ON_PURPOSE: Readonly<Record<string, string>> = {
+  'schema/index.ts': 'made by `npm run gen`, a line for each declaration',
+}
 
 /** `path#name` → why the name may have a banned word in it. */
 const NAMED_ON_PURPOSE: Readonly<Record<string, string>> = {}

@@ -6,7 +6,7 @@ export const sysTablecolumns: ListTableDefinition = {
   doc: 'The columns of every table.',
   columns: [
     { name: 'CatalogName', type: 'TEXT', doc: 'Gmail' },
-    { name: 'SchemaName', type: 'TEXT', doc: 'IMAP or Mailbox' },
+    { name: 'SchemaName', type: 'TEXT', doc: 'As in sys_tables' },
     { name: 'TableName', type: 'TEXT', doc: 'As in sys_tables' },
     { name: 'ColumnName', type: 'TEXT', doc: 'Name' },
     { name: 'DataTypeName', type: 'TEXT', doc: 'TEXT, INTEGER, BOOLEAN, DATETIME, …' },
@@ -25,6 +25,7 @@ export const sysTablecolumns: ListTableDefinition = {
     { name: 'IsReadOnly', type: 'BOOLEAN', doc: 'Cannot be written' },
     { name: 'IsKey', type: 'BOOLEAN', doc: 'Part of the key' },
     { name: 'ColumnType', type: 'TEXT', doc: 'NULL, or what is special about it' },
+    { name: 'FieldControl', type: 'TEXT', doc: 'NULL, here for programs that ask for it' },
   ],
   examples: [
     {

@@ -6,7 +6,11 @@ export const sysTables: ListTableDefinition = {
   doc: 'The tables of this connection, in the spelling to use.',
   columns: [
     { name: 'CatalogName', type: 'TEXT', doc: 'Gmail' },
-    { name: 'SchemaName', type: 'TEXT', doc: 'IMAP, or Mailbox for mailboxes by their path only' },
+    {
+      name: 'SchemaName',
+      type: 'TEXT',
+      doc: 'IMAP; Mailbox for mailboxes by their path only; information_schema',
+    },
     { name: 'TableName', type: 'TEXT', doc: 'Name to write in FROM' },
     { name: 'TableType', type: 'TEXT', doc: 'TABLE, VIEW or SYSTEM TABLE' },
     { name: 'Description', type: 'TEXT', doc: 'What a row is' },

@@ -11,6 +11,8 @@ export interface ProcedureInput {
   readonly values?: readonly string[]
   /** Never logged. */
   readonly secret?: boolean
+  /** Names a file or directory of this machine. */
+  readonly isPath?: boolean
 }
 
 export interface ProcedureResult {

@@ -11,6 +11,11 @@ export type ResolvedTable =
 
 export const CATALOG_NAME = 'Gmail'
 
+/** Its tables are declared under their whole name. */
+export const STANDARD_SCHEMA = 'information_schema'
+
+export type SchemaName = 'IMAP' | 'Mailbox' | typeof STANDARD_SCHEMA
+
 /** Table names that mean a mailbox by its role, whatever the account's language calls it. */
 export const ROLE_NAMES: Readonly<Record<string, SpecialUse>> = {
   AllMail: '\\All',
@@ -39,7 +44,9 @@ export interface CatalogNames {
 export function resolveTable(path: readonly string[], names: CatalogNames): ResolvedTable {
   const { schema, name } = splitPath(path)
   if (schema === 'Mailbox') return mailboxTable(exactMailbox(name, names) ?? fail(name, names), names)
-  const own = names.tables.find(table => table.name.toLowerCase() === name.toLowerCase())
+  const declared = schema === STANDARD_SCHEMA ? `${STANDARD_SCHEMA}.${name}` : name
+  const own = names.tables.find(table => table.name.toLowerCase() === declared.toLowerCase())
+  if (schema === STANDARD_SCHEMA && !own) fail(declared, names)
   if (own) return own.kind === 'list' ? { kind: 'list', table: own } : { kind: 'messages', table: own }
   const mailbox =
     byRole(name, names) ?? exactMailbox(name, names) ?? caselessMailbox(name, names) ?? fail(name, names)
@@ -53,15 +60,18 @@ function mailboxTable(mailbox: Mailbox, names: CatalogNames): ResolvedTable {
   return { kind: 'mailbox', table: names.mailboxTable, mailbox }
 }
 
-function splitPath(path: readonly string[]): { schema: 'IMAP' | 'Mailbox' | null; name: string } {
+/** In the catalog. */
+export const SCHEMAS: readonly SchemaName[] = ['IMAP', 'Mailbox', STANDARD_SCHEMA]
+
+function splitPath(path: readonly string[]): { schema: SchemaName | null; name: string } {
   const name = path.at(-1)!
   const prefix = path.slice(0, -1).map(part => part.toLowerCase())
   if (prefix.length === 0) return { schema: null, name }
-  const schema = prefix.at(-1) === 'imap' ? 'IMAP' : prefix.at(-1) === 'mailbox' ? 'Mailbox' : null
+  const schema = SCHEMAS.find(known => known.toLowerCase() === prefix.at(-1)) ?? null
   const catalogFits = prefix.length === 1 || (prefix.length === 2 && prefix[0] === CATALOG_NAME.toLowerCase())
   if (schema && catalogFits) return { schema, name }
   throw new GmailSqlError('NO_TABLE', `there is no schema "${path.slice(0, -1).join('.')}"`, {
-    hint: 'The schemas are IMAP and Mailbox, in the catalog Gmail: Gmail.IMAP.Inbox, Mailbox.[Work/Project X].',
+    hint: 'The schemas are IMAP, Mailbox and information_schema, in the catalog Gmail: Gmail.IMAP.Inbox, Mailbox.[Work/Project X].',
   })
 }
 

@@ -80,6 +80,13 @@ export interface ListColumnDefinition {
   readonly writable?: 'insert' | 'update'
 }
 
+/** A column of that name, in any other table, holds the key of a row of `table`. */
+export interface ForeignKey {
+  readonly column: string
+  readonly table: string
+  readonly key: string
+}
+
 export type TableDefinition = MessageTableDefinition | ListTableDefinition
 
 /** A statement shown in the docs, run by the tests. */

@@ -1,17 +1,14 @@
 import type { ExecContext } from '../exec/context.ts'
-import { labelRows } from '../exec/labels.ts'
 import { type PreparedSelect, prepareSelect } from '../exec/prepare.ts'
 import { cleanUp, runPlan } from '../exec/run.ts'
-import { columnRows, tableRows } from '../exec/system-rows.ts'
 import { explainPlan } from '../plan/explain.ts'
 import type { Plan, PlannedTable } from '../plan/plan.ts'
 import type { Statement } from '../sql/statement.ts'
 import type { EngineRequest, Rows } from '../sqlite/protocol.ts'
-import { GmailSqlError } from '../util/errors.ts'
-import type { Parameters, SqlValue } from '../util/value.ts'
-import { connectionPropertyRows } from './connection-property-rows.ts'
+import type { Parameters } from '../util/value.ts'
+import { rowsOfList } from './list-rows.ts'
 import { limitToMaxRows } from './max-rows.ts'
-import { metadataFilter, type Resources, staticNames } from './resources.ts'
+import { type Resources, staticNames } from './resources.ts'
 import type { RunContext } from './run-context.ts'
 
 /** From a SELECT to its plan. */
@@ -69,34 +66,6 @@ async function execContext({ plan, mailboxes }: PreparedSelect, context: RunCont
 
 function readsThreads({ lists }: Plan): boolean {
   return lists.some(table => table.read.has('ThreadsTotal') || table.read.has('ThreadsUnread'))
-}
-
-async function rowsOfList(
-  table: PlannedTable,
-  exec: ExecContext,
-  context: RunContext,
-): Promise<readonly (readonly SqlValue[])[]> {
-  const { parsed } = context.resources
-  switch (table.resolved.table.name) {
-    case 'Labels':
-      return await labelRows(table, { ...exec, mailboxes: await context.mailboxes(true) })
-    case 'sys_connection_props':
-      return connectionPropertyRows(parsed).map(row => Object.values(row))
-    case 'sys_warnings':
-      return context.notices().map(({ code, message }, index) => [index + 1, code, message])
-    case 'sys_tables':
-      return tableRows(await listed(context), metadataFilter(parsed.values))
-    case 'sys_tablecolumns':
-      return columnRows(await listed(context), metadataFilter(parsed.values))
-    default:
-      throw new GmailSqlError('INTERNAL', `nothing makes the rows of ${table.resolved.table.name}`)
-  }
-}
-
-async function listed({ mailboxes, resources }: RunContext) {
-  const all = await mailboxes(true)
-  const isSubscribedOnly = resources.parsed.values.ListMailboxes === 'Subscribed'
-  return { ...staticNames(), mailboxes: isSubscribedOnly ? all.filter(mailbox => mailbox.isSubscribed) : all }
 }
 
 export function logPlan(plan: Plan, { resources: { logger } }: RunContext): void {

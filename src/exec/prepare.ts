@@ -1,4 +1,4 @@
-import { type CatalogNames, type ResolvedTable, resolveTable } from '../catalog/resolve.ts'
+import { type CatalogNames, type ResolvedTable, resolveTable, STANDARD_SCHEMA } from '../catalog/resolve.ts'
 import type { Mailbox, ServerTraits } from '../mail/source.ts'
 import { type NamedStatement, nameTables } from '../plan/name-tables.ts'
 import type { Plan } from '../plan/plan.ts'
@@ -94,7 +94,9 @@ async function nameWithCatalog(
 }
 
 function isStaticList(path: readonly string[], { tables }: Omit<CatalogNames, 'mailboxes'>): boolean {
-  const isPlain = path.length === 1 || path.at(-2)!.toLowerCase() === 'imap'
+  const prefix = path.at(-2)?.toLowerCase()
+  if (prefix === STANDARD_SCHEMA) return true
+  const isPlain = prefix === undefined || prefix === 'imap'
   const name = path.at(-1)!.toLowerCase()
   return isPlain && tables.some(table => table.kind === 'list' && table.name.toLowerCase() === name)
 }

@@ -1,6 +1,16 @@
-import { CATALOG_NAME, type CatalogNames, tableNameOf } from '../catalog/resolve.ts'
+import {
+  CATALOG_NAME,
+  type CatalogNames,
+  resolveTable,
+  SCHEMAS,
+  type SchemaName,
+  STANDARD_SCHEMA,
+  tableNameOf,
+} from '../catalog/resolve.ts'
 import type { ColumnDefinition, ListColumnDefinition, TableDefinition } from '../catalog/table.ts'
 import { isInStar } from '../catalog/view-columns.ts'
+import type { Mailbox } from '../mail/source.ts'
+import { isGmailSqlError } from '../util/errors.ts'
 import type { ColumnType, SqlValue } from '../util/value.ts'
 
 /** What the properties that narrow the metadata say. Empty lists narrow nothing. */
@@ -12,13 +22,18 @@ export interface MetadataFilter {
   readonly pseudoColumns: readonly { readonly table: string; readonly column: string }[]
 }
 
-/** A table as metadata lists it. */
-interface ListedTable {
-  readonly schema: 'IMAP' | 'Mailbox'
+/** A table as metadata lists it: `schema` and the quoted `name` are what a statement may write in FROM. */
+export interface ListedTable {
+  readonly schema: SchemaName
   readonly name: string
   readonly type: 'TABLE' | 'VIEW' | 'SYSTEM TABLE'
   readonly definition: TableDefinition
   readonly doc: string
+}
+
+/** Rows of sys_schemas. */
+export function schemaRows({ schemas }: MetadataFilter): SqlValue[][] {
+  return SCHEMAS.filter(schema => holds(schemas, schema)).map(schema => [CATALOG_NAME, schema])
 }
 
 /** Rows of sys_tables. */
@@ -41,39 +56,48 @@ export function columnRows(names: CatalogNames, filter: MetadataFilter): SqlValu
   })
 }
 
-function listedTables(
-  { tables, mailboxTable, mailboxes }: CatalogNames,
-  filter: MetadataFilter,
-): ListedTable[] {
-  const own = tables.map((definition): ListedTable => {
-    const type = definition.name.startsWith('sys_') ? 'SYSTEM TABLE' : 'TABLE'
-    return { schema: 'IMAP', name: definition.name, type, definition, doc: definition.doc }
-  })
-  const taken = new Set(tables.map(({ name }) => name.toLowerCase()))
-  const readable = mailboxes.filter(({ isSelectable }) => isSelectable)
-  const mailboxTables = readable.flatMap(({ path }): ListedTable[] => {
-    const name = tableNameOf(path)
-    // The contract's table wins a bare name; the mailbox is then reached through its schema.
-    const spelling = taken.has(name.toLowerCase()) ? `Mailbox.[${path.replaceAll(']', ']]')}]` : name
-    const mailbox = {
-      type: 'TABLE',
-      definition: mailboxTable,
-      doc: `Messages of the mailbox ${path}`,
-    } as const
-    return [
-      { schema: 'IMAP', name: spelling, ...mailbox },
-      { schema: 'Mailbox', name: path, ...mailbox },
-    ]
-  })
-  return [...own, ...mailboxTables].filter(table => isListed(table, filter))
+export function listedTables(names: CatalogNames, filter: MetadataFilter): ListedTable[] {
+  const readable = names.mailboxes.filter(({ isSelectable }) => isSelectable)
+  const mailboxTables = readable.flatMap(mailbox => listedMailbox(mailbox, names))
+  return [...names.tables.map(listedDefinition), ...mailboxTables].filter(table => isListed(table, filter))
+}
+
+function listedDefinition(definition: TableDefinition): ListedTable {
+  const { name, doc } = definition
+  const standard = name.startsWith(`${STANDARD_SCHEMA}.`)
+  const type = standard || name.startsWith('sys_') ? 'SYSTEM TABLE' : 'TABLE'
+  return standard
+    ? { schema: STANDARD_SCHEMA, name: name.slice(STANDARD_SCHEMA.length + 1), type, definition, doc }
+    : { schema: 'IMAP', name, type, definition, doc }
+}
+
+/** In the schema IMAP only where its name means this mailbox, not a table, a role, or another one. */
+function listedMailbox({ path }: Mailbox, names: CatalogNames): ListedTable[] {
+  const name = tableNameOf(path)
+  const doc = `Messages of the mailbox ${path}`
+  const mailbox = { type: 'TABLE', definition: names.mailboxTable, doc } as const
+  const exact = { schema: 'Mailbox', name: path, ...mailbox } as const
+  return meansMailbox(name, path, names) ? [{ schema: 'IMAP', name, ...mailbox }, exact] : [exact]
+}
+
+function meansMailbox(name: string, path: string, names: CatalogNames): boolean {
+  try {
+    const resolved = resolveTable(['IMAP', name], names)
+    return resolved.kind === 'mailbox' && resolved.mailbox.path === path
+  } catch (error) {
+    if (isGmailSqlError(error)) return false
+    throw error
+  }
 }
 
 function isListed({ schema, name, type }: ListedTable, filter: MetadataFilter): boolean {
-  const holds = (list: readonly string[], wanted: string) =>
-    list.length === 0 || list.some(item => item.toLowerCase() === wanted.toLowerCase())
   if (!holds(filter.schemas, schema)) return false
   if (type === 'SYSTEM TABLE') return true
   return holds(type === 'VIEW' ? filter.views : filter.tables, name)
+}
+
+function holds(list: readonly string[], wanted: string): boolean {
+  return list.length === 0 || list.some(item => item.toLowerCase() === wanted.toLowerCase())
 }
 
 function fits(pair: { table: string; column: string }, table: string, column: string): boolean {
@@ -88,7 +112,7 @@ function isDirective(column: ColumnDefinition | ListColumnDefinition): boolean {
 }
 
 /** Numbers of java.sql.Types. */
-const JDBC_TYPES: Readonly<Record<ColumnType, number>> = {
+export const JDBC_TYPES: Readonly<Record<ColumnType, number>> = {
   TEXT: 12,
   INTEGER: -5,
   REAL: 8,
@@ -124,6 +148,7 @@ function columnRow(
     Number(column.name === 'Labels' && column.type === 'TEXT'),
     Number(column.writable === undefined),
     Number(column.key === true),
+    null,
     null,
   ]
 }

@@ -16,7 +16,7 @@ export interface NamedStatement {
   readonly tables: readonly NamedTable[]
 }
 
-const SCHEMA_WORDS = new Set(['GMAIL', 'IMAP', 'MAILBOX'])
+const SCHEMA_WORDS = new Set(['GMAIL', 'IMAP', 'MAILBOX', 'INFORMATION_SCHEMA'])
 
 /**
  * Gives every table reference a view of its own, under an internal name, with the name typed as its alias. So no spelling of a

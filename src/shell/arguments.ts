@@ -1,6 +1,6 @@
 import { Command, CommanderError, Option } from 'commander'
+import { packageVersion } from '../util/package-file.ts'
 import { escapeForTerminal, FORMAT_NAMES, type FormatName } from './door.ts'
-import { packageVersion } from './version.ts'
 
 /** -c and -f in the order they were given. */
 export interface ScriptSource {

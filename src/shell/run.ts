@@ -1,3 +1,4 @@
+import { packageVersion } from '../util/package-file.ts'
 import type { Invocation } from './arguments.ts'
 import { authorization, type LineSource } from './authorization.ts'
 import { type Connection, type Demo, GmailSqlError, type Loader, type TextSink } from './door.ts'
@@ -9,7 +10,6 @@ import { runScripts } from './run-scripts.ts'
 import { readScripts, type Script } from './script.ts'
 import type { Session } from './session.ts'
 import { streamSink } from './sink.ts'
-import { packageVersion } from './version.ts'
 
 /** What one call of the shell works with. */
 export interface Run {

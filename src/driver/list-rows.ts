@@ -1,0 +1,83 @@
+import { foreignKeys } from '../../schema/foreign-keys.ts'
+import { procedures } from '../../schema/index.ts'
+import { CATALOG_NAME } from '../catalog/resolve.ts'
+import type { ExecContext } from '../exec/context.ts'
+import { foreignKeyRows, indexRows, keyColumnRows, primaryKeyRows } from '../exec/key-rows.ts'
+import { labelRows } from '../exec/labels.ts'
+import { procedureParameterRows, procedureRows } from '../exec/procedure-rows.ts'
+import { sqlInfoRows } from '../exec/sql-info-rows.ts'
+import { standardColumnRows, standardTableRows } from '../exec/standard-rows.ts'
+import { columnRows, listedTables, schemaRows, tableRows } from '../exec/system-rows.ts'
+import type { PlannedTable } from '../plan/plan.ts'
+import { functions } from '../sql/functions/index.ts'
+import { GmailSqlError } from '../util/errors.ts'
+import { packageDirectory, packageReadme, packageVersion } from '../util/package-file.ts'
+import type { SqlValue } from '../util/value.ts'
+import { connectionPropertyRows } from './connection-property-rows.ts'
+import { metadataFilter, staticNames } from './resources.ts'
+import type { RunContext } from './run-context.ts'
+
+type ListRows = readonly (readonly SqlValue[])[]
+type MakeRows = (context: RunContext, table: PlannedTable, exec: ExecContext) => ListRows | Promise<ListRows>
+
+/** What makes the rows of each table that is no mailbox and no view, cells in the order of its columns. */
+const ROWS_OF: Readonly<Record<string, MakeRows>> = {
+  Labels: async (context, table, exec) =>
+    await labelRows(table, { ...exec, mailboxes: await context.mailboxes(true) }),
+  sys_catalogs: () => [[CATALOG_NAME]],
+  sys_connection_props: ({ resources }) =>
+    connectionPropertyRows(resources.parsed).map(row => Object.values(row)),
+  sys_foreignkeys: async context => foreignKeyRows(await listed(context), foreignKeys),
+  // Nothing is written by this version, so there is no last write.
+  sys_identity: () => [],
+  sys_indexes: async context => indexRows(await listed(context)),
+  sys_information: async ({ resources }, _, { engine, call }) => [
+    informationRow(resources.parsed.values, (await engine.all('SELECT sqlite_version()', [], call))[0]![0]!),
+  ],
+  sys_keycolumns: async context => keyColumnRows(await listed(context), foreignKeys),
+  sys_primarykeys: async context => primaryKeyRows(await listed(context)),
+  sys_procedureparameters: () => procedureParameterRows(procedures),
+  sys_procedures: () => procedureRows(procedures),
+  sys_schemas: context => schemaRows(filterOf(context)),
+  sys_sqlinfo: () => sqlInfoRows(functions),
+  sys_tablecolumns: async context => columnRows(await namesOf(context), filterOf(context)),
+  sys_tables: async context => tableRows(await namesOf(context), filterOf(context)),
+  sys_warnings: context => context.notices().map(({ code, message }, index) => [index + 1, code, message]),
+  'information_schema.columns': async context =>
+    standardColumnRows(await namesOf(context), filterOf(context)),
+  'information_schema.tables': async context => standardTableRows(await namesOf(context), filterOf(context)),
+}
+
+export async function rowsOfList(
+  table: PlannedTable,
+  exec: ExecContext,
+  context: RunContext,
+): Promise<ListRows> {
+  const { name } = table.resolved.table
+  const make = ROWS_OF[name]
+  if (!make) throw new GmailSqlError('INTERNAL', `nothing makes the rows of ${name}`)
+  return await make(context, table, exec)
+}
+
+async function listed(context: RunContext) {
+  return listedTables(await namesOf(context), filterOf(context))
+}
+
+async function namesOf({ mailboxes, resources }: RunContext) {
+  const all = await mailboxes(true)
+  const isSubscribedOnly = resources.parsed.values.ListMailboxes === 'Subscribed'
+  return { ...staticNames(), mailboxes: isSubscribedOnly ? all.filter(mailbox => mailbox.isSubscribed) : all }
+}
+
+function filterOf({ resources }: RunContext) {
+  return metadataFilter(resources.parsed.values)
+}
+
+function informationRow(
+  { Server, Port }: { readonly Server: string; readonly Port: number },
+  sqliteVersion: SqlValue,
+): SqlValue[] {
+  const environment = `Node.js ${process.version}, ${process.platform} ${process.arch}, SQLite ${sqliteVersion}`
+  const [version, readme, directory] = [packageVersion(), packageReadme(), packageDirectory()]
+  return ['gmailsql', version, `${Server}:${Port}`, null, readme, 'Apache-2.0', directory, environment]
+}

@@ -1,0 +1,54 @@
+import { NATIVE_FUNCTIONS } from '../sql/native-functions.ts'
+import type { SqlFunction } from '../util/sql-function.ts'
+import type { SqlValue } from '../util/value.ts'
+
+/** What of SQL there is, by the names that programs look for; lists of functions are made from what is registered. */
+const FACTS: readonly (readonly [name: string, description: string, value: string])[] = [
+  ['COUNT', 'Whether COUNT may be written', 'YES'],
+  ['IDENTIFIER_QUOTE_OPEN_CHAR', 'Opens a quoted name', '['],
+  ['IDENTIFIER_QUOTE_CLOSE_CHAR', 'Closes a quoted name; doubled inside', ']'],
+  [
+    'SUPPORTED_OPERATORS',
+    'Operators of conditions',
+    '=,>,<,>=,<=,<>,!=,LIKE,NOT LIKE,GLOB,IN,NOT IN,IS NULL,IS NOT NULL,BETWEEN,EXISTS,AND,OR,NOT',
+  ],
+  ['GROUP_BY', 'NO_RELATION: columns of GROUP BY and of the select list are independent', 'NO_RELATION'],
+  ['OJ_CAPABILITIES', 'Outer joins', 'LEFT,RIGHT,FULL,NESTED,NOT_ORDERED,INNER,ALL_COMPARISON_OPS'],
+  ['OUTER_JOINS', 'Whether outer joins may be written', 'YES'],
+  [
+    'SUBQUERIES',
+    'Where a subquery may stand; quantified ones (ANY, ALL) may not',
+    'COMPARISON,EXISTS,IN,CORRELATED_SUBQUERIES',
+  ],
+  ['UNION', 'Whether UNION, INTERSECT and EXCEPT may be written', 'YES'],
+  ['WITH', 'Whether common table expressions may be written', 'YES'],
+  ['LIMIT', 'Whether LIMIT and OFFSET may be written', 'YES'],
+  ['SUPPORT_TRANSACTION', 'Whether a transaction can be rolled back: mail has none', 'NO'],
+  ['SUPPORTS_MULTIPLE_SCHEMAS', 'Whether there are several schemas', 'YES'],
+  ['SUPPORTS_MULTIPLE_CATALOGS', 'Whether there are several catalogs', 'NO'],
+  ['DIALECT', 'Whose SQL it is', 'SQLite'],
+]
+
+type Family = SqlFunction['family'] | keyof typeof NATIVE_FUNCTIONS
+
+const FAMILIES: readonly (readonly [name: string, description: string, family: Family])[] = [
+  ['AGGREGATE_FUNCTIONS', 'Functions over groups', 'aggregate'],
+  ['WINDOW_FUNCTIONS', 'Functions that stand before OVER, besides those over groups', 'window'],
+  ['STRING_FUNCTIONS', 'Functions of text', 'string'],
+  ['NUMERIC_FUNCTIONS', 'Functions of numbers', 'math'],
+  ['TIMEDATE_FUNCTIONS', 'Functions of dates and times', 'date'],
+  ['SYSTEM_FUNCTIONS', 'Functions that choose between values', 'conditional'],
+  ['MAIL_FUNCTIONS', 'Functions of the columns of messages', 'mail'],
+]
+
+/** Rows of sys_sqlinfo; `own` are the functions that SQLite does not have. */
+export function sqlInfoRows(own: readonly Pick<SqlFunction, 'name' | 'family'>[]): SqlValue[][] {
+  const lists = FAMILIES.map(([name, description, family]) => {
+    const native = family === 'mail' ? [] : NATIVE_FUNCTIONS[family].split(' ')
+    const ours = own.filter(item => item.family === family).map(item => item.name.toUpperCase())
+    // A name that only a rewrite writes is not for people.
+    const all = [...native, ...ours].filter(item => !item.startsWith('GMAILSQL_'))
+    return [name, description, [...new Set(all)].sort().join(',')]
+  })
+  return [...FACTS.map(fact => [...fact]), ...lists]
+}
