@@ -48,35 +48,55 @@ function isUid(value: number): boolean {
   return value >= 1 && value <= MAX_UID
 }
 
-/** A BOOLEAN column that is a system flag: = 0, = 1, <> 0, <> 1, IN of these. */
+/** A BOOLEAN column that is a system flag, compared with whole numbers. */
 export function pushFlag(flag: SystemFlag): PushdownRule {
   return comparison => {
-    const wanted = wantedBoolean(comparison)
-    return wanted === null ? null : exact({ kind: 'flag', flag, set: wanted })
+    const wanted = wantedBooleans(comparison)
+    return wanted && pushBooleans(wanted, set => ({ kind: 'flag', flag, set }))
   }
 }
 
 /** A BOOLEAN column that is a Gmail label. */
 export function pushLabelFlag(label: string): PushdownRule {
   return (comparison, { gmail }) => {
-    const wanted = wantedBoolean(comparison)
-    if (wanted === null || !gmail) return null
+    const wanted = gmail ? wantedBooleans(comparison) : null
     const has: SearchTerm = { kind: 'gmLabel', label }
-    return exact(wanted ? has : { kind: 'not', term: has })
+    return wanted && pushBooleans(wanted, set => (set ? has : { kind: 'not', term: has }))
   }
 }
 
-function wantedBoolean(comparison: Comparison): boolean | null {
-  if (comparison.op === 'in' && comparison.values.length === 1) return asBoolean(comparison.values[0]!)
-  if (comparison.op !== '=' && comparison.op !== '<>') return null
-  const value = asBoolean(comparison.value)
-  if (value === null) return null
-  return comparison.op === '=' ? value : !value
+/** Which of 0 and 1 the comparison is true of; null when its constants are no whole numbers. */
+function wantedBooleans(comparison: Comparison): readonly boolean[] | null {
+  if (comparison.op === 'has') return null
+  const values = (comparison.op === 'in' ? comparison.values : [comparison.value]).map(integer)
+  if (!values.every(value => value !== null)) return null
+  const { op } = comparison
+  return [false, true].filter(each =>
+    op === 'in' ? values.includes(Number(each)) : compares(Number(each), op, values[0]!),
+  )
 }
 
-function asBoolean(value: SqlValue): boolean | null {
-  const number = integer(value)
-  return number === 0 ? false : number === 1 ? true : null
+function compares(left: number, op: ComparisonOperator, right: number): boolean {
+  switch (op) {
+    case '=':
+      return left === right
+    case '<>':
+      return left !== right
+    case '<':
+      return left < right
+    case '<=':
+      return left <= right
+    case '>':
+      return left > right
+    case '>=':
+      return left >= right
+  }
+}
+
+function pushBooleans(wanted: readonly boolean[], termOf: (set: boolean) => SearchTerm): PushedTerm {
+  const [only, other] = wanted
+  if (only === undefined) return exact({ kind: 'uid', ranges: [] })
+  return exact(other === undefined ? termOf(only) : { kind: 'all' })
 }
 
 /**

@@ -37,7 +37,9 @@ function explainScan(scan: Scan, plan: Plan): string[] {
   const facts: [string, string][] = [['open', scan.mailboxes.map(path => `EXAMINE ${path}`).join('; ')]]
   facts.push(['search', search(scan, plan)])
   if (plan.countOf) return [`  Scan ${scan.table.shownAs} (${paths})`, ...facts.map(line)]
-  facts.push(['residual', scan.exact ? 'none' : 'the WHERE clause, whole, in SQLite'])
+  const conditions =
+    plan.scans.length > 1 ? 'WHERE and ON, whole, in SQLite' : 'the WHERE clause, whole, in SQLite'
+  facts.push(['residual', scan.exact ? 'none' : conditions])
   facts.push(['fetch', scan.items.map(item => ITEM_NAMES[item]).join(' ') || '(nothing)'])
   facts.push(['columns', [...scan.table.read].join(', ') || '(none)'])
   if (scan.newest !== null) facts.push(['newest', `${scan.newest} of the mailbox (MaxItems)`])

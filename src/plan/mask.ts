@@ -164,7 +164,9 @@ class Masker {
     for (let i = from; i < to; i += 2) {
       const negative = isSymbol(this.#tokens[i], '-')
       if (negative) i++
-      const value = this.#constantOf(this.#tokens[i]!)
+      const token = this.#tokens[i]!
+      const constant = this.#constantOf(token)
+      const value = constant === undefined ? wordConstant(token) : constant
       const isEnd = i + 1 === to || isSymbol(this.#tokens[i + 1], ',')
       if (value === undefined || !isEnd) return null
       if (negative && typeof value !== 'number') return null
@@ -222,6 +224,11 @@ class Masker {
     }
     return this.#tokens.length
   }
+}
+
+function wordConstant(token: Token): SqlValue | undefined {
+  if (isWord(token, 'NULL')) return null
+  return isWord(token, 'TRUE', 'FALSE') ? Number(token.value === 'TRUE') : undefined
 }
 
 function nameOf(token: Token): string {

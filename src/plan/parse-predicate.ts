@@ -105,6 +105,7 @@ class Reader {
     if (operator === 'BETWEEN' || operator === 'NOT BETWEEN') {
       return negateIf(operator !== 'BETWEEN', this.#between(left, right))
     }
+    if (operator === 'IS' || operator === 'IS NOT') return negateIf(operator !== 'IS', this.#is(left, right))
     if (!(operator in FLIPPED)) return OPAQUE
     return this.#compare(operator as Compare, left, right)
   }
@@ -125,6 +126,16 @@ class Reader {
     const value = this.#value(right)
     if (!has || op !== '=' || (value !== 0 && value !== 1)) return OPAQUE
     return negateIf(value === 0, { kind: 'has', ...has })
+  }
+
+  /** `… IS TRUE`, `… IS FALSE`, `column IS constant`. */
+  #is(left: ParsedNode, right: ParsedNode): Predicate {
+    if (right.type === 'bool') {
+      return { kind: 'certain', term: negateIf(!right.value, this.grouped(regroup(left))) }
+    }
+    const [column, value] = [this.#column(left), this.#value(right)]
+    if (!column || value === undefined || value === null) return OPAQUE
+    return { kind: 'certain', term: { kind: 'compare', column, op: '=', value } }
   }
 
   #in(left: ParsedNode, right: ParsedNode): Predicate {
@@ -153,6 +164,7 @@ class Reader {
 
   #value(node: ParsedNode): SqlValue | undefined {
     if (node.type === 'bool') return node.value ? 1 : 0
+    if (node.type === 'null') return null
     return node.type === 'single_quote_string' ? this.#masked.values.get(String(node.value)) : undefined
   }
 }

@@ -12,8 +12,7 @@ import { refsWithSpamTrash } from './directive.ts'
 import type { ConstantOf } from './mask.ts'
 import type { NamedStatement, NamedTable } from './name-tables.ts'
 import type { Plan, PlannedTable, Scan } from './plan.ts'
-import type { Predicate } from './predicate.ts'
-import { pushForRef, readPredicates } from './predicates.ts'
+import { pushForRef, readPredicates, type ScopeFilters } from './predicates.ts'
 
 export interface PlanOptions {
   readonly pushdown: 'Exact' | 'Trusted' | 'None'
@@ -119,26 +118,24 @@ interface ScanInput {
   readonly named: NamedTable
   readonly table: PlannedTable
   readonly tables: readonly PlannedTable[]
-  readonly predicates: ReadonlyMap<Scope, Predicate>
+  readonly predicates: ReadonlyMap<Scope, ScopeFilters>
   readonly includeSpamTrash: boolean
 }
 
 function planScan({ input, named, table, tables, predicates, includeSpamTrash }: ScanInput): Scan {
   const { traits, options } = input
-  const predicate = predicates.get(named.ref.scope)
+  const filters = predicates.get(named.ref.scope)!
   const columns = named.columns as readonly ColumnDefinition[]
   const context: PushdownContext = { gmail: traits.gmail, condstore: traits.condstore }
   const isShared = (name: string) => otherColumns(named, input.named, tables).has(name)
   const pushed =
-    predicate && options.pushdown !== 'None'
-      ? pushForRef(predicate, { ref: named.ref, columns, context, isShared })
-      : null
+    options.pushdown === 'None' ? null : pushForRef(filters, { ref: named.ref, columns, context, isShared })
   const isWhole = !pushed || pushed.term.kind === 'all'
   return {
     table,
     mailboxes: mailboxesOf(named, input.mailboxes, includeSpamTrash),
     term: isWhole ? null : pushed.term,
-    exact: pushed?.exact ?? predicate === undefined,
+    exact: pushed?.exact ?? filters.where === null,
     items: itemsOf(
       columns.filter(column => table.read.has(column.name)),
       traits,

@@ -15,6 +15,8 @@ export type Compare = '=' | '<>' | '<' | '<=' | '>' | '>='
 export type Predicate =
   | { readonly kind: 'and' | 'or'; readonly terms: readonly Predicate[] }
   | { readonly kind: 'not'; readonly term: Predicate }
+  /** True where the term is, false where it is false or NULL: `IS TRUE`. */
+  | { readonly kind: 'certain'; readonly term: Predicate }
   | { readonly kind: 'compare'; readonly column: ColumnName; readonly op: Compare; readonly value: SqlValue }
   | { readonly kind: 'in'; readonly column: ColumnName; readonly values: readonly SqlValue[] }
   /** HAS_LABEL(column, value), HAS_FLAG(column, value). */

@@ -1,23 +1,29 @@
 import type { ColumnDefinition, PushdownContext, PushedTerm } from '../catalog/table.ts'
 import type { Token } from '../sql/lexer.ts'
-import type { Scope, StatementShape, TableRef } from '../sql/shape.ts'
+import type { JoinCondition, Scope, StatementShape, TableRef, TokenRange } from '../sql/shape.ts'
 import type { ConstantOf } from './mask.ts'
 import { parsePredicate } from './parse-predicate.ts'
 import type { ColumnName, Predicate } from './predicate.ts'
 import { pushPredicate } from './pushdown.ts'
 
-/** The WHERE of every scope, read once. */
+/** What filters the rows of one FROM: its WHERE, and the conditions behind ON. */
+export interface ScopeFilters {
+  readonly where: Predicate | null
+  readonly joins: readonly { readonly join: JoinCondition; readonly predicate: Predicate }[]
+}
+
+/** The WHERE and the ONs of every scope, read once. */
 export function readPredicates(
   tokens: readonly Token[],
   shape: StatementShape,
   constantOf: ConstantOf,
-): Map<Scope, Predicate> {
-  const predicates = new Map<Scope, Predicate>()
-  for (const scope of shape.scopes) {
-    if (scope.where)
-      predicates.set(scope, parsePredicate(tokens.slice(scope.where.from, scope.where.to), constantOf))
-  }
-  return predicates
+): Map<Scope, ScopeFilters> {
+  const read = ({ from, to }: TokenRange) => parsePredicate(tokens.slice(from, to), constantOf)
+  const filtersOf = ({ where, joins }: Scope): ScopeFilters => ({
+    where: where && read(where),
+    joins: joins.map(join => ({ join, predicate: read(join.on) })),
+  })
+  return new Map(shape.scopes.map(scope => [scope, filtersOf(scope)]))
 }
 
 export interface PushInput {
@@ -29,11 +35,11 @@ export interface PushInput {
 }
 
 /**
- * The term for one table reference. A WHERE comparison is never true of NULL, so it may restrict either side of an outer
- * join: rows that an outer join fills with NULL are dropped by the WHERE itself.
+ * The term for one table reference. A comparison is never true of NULL, so a WHERE may restrict either side of an outer
+ * join: rows that the join fills with NULL are dropped by the WHERE itself. An ON restricts what it may leave out.
  */
 export function pushForRef(
-  predicate: Predicate,
+  { where, joins }: ScopeFilters,
   { ref, columns, context, isShared }: PushInput,
 ): PushedTerm | null {
   if (ref.scope.mergesColumns && ref.scope.hasOuterJoin) return null
@@ -43,5 +49,17 @@ export function pushForRef(
     const isOurs = qualifier === null ? !isShared(name.toLowerCase()) : qualifier.toLowerCase() === shownAs
     return (isOurs && byName.get(name.toLowerCase())?.pushdown) || null
   }
-  return pushPredicate(predicate, ruleOf, context)
+  const conditions = joins.filter(({ join }) => isLeftOut(ref, join)).map(({ predicate }) => predicate)
+  const terms = where ? [where, ...conditions] : conditions
+  return terms.length === 0 ? null : pushPredicate({ kind: 'and', terms }, ruleOf, context)
+}
+
+/**
+ * Whether rows of a table for which the ON is not true leave no trace. An inner join drops them, LEFT and RIGHT those of
+ * the side that is filled with NULL; the other side, and both of FULL, are kept whatever the condition says.
+ */
+function isLeftOut(ref: TableRef, { kind, left, right }: JoinCondition): boolean {
+  if (kind === 'left') return right.includes(ref)
+  if (kind === 'right') return left.includes(ref)
+  return kind === 'inner' && (left.includes(ref) || right.includes(ref))
 }

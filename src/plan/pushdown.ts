@@ -48,12 +48,17 @@ class Pusher {
         return null
       case 'not':
         return this.push(predicate.term, !negated)
+      case 'certain':
+        // Negated it is true of NULL, which an outer join fills in where the term finds no message.
+        return negated ? null : this.push(predicate.term, false)
       case 'and':
       case 'or':
         return this.#combine(predicate.terms, (predicate.kind === 'and') !== negated, negated)
       case 'compare': {
         const op = negated ? NEGATED[predicate.op] : predicate.op
-        return predicate.value === null ? null : this.#apply(predicate.column, { op, value: predicate.value })
+        return predicate.value === null
+          ? NEVER
+          : this.#apply(predicate.column, { op, value: predicate.value })
       }
       case 'truth':
         return this.#apply(predicate.column, { op: negated ? '=' : '<>', value: 0 })
@@ -77,7 +82,10 @@ class Pusher {
   }
 
   #negatable(column: ColumnName, comparison: Comparison, negated: boolean): PushedTerm | null {
-    if (comparison.op === 'in' && comparison.values.includes(null)) return null
+    if (comparison.op === 'in' && comparison.values.includes(null)) {
+      const values = comparison.values.filter(value => value !== null)
+      return negated ? NEVER : this.#apply(column, { op: 'in', values })
+    }
     const pushed = this.#apply(column, comparison)
     if (!pushed || !negated) return pushed
     return pushed.exact ? { ...pushed, term: { kind: 'not', term: pushed.term } } : null
@@ -106,6 +114,8 @@ const NEWEST: SearchTerm = { kind: 'newest', uids: 500 }
 export const ALL: SearchTerm = { kind: 'all' }
 /** No message at all: a UID set without members; never sent. */
 export const NONE: SearchTerm = { kind: 'uid', ranges: [] }
+/** Of a comparison with NULL: neither it nor its negation is true of any row. */
+const NEVER: PushedTerm = { term: NONE, exact: true }
 
 function same(a: SearchTerm, b: SearchTerm): boolean {
   return a === b || JSON.stringify(a, bigintText) === JSON.stringify(b, bigintText)

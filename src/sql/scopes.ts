@@ -1,5 +1,6 @@
+import { JoinReader } from './joins.ts'
 import { isSymbol, isWord, type Token } from './lexer.ts'
-import type { Scope, StatementShape, TableRef, TokenRange } from './shape.ts'
+import type { JoinKind, Scope, StatementShape, TableRef, TokenRange } from './shape.ts'
 
 const CLAUSE_ENDS = new Set([
   'GROUP',
@@ -27,12 +28,15 @@ const JOIN_WORDS = new Set([
   'INDEXED',
   'NOT',
 ])
+/** Words that end the ON before them. */
+const BEFORE_SOURCE = new Set(['JOIN', 'INNER', 'CROSS', 'NATURAL'])
 
 type Clause = 'list' | 'source' | 'joined' | 'where' | 'tail'
 
 interface Frame {
   scope: Scope | null
   clause: Clause
+  joins: JoinReader | null
   /** Was opened in table position: `(a JOIN b)` goes on with the scope around it. */
   readonly inSource: boolean
 }
@@ -49,7 +53,7 @@ class ShapeReader {
   readonly #cteNames = new Set<string>()
   readonly #words = new Set<string>()
   #limit: TokenRange | null = null
-  #frames: Frame[] = [{ scope: null, clause: 'tail', inSource: false }]
+  #frames: Frame[] = [{ scope: null, clause: 'tail', joins: null, inSource: false }]
   #at = 0
 
   constructor(tokens: readonly Token[]) {
@@ -58,7 +62,7 @@ class ShapeReader {
 
   read(): StatementShape {
     while (this.#at < this.#tokens.length) this.#step()
-    this.#endWhere(this.#frame, this.#tokens.length)
+    this.#endClause(this.#frame, this.#tokens.length)
     return {
       scopes: this.#scopes,
       refs: this.#refs,
@@ -88,6 +92,8 @@ class ShapeReader {
   }
 
   #expectSource(): void {
+    this.#frame.joins?.endOn(this.#at)
+    this.#frame.joins?.join()
     this.#frame.clause = 'source'
     this.#at++
   }
@@ -101,12 +107,13 @@ class ShapeReader {
     if (!frame.scope) return false
     if (token.value === 'FROM') return this.#beginFrom(frame)
     if (token.value === 'WHERE' && frame.clause !== 'list') {
+      this.#endClause(frame, this.#at)
       frame.scope.where = { from: this.#at + 1, to: this.#tokens.length }
       frame.clause = 'where'
       return true
     }
     if (CLAUSE_ENDS.has(token.value) && frame.clause !== 'source') {
-      this.#endWhere(frame, this.#at)
+      this.#endClause(frame, this.#at)
       frame.clause = 'tail'
       return true
     }
@@ -118,10 +125,17 @@ class ShapeReader {
     if (token.value === 'LEFT' || token.value === 'RIGHT' || token.value === 'FULL') {
       if (frame.clause === 'source' || isSymbol(this.#peek(1), '(')) return false
       scope.hasOuterJoin = true
+      frame.joins?.endOn(this.#at)
+      frame.joins?.expectOuter(token.value.toLowerCase() as JoinKind)
       return true
     }
     if (token.value === 'NATURAL' || token.value === 'USING') scope.mergesColumns = true
-    if (token.value === 'JOIN') frame.clause = 'source'
+    if (BEFORE_SOURCE.has(token.value)) frame.joins?.endOn(this.#at)
+    if (token.value === 'ON') frame.joins?.beginOn(this.#at + 1)
+    if (token.value === 'JOIN') {
+      frame.joins?.join()
+      frame.clause = 'source'
+    }
     return JOIN_WORDS.has(token.value)
   }
 
@@ -131,22 +145,15 @@ class ShapeReader {
   }
 
   #beginScope(frame: Frame): true {
-    this.#endWhere(frame, this.#at)
-    frame.scope = {
-      refs: [],
-      otherSources: 0,
-      mergesColumns: false,
-      hasOuterJoin: false,
-      where: null,
-      isTopLevel: this.#frames.length === 1,
-    }
+    this.#endClause(frame, this.#at)
+    frame.scope = emptyScope(this.#frames.length === 1)
     frame.clause = 'list'
     this.#scopes.push(frame.scope)
     return true
   }
 
   #beginValues(frame: Frame): true {
-    this.#endWhere(frame, this.#at)
+    this.#endClause(frame, this.#at)
     frame.scope = null
     frame.clause = 'tail'
     return true
@@ -157,10 +164,12 @@ class ShapeReader {
     const isOperator = isWord(before, 'DISTINCT') && isWord(this.#tokens[this.#at - 2], 'IS', 'NOT')
     if (frame.clause !== 'list' || isOperator) return false
     frame.clause = 'source'
+    frame.joins = frame.scope && new JoinReader(frame.scope)
     return true
   }
 
-  #endWhere(frame: Frame, at: number): void {
+  #endClause(frame: Frame, at: number): void {
+    frame.joins?.endOn(at)
     const scope = frame.scope
     if (frame.clause === 'where' && scope?.where) scope.where = { from: scope.where.from, to: at }
   }
@@ -172,14 +181,16 @@ class ShapeReader {
     const isQuery = isWord(next, 'SELECT', 'VALUES', 'WITH')
     if (inSource && isQuery) frame.scope!.otherSources++
     const goesOn = inSource && !isQuery
-    this.#frames.push({ scope: goesOn ? frame.scope : null, clause: goesOn ? 'source' : 'tail', inSource })
+    const scope = goesOn ? frame.scope : null
+    const joins = scope && new JoinReader(scope)
+    this.#frames.push({ scope, clause: goesOn ? 'source' : 'tail', joins, inSource })
     this.#at++
   }
 
   #closeParenthesis(): void {
     if (this.#frames.length > 1) {
       const closed = this.#frames.pop()!
-      this.#endWhere(closed, this.#at)
+      this.#endClause(closed, this.#at)
       if (closed.inSource) {
         this.#frame.clause = 'joined'
         this.#at++
@@ -259,16 +270,21 @@ class ShapeReader {
     const path = this.#path()
     if (isSymbol(this.#peek(), '(')) return
     // Its rows are not restricted by the WHERE that it stands in: it gets a scope of its own, without one.
-    const scope: Scope = {
-      refs: [],
-      otherSources: 0,
-      mergesColumns: false,
-      hasOuterJoin: false,
-      where: null,
-      isTopLevel: false,
-    }
+    const scope = emptyScope(false)
     this.#scopes.push(scope)
     this.#addRef({ path, range: { from, to: this.#at }, alias: null, isOperand: true, scope })
+  }
+}
+
+function emptyScope(isTopLevel: boolean): Scope {
+  return {
+    refs: [],
+    otherSources: 0,
+    mergesColumns: false,
+    hasOuterJoin: false,
+    joins: [],
+    where: null,
+    isTopLevel,
   }
 }
 

@@ -4,7 +4,7 @@ export interface TokenRange {
   readonly to: number
 }
 
-export type JoinKind = 'none' | 'inner' | 'left' | 'right' | 'full'
+export type JoinKind = 'inner' | 'left' | 'right' | 'full'
 
 /** A name in table position: `a`, `s.a`, `c.s.a`, with its alias if it has one. */
 export interface TableRef {
@@ -18,6 +18,14 @@ export interface TableRef {
   readonly scope: Scope
 }
 
+/** A join with ON, and the references of its operands; those of subqueries belong to scopes of their own. */
+export interface JoinCondition {
+  readonly kind: JoinKind
+  readonly left: readonly TableRef[]
+  readonly right: readonly TableRef[]
+  readonly on: TokenRange
+}
+
 /** One SELECT … FROM … WHERE …: what its predicates may restrict are the tables of its own FROM. */
 export interface Scope {
   readonly refs: TableRef[]
@@ -26,6 +34,7 @@ export interface Scope {
   /** A name in FROM with USING or NATURAL: an unqualified column may mean both sides. */
   mergesColumns: boolean
   hasOuterJoin: boolean
+  readonly joins: JoinCondition[]
   where: TokenRange | null
   readonly isTopLevel: boolean
 }

@@ -46,7 +46,8 @@ async function answerOf(
   { table, column }: Pick<Row, 'table' | 'column'>,
   operator: string,
 ): Promise<Answer> {
-  const constant = CONSTANTS[column] ?? '1'
+  // Of a boolean, each of these decides something with this constant.
+  const constant = CONSTANTS[column] ?? (operator === '<=' ? '0' : '1')
   const operand = operator === 'IN' ? `(${constant})` : operator === 'IS' ? 'NULL' : constant
   const plan = await db.explain(`SELECT 1 FROM ${table} WHERE [${column}] ${operator} ${operand}`)
   const search = /^ {4}search {4}(.*)$/m.exec(plan)![1]!

@@ -49,3 +49,35 @@ test('names of WITH are told, also with columns and MATERIALIZED', () => {
   )
   expect([...cteNames]).toEqual(['a', 'b c'])
 })
+
+/** Kind, left operands, right operands and condition of every join with ON. */
+function joins(sql: string): string[] {
+  const tokens = tokenize(sql)
+  return readShape(tokens).scopes.flatMap(scope =>
+    scope.joins.map(({ kind, left, right, on }) => {
+      const names = (refs: typeof left) => refs.map(({ alias, path }) => alias ?? path.at(-1)).join(' ')
+      const condition = tokens.slice(on.from, on.to).map(({ text }) => text)
+      return `${names(left)} ${kind} ${names(right)} | ${condition.join(' ')}`
+    }),
+  )
+}
+
+test.each([
+  ['SELECT 1 FROM a JOIN b ON p AND q WHERE z', ['a inner b | p AND q']],
+  ['SELECT 1 FROM a LEFT OUTER JOIN b ON NOT p', ['a left b | NOT p']],
+  ['SELECT 1 FROM a RIGHT JOIN b ON p GROUP BY 1', ['a right b | p']],
+  ['SELECT 1 FROM a NATURAL FULL JOIN b, c CROSS JOIN d ON p', ['a b c inner d | p']],
+  ['SELECT 1 FROM a LEFT JOIN b ON p JOIN c ON q', ['a left b | p', 'a b inner c | q']],
+  ['SELECT 1 FROM a LEFT RIGHT JOIN b ON p', ['a full b | p']],
+  ['SELECT 1 FROM a LEFT JOIN b ON left(p, 1) = 2, c', ['a left b | left ( p , 1 ) = 2']],
+  ['SELECT 1 FROM a, b FULL JOIN c ON p LIMIT 1', ['a b full c | p']],
+  ['SELECT 1 FROM a LEFT JOIN (b JOIN c ON p) ON q ORDER BY 1', ['b inner c | p', 'a left b c | q']],
+  ['SELECT 1 FROM (a LEFT JOIN b ON p) x JOIN c ON q', ['a left b | p', 'a b inner c | q']],
+  ['SELECT 1 FROM a LEFT JOIN (SELECT 1 FROM b JOIN c ON p) d ON q', ['a left  | q', 'b inner c | p']],
+  [
+    'SELECT 1 FROM a JOIN b ON x IN (SELECT 1 FROM c JOIN d ON p) UNION SELECT 1 FROM e',
+    ['a inner b | x IN ( SELECT 1 FROM c JOIN d ON p )', 'c inner d | p'],
+  ],
+])('the joins of %s', (sql, expected) => {
+  expect(joins(sql).sort()).toEqual([...expected].sort())
+})

@@ -1,4 +1,4 @@
-import { atom, condition, maybeCondition } from './conditions.ts'
+import { atom, condition, maybeCondition, pushableCondition } from './conditions.ts'
 import type { Context, Draft } from './context.ts'
 import { EMPTY, type Fragment, join, sql } from './fragment.ts'
 import { limitClause, selectList, totalOrder } from './select-list.ts'
@@ -44,8 +44,10 @@ function joinOn(context: Context, left: Fragment, [before, right]: readonly [Sou
   const key = random.pick(['MsgId', 'MsgId', 'MsgId', 'ThreadId'])
   const link = sql`${before.column(key)} = ${right.column(key)}`
   const on = random.weighted<() => Fragment>([
-    [5, () => link],
+    [3, () => link],
     [2, () => sql`${link} AND ${atom(context, [before, right])}`],
+    [2, () => sql`${pushableCondition(context, [right])} AND ${link}`],
+    [2, () => sql`${link} AND (${pushableCondition(context, [before, right])})`],
     [1, () => sql`${atom(context, [right])} AND ${link}`],
   ])()
   return sql`${left} ${random.pick(JOINS)} ${right.from} ON ${on}`

@@ -131,6 +131,8 @@ function membership(context: Context, { column }: Source, { name, call, values }
   const make = random.weighted<() => Fragment>([
     [5, () => judged(`${list.user} ${random.pick(['=', '=', '=='])} ${one.user}`, `${has(one)}`)],
     [3, () => judged(`${list.user} ${random.pick(['<>', '!='])} ${one.user}`, `(NOT ${has(one)})`)],
+    [1, () => judged(`${one.user} = ${list.user}`, `${has(one)}`)],
+    [1, () => judged(`(${list.user}) = ${one.user}`, `${has(one)}`)],
     [
       2,
       () => {
