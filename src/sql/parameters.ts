@@ -1,3 +1,4 @@
+import { types } from 'node:util'
 import { GmailSqlError } from '../util/errors.ts'
 import type { Parameters, ParameterValue, SqlValue } from '../util/value.ts'
 import type { Token } from './lexer.ts'
@@ -51,15 +52,39 @@ function slotOf(token: Token, largest: number): string | number {
  */
 export function bindParameters(slots: ParameterSlots, given: Parameters = []): SqlValue[] {
   if (isPositional(given)) return bindByPosition(slots, given)
-  const names = new Map(Object.entries(given).map(([name, value]) => [name.replace(/^[:@$]/, ''), value]))
-  for (const name of names.keys()) {
-    if (!slots.includes(name))
-      throw new GmailSqlError('BAD_VALUE', `the statement has no parameter "${name}"`)
+  const values = namedValues(given)
+  const known = slots.map(String)
+  for (const name of values.keys()) {
+    if (!known.includes(name)) {
+      throw new GmailSqlError('BAD_VALUE', `the statement has no parameter "${name}"`, {
+        hint: known.length === 0 ? 'It has no parameters.' : `It has ${known.join(', ')}.`,
+      })
+    }
   }
-  return slots.map(slot => {
-    const name = String(slot)
-    if (!names.has(name)) throw new GmailSqlError('BAD_VALUE', `no value was given for parameter "${name}"`)
-    return toSqlValue(names.get(name), `parameter "${name}"`)
+  return known.map(name => {
+    if (!values.has(name)) throw missing(name)
+    return toSqlValue(values.get(name), `parameter "${name}"`)
+  })
+}
+
+/** Values by name, without the sign that may stand before it. */
+function namedValues(given: Readonly<Record<string, ParameterValue>>): Map<string, ParameterValue> {
+  const values = new Map<string, ParameterValue>()
+  for (const [key, value] of Object.entries(given)) {
+    const name = key.replace(/^[:@$]/, '')
+    if (values.has(name)) {
+      throw new GmailSqlError('BAD_VALUE', `parameter "${name}" is given twice`, {
+        hint: 'The sign before a name is not part of it: give one of a, :a, @a and $a.',
+      })
+    }
+    values.set(name, value)
+  }
+  return values
+}
+
+function missing(name: string): GmailSqlError {
+  return new GmailSqlError('BAD_VALUE', `no value was given for parameter "${name}"`, {
+    hint: `Pass { ${name}: … }; null is NULL.`,
   })
 }
 
@@ -70,19 +95,31 @@ export function usedParameters(tokens: readonly Token[], values: readonly SqlVal
 }
 
 function isPositional(given: Parameters): given is readonly ParameterValue[] {
-  return Array.isArray(given)
+  if (Array.isArray(given)) return true
+  // Callers without types pass anything; a Date or a Buffer has no names either.
+  if (isObject(given) && !isValue(given)) return false
+  throw new GmailSqlError('BAD_VALUE', `the parameters are ${describe(given)}`, {
+    hint: 'Pass an array for ?, or an object for names: [value], { name: value }.',
+  })
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
+}
+
+function isValue(value: object): boolean {
+  return types.isDate(value) || ArrayBuffer.isView(value) || types.isMap(value) || types.isSet(value)
 }
 
 function bindByPosition(slots: ParameterSlots, given: readonly ParameterValue[]): SqlValue[] {
   const named = slots.find(slot => typeof slot === 'string')
-  if (named !== undefined && given.length === 0)
-    throw new GmailSqlError('BAD_VALUE', `no value was given for parameter "${named}"`)
+  if (named !== undefined && given.length === 0) throw missing(String(named))
   const needed = named === undefined ? Math.max(0, ...slots.map(Number)) : slots.length
   if (given.length !== needed) {
-    throw new GmailSqlError(
-      'BAD_VALUE',
-      `the statement has ${needed} parameter${needed === 1 ? '' : 's'}, ${given.length} given`,
-    )
+    const message = `the statement has ${needed} parameter${needed === 1 ? '' : 's'}, ${given.length} given`
+    throw new GmailSqlError('BAD_VALUE', message, {
+      hint: given.length < needed ? 'null stands for NULL.' : 'Leave out the values that no ? stands for.',
+    })
   }
   return slots.map((slot, index) => {
     const position = typeof slot === 'number' ? slot : index + 1
@@ -90,32 +127,39 @@ function bindByPosition(slots: ParameterSlots, given: readonly ParameterValue[])
   })
 }
 
+/** Dates and bytes are told by what they are inside, so that those of another realm (vm, test runners) are bound too. */
 function toSqlValue(value: ParameterValue, where: string): SqlValue {
   if (value === undefined || value === null) return null
   switch (typeof value) {
     case 'boolean':
       return value ? 1 : 0
     case 'bigint':
-      if (value !== BigInt.asIntN(64, value))
-        throw new GmailSqlError('BAD_VALUE', `${where}: ${value} does not fit in 64 bits`)
-      return value
+      return checkBigint(value, where)
     case 'number':
       return checkNumber(value, where)
     case 'string':
-      if (!value.isWellFormed())
-        throw new GmailSqlError('BAD_VALUE', `${where}: the text holds a lone surrogate`)
-      return value
+      return checkText(value, where)
   }
-  if (value instanceof Date) return dateText(value, where)
-  if (value instanceof Uint8Array) return value
+  if (types.isDate(value)) return dateText(value, where)
+  if (types.isUint8Array(value)) return value
   throw new GmailSqlError('BAD_VALUE', `${where}: ${describe(value)} cannot be bound`, {
-    hint: 'Bind null, text, numbers, bigint, boolean, Date or Buffer.',
+    hint: 'Bind null, text, a number, a bigint, a boolean, a Date or a Uint8Array (Buffer); others as JSON text.',
+  })
+}
+
+function checkBigint(value: bigint, where: string): bigint {
+  if (value === BigInt.asIntN(64, value)) return value
+  throw new GmailSqlError('BAD_VALUE', `${where}: ${value} does not fit in 64 bits`, {
+    hint: 'Pass it as text.',
   })
 }
 
 function checkNumber(value: number, where: string): number {
-  if (!Number.isFinite(value))
-    throw new GmailSqlError('BAD_VALUE', `${where}: ${value} is not a number that SQL has`)
+  if (!Number.isFinite(value)) {
+    throw new GmailSqlError('BAD_VALUE', `${where}: ${value} is not a number that SQL has`, {
+      hint: 'Pass null where there is no number.',
+    })
+  }
   if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
     throw new GmailSqlError('BAD_VALUE', `${where}: ${value} is beyond 2^53 and may have lost digits`, {
       hint: 'Pass a bigint or text.',
@@ -124,12 +168,26 @@ function checkNumber(value: number, where: string): number {
   return value
 }
 
+function checkText(value: string, where: string): string {
+  if (value.isWellFormed()) return value
+  throw new GmailSqlError('BAD_VALUE', `${where}: the text holds a lone surrogate`, {
+    hint: 'It is half of a character; toWellFormed() replaces it.',
+  })
+}
+
 /** The one form of dates in results: UTC, `YYYY-MM-DD HH:MM:SS`. */
 function dateText(value: Date, where: string): string {
-  if (Number.isNaN(value.getTime())) throw new GmailSqlError('BAD_VALUE', `${where}: the Date is invalid`)
-  return value.toISOString().slice(0, 19).replace('T', ' ')
+  const text = Number.isNaN(value.getTime()) ? '' : value.toISOString()
+  // Years beyond 0 to 9999 are written with a sign and six digits, and would not compare as texts.
+  if (/^\d{4}-/.test(text)) return text.slice(0, 19).replace('T', ' ')
+  const what = text === '' ? 'the Date is invalid' : `the year of ${text} has more than four digits`
+  throw new GmailSqlError('BAD_VALUE', `${where}: ${what}`, { hint: 'Dates are of the years 0000 to 9999.' })
 }
 
 function describe(value: unknown): string {
-  return Array.isArray(value) ? 'an array' : `a value of type ${typeof value}`
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'an array'
+  if (typeof value !== 'object') return `a ${typeof value}`
+  const name: unknown = Object.getPrototypeOf(value)?.constructor?.name
+  return typeof name === 'string' && name !== 'Object' ? `an object of class ${name}` : 'an object'
 }

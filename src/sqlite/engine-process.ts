@@ -135,9 +135,13 @@ function reader(sql: string): Statement {
 /** better-sqlite3 takes `?` from a list and `?1` only by name. A statement has one of the two. */
 function bound({ sql, params }: { sql: string; params: readonly SqlValue[] }): unknown[] {
   if (params.length === 0) return []
-  return /\?\d/.test(sql)
-    ? [Object.fromEntries(params.map((value, index) => [index + 1, value]))]
-    : [...params]
+  const values = params.map(asInteger)
+  return /\?\d/.test(sql) ? [Object.fromEntries(values.map((value, index) => [index + 1, value]))] : values
+}
+
+/** better-sqlite3 binds every number as REAL, and then `7 / ?` is a fraction and `'x' || ?` ends in `.0`. */
+function asInteger(value: SqlValue): SqlValue {
+  return typeof value === 'number' && Number.isSafeInteger(value) ? BigInt(value) : value
 }
 
 function runMany(sql: string, rows: readonly (readonly SqlValue[])[]): void {

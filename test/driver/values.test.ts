@@ -14,6 +14,19 @@ test('parameters are values, in every spelling', async () => {
   expect((await db.queryArrays("SELECT ?, '--?'", ["'--"])).rows).toEqual([["'--", '--?']])
 })
 
+test('a whole number is an INTEGER, any other a REAL, as in the text of a statement', async () => {
+  await using demo = await startDemo({ messages: 20 })
+  const db = await demo.open()
+  const params = [2, 2.5, 5_000_000_000, true, 2n]
+  const sql =
+    "SELECT typeof(?1), typeof(?2), typeof(?3), typeof(?4), typeof(?5), 7 / ?1, 'x' || ?1, ?3 || '', '2' = ?1"
+  expect((await db.queryArrays(sql, params)).rows).toEqual([
+    ['integer', 'real', 'integer', 'integer', 'integer', 3, 'x2', '5000000000', 0],
+  ])
+  const sizes = 'SELECT Size FROM Inbox ORDER BY Size LIMIT ? OFFSET ?'
+  expect((await db.query(sizes, [3, 1])).rowCount).toBe(3)
+})
+
 test('Date, boolean, bigint and Buffer are bound; a result integer is never rounded', async () => {
   await using demo = await startDemo({ messages: 20 })
   const db = await demo.open()
