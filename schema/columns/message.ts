@@ -1,8 +1,9 @@
 import type { ColumnDefinition } from '../../src/catalog/table.ts'
+import { headerColumns } from './content.ts'
 import { envelopeColumns, referenceColumns } from './envelope.ts'
 import { epochColumns, identityColumns } from './identity.ts'
 import { metadataColumns, receivedDateColumn } from './metadata.ts'
-import { structureColumns } from './structure.ts'
+import { hasAttachmentAlias, structureColumns } from './structure.ts'
 
 /** The columns of every mailbox table and of `Messages`, in the order of `SELECT *`. */
 export const messageColumns: readonly ColumnDefinition[] = [
@@ -13,4 +14,6 @@ export const messageColumns: readonly ColumnDefinition[] = [
   ...metadataColumns,
   ...epochColumns,
   ...structureColumns,
+  ...headerColumns,
+  hasAttachmentAlias,
 ]

@@ -6,14 +6,24 @@ function structure(
   return { type: 'TEXT', cost: 's', items: ['structure'], ...column }
 }
 
+const hasAttachments = structure({
+  name: 'HasAttachments',
+  type: 'BOOLEAN',
+  store: 'm.has_attachments',
+  doc: 'Whether there is an attachment',
+})
+
+/** Another name for HasAttachments. */
+export const hasAttachmentAlias: ColumnDefinition = {
+  ...hasAttachments,
+  name: 'HasAttachment',
+  hidden: true,
+  doc: 'HasAttachments',
+}
+
 /** What the BODYSTRUCTURE tells. */
 export const structureColumns: readonly ColumnDefinition[] = [
-  structure({
-    name: 'HasAttachments',
-    type: 'BOOLEAN',
-    store: 'm.has_attachments',
-    doc: 'Whether there is an attachment',
-  }),
+  hasAttachments,
   structure({
     name: 'AttachmentCount',
     type: 'INTEGER',

@@ -18,7 +18,7 @@ const includeSpamTrash: ColumnDefinition = {
   type: 'BOOLEAN',
   cost: 'k',
   items: [],
-  store: '0',
+  store: 'b.include_spam_trash',
   hidden: true,
   doc: 'Directive of the WHERE clause: = 1 reads Spam and Trash too',
 }

@@ -58,7 +58,7 @@ function columnName(column: {
   readonly key?: boolean
   readonly hidden?: boolean
 }): string {
-  const marks = [...(column.key ? ['key'] : []), ...(column.hidden ? ['only in WHERE'] : [])]
+  const marks = [...(column.key ? ['key'] : []), ...(column.hidden ? ['never in `*`'] : [])]
   return marks.length === 0 ? code(column.name) : `${code(column.name)} (${marks.join(', ')})`
 }
 

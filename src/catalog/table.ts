@@ -1,4 +1,4 @@
-import type { FetchItem } from '../mail/message.ts'
+import type { ContentItem, FetchItem } from '../mail/message.ts'
 import type { SearchTerm } from '../mail/search-term.ts'
 import type { ColumnType, SqlValue } from '../util/value.ts'
 
@@ -41,15 +41,17 @@ export interface ColumnDefinition {
   readonly doc: string
   /** Items to fetch so that the store can answer this column; none for keys. */
   readonly items: readonly FetchItem[]
+  /** What of the message's content it shows; none for what the items tell. */
+  readonly content?: ContentItem
   /**
-   * The column over the store: `l` is the row of a message in a mailbox, `m` the message, `b` the mailbox. A bare
-   * column or a CAST, so that the view's column keeps its affinity.
+   * The column over the store: `l` is the row of a message in a mailbox, `m` the message, `b` the mailbox, `h` its header
+   * block. A bare column or a CAST, so that the view's column keeps its affinity.
    */
   readonly store: string
   readonly collate?: 'NOCASE'
   readonly key?: boolean
   readonly writable?: 'insert' | 'update'
-  /** Usable in WHERE but never part of `*`. */
+  /** A directive or another column's second name: never part of `*`, not listed. */
   readonly hidden?: boolean
   readonly pushdown?: PushdownRule
 }

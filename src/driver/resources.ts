@@ -4,6 +4,7 @@ import type { MessageTableDefinition } from '../catalog/table.ts'
 import type { MetadataFilter } from '../exec/system-rows.ts'
 import type { MailSource } from '../mail/source.ts'
 import { Engine } from '../sqlite/engine.ts'
+import { ContentStore } from '../store/content-store.ts'
 import { MessageStore } from '../store/message-store.ts'
 import { GmailSqlError } from '../util/errors.ts'
 import type { Logger, SecretRegistry } from '../util/log.ts'
@@ -22,6 +23,7 @@ export interface Resources {
   readonly parsed: ParsedConnection
   readonly engine: Engine
   readonly store: MessageStore
+  readonly contents: ContentStore
   readonly source: MailSource
   readonly oauth: LazyOAuth
   readonly logger: Logger
@@ -52,6 +54,7 @@ export function openResources(
     parsed,
     engine,
     store: new MessageStore(engine, parsed.values.User ?? ''),
+    contents: new ContentStore(engine),
     source: new RetryingSource(() => lazy.get(), login),
     oauth,
     logger,

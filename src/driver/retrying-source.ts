@@ -5,7 +5,9 @@ import type {
   MailboxState,
   MailboxStatus,
   MailSource,
+  MessageParts,
   MessageSet,
+  PartRequest,
   ServerTraits,
   SourceOptions,
 } from '../mail/source.ts'
@@ -84,6 +86,14 @@ export class RetryingSource implements MailSource {
   ): Promise<MessageRecord[]> {
     const again = set.kind === 'sequence' ? () => this.#sameSequence(options) : undefined
     return await this.#twice(options, async () => (await this.#source()).fetch(set, items, options), again)
+  }
+
+  fetchParts(
+    uids: readonly number[],
+    parts: readonly PartRequest[],
+    options?: SourceOptions,
+  ): Promise<MessageParts[]> {
+    return this.#twice(options, async () => (await this.#source()).fetchParts(uids, parts, options))
   }
 
   async close(): Promise<void> {

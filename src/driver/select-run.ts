@@ -55,13 +55,15 @@ async function removeLeftovers(requests: EngineRequest[], { engine }: Resources)
 
 async function execContext({ plan, mailboxes }: PreparedSelect, context: RunContext): Promise<ExecContext> {
   const { resources, signal, notify } = context
-  const { engine, store, source, logger } = resources
+  const { engine, store, contents, source, logger } = resources
   const traits =
     plan.scans.length > 0 || readsThreads(plan)
       ? await source.traits({ signal })
       : { gmail: false, condstore: false, esearch: false }
   if (plan.scans.length > 0 || readsThreads(plan)) await store.open(callOptions(context))
-  return { engine, store, source, traits, mailboxes, signal, call: callOptions(context), logger, notify }
+  const call = callOptions(context)
+  const parts = { engine, store, contents, source, traits }
+  return { ...parts, mailboxes, signal, call, logger, notify }
 }
 
 function readsThreads({ lists }: Plan): boolean {

@@ -1,5 +1,6 @@
 import type { Mailbox, MailSource, ServerTraits } from '../mail/source.ts'
 import type { CallOptions, Engine } from '../sqlite/engine.ts'
+import type { ContentStore } from '../store/content-store.ts'
 import type { MessageStore } from '../store/message-store.ts'
 import type { Logger } from '../util/log.ts'
 import type { Notice } from '../util/notice.ts'
@@ -8,6 +9,7 @@ import type { Notice } from '../util/notice.ts'
 export interface ExecContext {
   readonly engine: Engine
   readonly store: MessageStore
+  readonly contents: ContentStore
   readonly source: MailSource
   readonly traits: ServerTraits
   readonly mailboxes: readonly Mailbox[]

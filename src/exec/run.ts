@@ -3,6 +3,7 @@ import { quoteName, tokenize } from '../sql/lexer.ts'
 import { usedParameters } from '../sql/parameters.ts'
 import type { EngineRequest, Rows } from '../sqlite/protocol.ts'
 import type { SqlValue } from '../util/value.ts'
+import { fetchContents } from './contents.ts'
 import type { ExecContext } from './context.ts'
 import { freshen, listedMailbox } from './freshen.ts'
 import { type Candidates, FIRST_BATCH, fetchMissing, findCandidates, LARGEST_BATCH } from './scan.ts'
@@ -58,6 +59,7 @@ async function bringScan(scan: Scan, input: RunInput, context: ExecContext): Pro
   for (const path of scan.mailboxes) {
     const candidates = await findCandidates(scan, await freshen(path, context), null, context)
     await fetchMissing(candidates, scan, context)
+    await fetchContents(candidates, scan.contents, context)
     all.push(candidates)
   }
   const { account, plan } = input
@@ -108,6 +110,7 @@ async function* streamed(input: RunInput, context: ExecContext): AsyncGenerator<
   for (let at = 0; at < uids.length; ) {
     const batch = uids.slice(at, at + size)
     await fetchMissing({ mailbox, uids: batch }, scan, context)
+    await fetchContents({ mailbox, uids: batch }, scan.contents, context)
     const [, , rows] = await context.engine.call(
       [
         { op: 'exec', sql: `DELETE FROM ${table}` },

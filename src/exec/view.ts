@@ -1,4 +1,5 @@
 import type { ColumnDefinition, ListColumnDefinition } from '../catalog/table.ts'
+import type { ContentItem } from '../mail/message.ts'
 import type { PlannedTable, Scan } from '../plan/plan.ts'
 import { quoteName } from '../sql/lexer.ts'
 import type { Candidates } from './scan.ts'
@@ -20,35 +21,48 @@ export function messageViewSql({ scan, candidates, account, newestFirst }: Messa
   const { table } = scan
   const [only] = candidates.length === 1 ? candidates : []
   const columns = table.columns as readonly ColumnDefinition[]
-  const readsMessage = columns.some(column => table.read.has(column.name) && column.store.startsWith('m.'))
-  const constants = new Map<string, string>([['b.account', textLiteral(account)]])
+  const read = columns.filter(column => table.read.has(column.name))
+  const readsMessage = read.some(column => column.store.includes('m.'))
+  const constants = new Map<string, string>([
+    ['b.account', textLiteral(account)],
+    ['b.include_spam_trash', `CAST(${scan.includeSpamTrash ? 1 : 0} AS INTEGER)`],
+  ])
   if (only) {
     constants.set('b.path', textLiteral(only.mailbox.path))
     constants.set('b.uid_validity', `CAST(${only.mailbox.state.uidValidity} AS INTEGER)`)
   }
   const list = columns.map(
-    column => `${expression(column, readsMessage, constants, scan)} AS ${quoteName(column.name)}`,
+    column => `${expression(column, { readsMessage, constants, scan })} AS ${quoteName(column.name)}`,
   )
   const joins = [
     'main.location l',
     readsMessage ? 'JOIN main.message m ON m.key = l.message_key' : '',
+    ...scan.contents.map(content => CONTENT_JOINS[content]),
     only ? '' : 'JOIN main.mailbox b ON b.id = l.mailbox_id',
   ]
   const order = newestFirst ? ' ORDER BY l.uid DESC' : ''
   return `CREATE TEMP VIEW ${quoteName(table.view)} AS SELECT ${list.join(', ')} FROM ${joins.join(' ')} WHERE ${where(table, candidates)}${order}`
 }
 
-function expression(
-  column: ColumnDefinition,
-  readsMessage: boolean,
-  constants: ReadonlyMap<string, string>,
-  scan: Scan,
-): string {
-  if (column.hidden) return `CAST(${scan.includeSpamTrash ? 1 : 0} AS INTEGER)`
+interface ViewParts {
+  readonly readsMessage: boolean
+  readonly constants: ReadonlyMap<string, string>
+  readonly scan: Scan
+}
+
+function expression(column: ColumnDefinition, { readsMessage, constants, scan }: ViewParts): string {
   const constant = constants.get(column.store)
   if (constant !== undefined) return constant
-  if (column.store.startsWith('m.') && !readsMessage) return 'NULL'
+  const isThere = column.content
+    ? scan.contents.includes(column.content)
+    : readsMessage || !column.store.startsWith('m.')
+  if (!isThere) return 'NULL'
   return column.collate ? `${column.store} COLLATE ${column.collate}` : column.store
+}
+
+/** A message that was gone before its content came has no row here, and so is no row of the view. */
+const CONTENT_JOINS: Readonly<Record<ContentItem, string>> = {
+  header: 'JOIN main.header_block h ON h.message_key = l.message_key',
 }
 
 function where(table: PlannedTable, candidates: readonly Candidates[]): string {

@@ -1,14 +1,13 @@
 import type { FetchItem, MessageRecord } from '../mail/message.ts'
 import type { MessageSet } from '../mail/source.ts'
-import { type GmailSqlError, isGmailSqlError } from '../util/errors.ts'
 import { EMPTY_ENVELOPE } from './envelope.ts'
-import { asLibraryError, failure } from './errors.ts'
-import type { UnparsedLine } from './log-adapter.ts'
+import { failure } from './errors.ts'
 import { requestOf, setStructure, WIRE_ITEMS } from './row.ts'
 import { RowCollector } from './row-collector.ts'
+import { type FetchCommand, sendFetch } from './send-fetch.ts'
 import type { Session } from './session.ts'
 import { cleanUids, MAX_LINE, uidSets } from './uid-set.ts'
-import { type Attribute, atom, sequence } from './wire.ts'
+import { atom } from './wire.ts'
 
 /** What tag, command and items take of a command line. */
 const OVERHEAD = 300
@@ -76,57 +75,14 @@ async function fetchUids(context: FetchContext, uids: readonly number[]): Promis
   return collector.rows()
 }
 
-interface FetchCommand {
-  readonly command: string
-  readonly range: string
-  readonly modifiers: readonly Attribute[]
-}
-
-/** One FETCH. False when the server refused or garbled some rows: what came is kept. */
+/** One FETCH of the items. False when the server refused or garbled some rows: what came is kept. */
 async function run(
-  context: FetchContext,
+  { session, items }: FetchContext,
   collector: RowCollector,
-  { command, range, modifiers }: FetchCommand,
+  command: Omit<FetchCommand, 'requests'>,
 ): Promise<boolean> {
-  const { session, items } = context
   const requests = [atom('UID'), ...[...items].map(requestOf)]
-  let refused = false
-  try {
-    await session.exec(command, [sequence(range), requests, ...modifiers], collector.handlers)
-  } catch (error) {
-    if (collector.error === null && !isPartial(error)) throw error
-    refused = true
-  }
-  if (collector.error !== null) throw collector.error
-  const unparsed = session.takeUnparsed()
-  const broken = unparsed.find(isBrokenFraming)
-  if (broken !== undefined) throw framingError(session, broken.text)
-  return !refused && unparsed.length === 0
-}
-
-/**
- * `NO Some messages could not be FETCHed (Failure)`: Gmail's answer when one message of the set is damaged.
- */
-function isPartial(error: unknown): boolean {
-  if (isGmailSqlError(error)) return false
-  const { responseStatus, responseText } = asLibraryError(error)
-  return responseStatus === 'NO' && /some messages could not be fetched/i.test(String(responseText))
-}
-
-/**
- * imapflow's parser errors that are about a literal, or a literal's mark cut short: what follows may be
- * message text.
- */
-function isBrokenFraming({ code, text }: UnparsedLine): boolean {
-  return /^ParserError(2[3-6]|35)$/.test(code) || /\{[+-]?\d*\}?$/.test(text)
-}
-
-function framingError(session: Session, text: string): GmailSqlError {
-  session.drop()
-  return failure(
-    'PROTOCOL',
-    `The mail server sent a literal whose length cannot be read: ${session.clean(text).slice(-60)}`,
-  )
+  return await sendFetch(session, collector, { ...command, requests })
 }
 
 /** The UIDs still missing, one by one. A UID that answers nothing is gone. */

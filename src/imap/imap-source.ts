@@ -5,7 +5,9 @@ import type {
   MailboxState,
   MailboxStatus,
   MailSource,
+  MessageParts,
   MessageSet,
+  PartRequest,
   ServerTraits,
   SourceOptions,
 } from '../mail/source.ts'
@@ -13,6 +15,7 @@ import { cancelled, withAbort } from './abort.ts'
 import { commandError, failure } from './errors.ts'
 import { examine } from './examine.ts'
 import { fetchRows } from './fetch.ts'
+import { fetchParts } from './fetch-parts.ts'
 import { listMailboxes, statuses } from './mailboxes.ts'
 import { checkOptions, type ImapSourceOptions } from './options.ts'
 import { count, search } from './search.ts'
@@ -119,9 +122,19 @@ export class ImapSource implements MailSource {
           'The connection ended since EXAMINE; sequence numbers may have changed.',
         )
       }
-      const onNotice = (code: string, message: string) => this.#options.onNotice?.({ code, message })
-      const mailbox = this.#examined?.path ?? ''
-      return await fetchRows({ session, mailbox, items: new Set(items), onNotice }, set)
+      return await fetchRows({ ...this.#fetchContext(session), items: new Set(items) }, set)
+    }
+    return await this.#run({ command: 'FETCH', mailbox: this.#examined?.path, work }, options)
+  }
+
+  async fetchParts(
+    uids: readonly number[],
+    parts: readonly PartRequest[],
+    options?: SourceOptions,
+  ): Promise<MessageParts[]> {
+    const work = async (session: Session) => {
+      await this.#reExamine(session)
+      return await fetchParts(this.#fetchContext(session), uids, parts)
     }
     return await this.#run({ command: 'FETCH', mailbox: this.#examined?.path, work }, options)
   }
@@ -207,6 +220,11 @@ export class ImapSource implements MailSource {
         retryable: true,
       },
     )
+  }
+
+  #fetchContext(session: Session) {
+    const onNotice = (code: string, message: string) => this.#options.onNotice?.({ code, message })
+    return { session, mailbox: this.#examined?.path ?? '', onNotice }
   }
 
   /** Keeps the counters of a connection that is over. */

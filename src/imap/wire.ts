@@ -8,6 +8,8 @@ export interface AttributeNode {
   readonly value: string | Buffer
   /** What stands in brackets: `BODY.PEEK[HEADER.FIELDS (…)]`. */
   readonly section?: readonly Attribute[]
+  /** `<0.1000>`: octets from … and how many. */
+  readonly partial?: readonly [number, number]
 }
 
 export function atom(value: string): AttributeNode {

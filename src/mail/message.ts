@@ -19,6 +19,12 @@ export type FetchItem =
   /** BODYSTRUCTURE */
   | 'structure'
 
+/**
+ * What of a message's content a column shows. It is large, and fetched for as few messages as can be: `header` the header
+ * block.
+ */
+export type ContentItem = 'header'
+
 /** One message as a source yields it: `uid` always, the rest exactly when its item was asked for. */
 export interface MessageRecord {
   readonly uid: number

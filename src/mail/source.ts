@@ -57,6 +57,20 @@ export type MessageSet =
   /** UIDs whose MODSEQ is greater (FETCH … CHANGEDSINCE). */
   | { readonly kind: 'changedSince'; readonly modSeq: bigint }
 
+/** A piece of a message's content, as BODY.PEEK[…] names it. */
+export interface PartRequest {
+  /** A part number (`1.2`), `HEADER` for the header block, '' for the whole message. */
+  readonly part: string
+  /** At most so many octets from its beginning. */
+  readonly maxBytes?: number | undefined
+}
+
+/** The octets of the pieces asked for, as they are on the wire. null: the message has no such part, or it cannot be had. */
+export interface MessageParts {
+  readonly uid: number
+  readonly parts: ReadonlyMap<string, Buffer | null>
+}
+
 export interface SourceOptions {
   readonly signal?: AbortSignal | undefined
 }
@@ -81,6 +95,12 @@ export interface MailSource {
   count(term: SearchTerm, options?: SourceOptions): Promise<number>
   /** Rows of the examined mailbox, each UID at most once; UIDs gone meanwhile are left out. Not in any order. */
   fetch(set: MessageSet, items: readonly FetchItem[], options?: SourceOptions): Promise<MessageRecord[]>
+  /** Pieces of messages of the examined mailbox, the same of each; UIDs gone meanwhile are left out. Not in any order. */
+  fetchParts(
+    uids: readonly number[],
+    parts: readonly PartRequest[],
+    options?: SourceOptions,
+  ): Promise<MessageParts[]>
   /** Ends the session; a later call opens another. Idempotent. */
   close(): Promise<void>
 }

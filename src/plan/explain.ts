@@ -1,5 +1,5 @@
 import { describeTerm } from '../mail/describe-term.ts'
-import type { FetchItem } from '../mail/message.ts'
+import type { ContentItem, FetchItem } from '../mail/message.ts'
 import type { Plan, Scan } from './plan.ts'
 
 const ITEM_NAMES: Readonly<Record<FetchItem, string>> = {
@@ -13,6 +13,10 @@ const ITEM_NAMES: Readonly<Record<FetchItem, string>> = {
   envelope: 'ENVELOPE',
   structure: 'BODYSTRUCTURE',
   references: 'BODY.PEEK[HEADER.FIELDS (REFERENCES)]',
+}
+
+const CONTENT_NAMES: Readonly<Record<ContentItem, string>> = {
+  header: 'BODY.PEEK[HEADER]',
 }
 
 /** The plan as text, one fact a line. */
@@ -41,6 +45,8 @@ function explainScan(scan: Scan, plan: Plan): string[] {
     plan.scans.length > 1 ? 'WHERE and ON, whole, in SQLite' : 'the WHERE clause, whole, in SQLite'
   facts.push(['residual', scan.exact ? 'none' : conditions])
   facts.push(['fetch', scan.items.map(item => ITEM_NAMES[item]).join(' ') || '(nothing)'])
+  if (scan.contents.length > 0)
+    facts.push(['then', scan.contents.map(content => CONTENT_NAMES[content]).join(' ')])
   facts.push(['columns', [...scan.table.read].join(', ') || '(none)'])
   if (scan.newest !== null) facts.push(['newest', `${scan.newest} of the mailbox (MaxItems)`])
   return [`  Scan ${scan.table.shownAs} (${paths})`, ...facts.map(line)]

@@ -1,5 +1,5 @@
 import type { ColumnDefinition, PushdownContext } from '../catalog/table.ts'
-import type { FetchItem } from '../mail/message.ts'
+import type { ContentItem, FetchItem } from '../mail/message.ts'
 import type { Mailbox, ServerTraits } from '../mail/source.ts'
 import type { Token } from '../sql/lexer.ts'
 import type { Scope, StatementShape, TableRef } from '../sql/shape.ts'
@@ -130,16 +130,15 @@ function planScan({ input, named, table, tables, predicates, includeSpamTrash }:
   const isShared = (name: string) => otherColumns(named, input.named, tables).has(name)
   const pushed =
     options.pushdown === 'None' ? null : pushForRef(filters, { ref: named.ref, columns, context, isShared })
+  const read = columns.filter(column => table.read.has(column.name))
   const isWhole = !pushed || pushed.term.kind === 'all'
   return {
     table,
     mailboxes: mailboxesOf(named, input.mailboxes, includeSpamTrash),
     term: isWhole ? null : pushed.term,
     exact: pushed?.exact ?? filters.where === null,
-    items: itemsOf(
-      columns.filter(column => table.read.has(column.name)),
-      traits,
-    ),
+    items: itemsOf(read, traits),
+    contents: contentsOf(read),
     newest: options.maxItems > 0 ? options.maxItems : null,
     includeSpamTrash,
   }
@@ -182,6 +181,10 @@ function itemsOf(columns: readonly ColumnDefinition[], { gmail, condstore }: Ser
   }
   if (!condstore && items.delete('modSeq')) items.add('msgId')
   return [...items]
+}
+
+function contentsOf(columns: readonly ColumnDefinition[]): ContentItem[] {
+  return [...new Set(columns.flatMap(({ content }) => content ?? []))]
 }
 
 const TYPES: ReadonlySet<string> = new Set([

@@ -1,6 +1,6 @@
 import type { ResolvedTable } from '../catalog/resolve.ts'
 import type { ColumnDefinition, ListColumnDefinition } from '../catalog/table.ts'
-import type { FetchItem } from '../mail/message.ts'
+import type { ContentItem, FetchItem } from '../mail/message.ts'
 import type { SearchTerm } from '../mail/search-term.ts'
 import type { ResultColumn } from '../util/value.ts'
 
@@ -25,6 +25,8 @@ export interface Scan {
   readonly term: SearchTerm | null
   readonly exact: boolean
   readonly items: readonly FetchItem[]
+  /** Content of the messages that the statement reads. */
+  readonly contents: readonly ContentItem[]
   /** At most so many, the newest of each mailbox, before anything else is decided (MaxItems); null is all. */
   readonly newest: number | null
   readonly includeSpamTrash: boolean

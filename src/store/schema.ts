@@ -4,7 +4,7 @@
  * internal_date, thread_id means not fetched yet; `has_…` tells the same of groups whose values may be NULL.
  *
  * Locations are kept newest first, the order in which rows of a single table come. What is wide (bodies, headers, structures) has
- * tables of its own, so that a scan of the narrow columns does not read past it.
+ * tables of its own, so that a scan of the narrow columns does not read past it; there a row is what says that it was fetched.
  */
 export const STORE_SCHEMA = `
 CREATE TABLE IF NOT EXISTS mailbox (
@@ -30,6 +30,9 @@ CREATE TABLE IF NOT EXISTS location (
   PRIMARY KEY (mailbox_id, uid DESC)
 ) STRICT, WITHOUT ROWID;
 -- The BODYSTRUCTURE as the JSON of a BodyPart; no row when it could not be read.
+CREATE TABLE IF NOT EXISTS header_block (
+  message_key INTEGER PRIMARY KEY, list_id TEXT, refs TEXT, block TEXT
+) STRICT;
 CREATE TABLE IF NOT EXISTS structure (message_key INTEGER PRIMARY KEY, tree TEXT NOT NULL) STRICT;
 `
 

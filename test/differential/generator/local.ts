@@ -171,5 +171,7 @@ function textAtom({ random, constants }: Context, { column }: Source): Fragment 
     () => sql`${column('FromName')} < 'M'`,
     () => sql`${column('HasAttachments')} = ${random.int(0, 1)}`,
     () => sql`${column('AttachmentCount')} > 1`,
+    () => sql`${column('ListId')} IS ${not}NULL`,
+    () => sql`${column('Headers')} LIKE ${constants.of(`%${word}%`)}`,
   ])()
 }

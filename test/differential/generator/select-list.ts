@@ -17,6 +17,9 @@ const TEXTS = [
   'FromDomain',
   'HasAttachments',
   'PartIds',
+  'References',
+  'ListId',
+  'Headers',
 ]
 
 /** In WHERE they are the table's columns all the same. */

@@ -25,7 +25,7 @@ export interface SourceOptions {
   readonly alias?: string
 }
 
-const RESERVED_SPELLING = new Set(['From', 'To'])
+const RESERVED_SPELLING = new Set(['From', 'To', 'References'])
 /** Columns of which the oracle has its own values. */
 const JUDGED = new Set([
   ...[

@@ -1,0 +1,44 @@
+import { headerBlockText, headerField } from '../mail/header-block.ts'
+import type { ContentItem } from '../mail/message.ts'
+import type { Lacking } from '../store/content-store.ts'
+import type { ExecContext } from './context.ts'
+import type { Candidates } from './scan.ts'
+
+const HEADERS_AT_ONCE = 500
+
+/** Fetches what the store lacks of the candidates' content. Their mailbox is the examined one. */
+export async function fetchContents(
+  { mailbox, uids }: Candidates,
+  contents: readonly ContentItem[],
+  context: ExecContext,
+): Promise<void> {
+  for (const content of contents) {
+    const lacking = await context.contents.lacking(mailbox.id, uids, content, context.call)
+    if (lacking.length > 0) await FETCH[content](lacking, context)
+  }
+}
+
+const FETCH: Readonly<
+  Record<ContentItem, (lacking: readonly Lacking[], context: ExecContext) => Promise<void>>
+> = { header: fetchHeaders }
+
+async function fetchHeaders(lacking: readonly Lacking[], context: ExecContext): Promise<void> {
+  const { source, signal, contents, call } = context
+  const keys = new Map(lacking.map(({ uid, key }) => [uid, key]))
+  const uids = [...keys.keys()]
+  for (let at = 0; at < uids.length; at += HEADERS_AT_ONCE) {
+    signal.throwIfAborted()
+    const batch = uids.slice(at, at + HEADERS_AT_ONCE)
+    const found = await source.fetchParts(batch, [{ part: 'HEADER' }], { signal })
+    await contents.keepHeaders(
+      found.map(({ uid, parts }) => headerRow(keys.get(uid)!, parts.get('HEADER') ?? null)),
+      call,
+    )
+  }
+}
+
+function headerRow(key: number, octets: Buffer | null) {
+  if (!octets) return { key, block: null, references: null, listId: null }
+  const block = headerBlockText(octets)
+  return { key, block, references: headerField(block, 'References'), listId: headerField(block, 'List-Id') }
+}

@@ -1,0 +1,67 @@
+import type { BodyPart, ContentItem } from '../mail/message.ts'
+import type { CallOptions, Engine } from '../sqlite/engine.ts'
+import type { SqlValue } from '../util/value.ts'
+
+/** A message whose content is to be fetched. */
+export interface Lacking {
+  readonly uid: number
+  readonly key: number
+  /** RFC822.SIZE; null when it was not fetched. */
+  readonly size: number | null
+  /** null: not fetched, or it cannot be read. */
+  readonly structure: BodyPart | null
+}
+
+export interface HeaderRow {
+  readonly key: number
+  readonly block: string | null
+  readonly references: string | null
+  readonly listId: string | null
+}
+
+const TABLE_OF: Readonly<Record<ContentItem, string>> = {
+  header: 'header_block',
+}
+
+/** The content of messages, in the engine's SQLite file: kept once a message, whichever mailbox it was fetched in. */
+export class ContentStore {
+  readonly #engine: Engine
+
+  constructor(engine: Engine) {
+    this.#engine = engine
+  }
+
+  /** Which of `uids` (null: of all rows of the mailbox) have a message without this content, newest first. */
+  async lacking(
+    mailboxId: number,
+    uids: readonly number[] | null,
+    item: ContentItem,
+    options: CallOptions,
+  ): Promise<Lacking[]> {
+    const isAsked = uids ? 'AND l.uid IN (SELECT value FROM json_each(?))' : ''
+    const sql = `SELECT l.uid, m.key, m.size, s.tree FROM location l JOIN message m ON m.key = l.message_key
+      LEFT JOIN structure s ON s.message_key = m.key
+      WHERE l.mailbox_id = ? ${isAsked} AND m.key NOT IN (SELECT message_key FROM ${TABLE_OF[item]}) ORDER BY l.uid DESC`
+    const params = uids ? [mailboxId, JSON.stringify(uids)] : [mailboxId]
+    const rows = await this.#engine.all(sql, params, options)
+    return rows.map(([uid, key, size, tree]) => ({
+      uid: uid as number,
+      key: key as number,
+      size: size as number | null,
+      structure: typeof tree === 'string' ? (JSON.parse(tree) as BodyPart) : null,
+    }))
+  }
+
+  async keepHeaders(rows: readonly HeaderRow[], options: CallOptions): Promise<void> {
+    const sql = 'INSERT OR IGNORE INTO header_block (message_key, list_id, refs, block) VALUES (?, ?, ?, ?)'
+    await this.#insert(
+      sql,
+      rows.map(({ key, listId, references, block }) => [key, listId, references, block]),
+      options,
+    )
+  }
+
+  async #insert(sql: string, rows: readonly SqlValue[][], options: CallOptions): Promise<void> {
+    if (rows.length > 0) await this.#engine.call([{ op: 'runMany', sql, rows }], options)
+  }
+}
