@@ -1,6 +1,6 @@
 // Made by `npm run gen` from the folders beside it; do not edit.
 import type { ProcedureDefinition } from '../src/catalog/procedure.ts'
-import type { TableDefinition } from '../src/catalog/table.ts'
+import type { TableDefinition, ViewDefinition } from '../src/catalog/table.ts'
 import { getOAuthAccessToken } from './procedures/get-oauth-access-token.ts'
 import { getOAuthAuthorizationUrl } from './procedures/get-oauth-authorization-url.ts'
 import { refreshOAuthAccessToken } from './procedures/refresh-oauth-access-token.ts'
@@ -39,6 +39,10 @@ import { sysWarnings } from './system/sys-warnings.ts'
 import { labelsTable } from './tables/labels.ts'
 import { mailboxTable } from './tables/mailbox.ts'
 import { messagesTable } from './tables/messages.ts'
+import { attachmentsView } from './views/attachments.ts'
+import { messageLabelsView } from './views/message-labels.ts'
+import { recipientsView } from './views/recipients.ts'
+import { threadsView } from './views/threads.ts'
 
 export const procedures: readonly ProcedureDefinition[] = [
   getOAuthAccessToken,
@@ -85,3 +89,10 @@ export const systemTables: readonly TableDefinition[] = [
 ]
 
 export const tables: readonly TableDefinition[] = [labelsTable, mailboxTable, messagesTable]
+
+export const views: readonly ViewDefinition[] = [
+  attachmentsView,
+  messageLabelsView,
+  recipientsView,
+  threadsView,
+]

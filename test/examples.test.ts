@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { systemTables, tables } from '../schema/index.ts'
+import { systemTables, tables, views } from '../schema/index.ts'
 import type { Connection } from '../src/index.ts'
 import { type Demo, startDemo } from './support/demo.ts'
 
-const examples = [...tables, ...systemTables].flatMap(table =>
+const all = [...tables, ...views, ...systemTables]
+const examples = all.flatMap(table =>
   table.examples.map(example => [table.name, example.title, example.sql] as const),
 )
 
@@ -18,7 +19,7 @@ describe('the examples of the tables', () => {
   })
   afterAll(() => demo[Symbol.asyncDispose]())
 
-  test.each([...tables, ...systemTables].map(table => [table.name, table]))('%s has one', (_, table) => {
+  test.each(all.map(table => [table.name, table]))('%s has one', (_, table) => {
     expect(table.examples.length).toBeGreaterThan(0)
   })
 

@@ -8,13 +8,13 @@ const EXPORTS: Readonly<Record<SchemaFolder, { name: string; type?: string }>> =
   properties: { name: 'properties' },
   system: { name: 'systemTables', type: 'TableDefinition' },
   tables: { name: 'tables', type: 'TableDefinition' },
-  views: { name: 'views' },
+  views: { name: 'views', type: 'ViewDefinition' },
 }
 
 /** Where the types of the lists come from. */
 const TYPE_FILES = [
-  ['ProcedureDefinition', 'procedure.ts'],
-  ['TableDefinition', 'table.ts'],
+  ['procedure.ts', ['ProcedureDefinition']],
+  ['table.ts', ['TableDefinition', 'ViewDefinition']],
 ] as const
 
 /** schema/index.ts: a list for each folder that declares something. */
@@ -22,9 +22,10 @@ export function schemaIndex(files: readonly SchemaFile[]): string {
   const declaring = files.filter(file => shapeOf(file) !== 'part')
   const imports = declaring.map(file => `import { ${file.exported} } from './${file.folder}/${file.name}.ts'`)
   const lists = SCHEMA_FOLDERS.flatMap(folder => listOf(folder, declaring))
-  const types = TYPE_FILES.filter(([type]) => lists.some(list => list.includes(type))).map(
-    ([type, file]) => `import type { ${type} } from '../src/catalog/${file}'`,
-  )
+  const types = TYPE_FILES.flatMap(([file, names]) => {
+    const used = names.filter(type => lists.some(list => list.includes(type)))
+    return used.length === 0 ? [] : [`import type { ${used.join(', ')} } from '../src/catalog/${file}'`]
+  })
   const head = '// Made by `npm run gen` from the folders beside it; do not edit.'
   return `${[head, ...types, ...imports].join('\n')}\n\n${lists.join('\n\n')}\n`
 }

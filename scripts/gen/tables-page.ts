@@ -1,4 +1,10 @@
-import type { ColumnDefinition, ListColumnDefinition, TableDefinition } from '../../src/catalog/table.ts'
+import type {
+  ColumnDefinition,
+  ListColumnDefinition,
+  TableDefinition,
+  ViewColumnDefinition,
+  ViewDefinition,
+} from '../../src/catalog/table.ts'
 import { code, generatedFrom, plain, table, yesNo } from './markdown.ts'
 import { definitionsOf, type SchemaFile } from './schema-files.ts'
 
@@ -14,24 +20,54 @@ metadata (flags, dates, size, labels, ids); **e** ENVELOPE; **s** BODYSTRUCTURE;
 messages are fetched. The answer is the same either way: the statement is evaluated here as a whole.
 `
 
+const VIEWS = `Their rows are made from those of \`Messages\`, so they leave Spam and Trash out unless the WHERE says
+\`IncludeSpamTrash = 1\`. *Fetched* is what a column costs; the rows themselves cost what stands above the table.
+[views.md](views.md) shows them at work.
+`
+
 /** docs/tables.md; only the introduction while schema/tables is empty. */
 export function tablesPage(files: readonly SchemaFile[]): string {
   const tables = definitionsOf<TableDefinition>(files, 'tables')
+  const views = definitionsOf<ViewDefinition>(files, 'views')
   const system = definitionsOf<TableDefinition>(files, 'system')
-  const parts = [generatedFrom('schema/tables and schema/system'), INTRODUCTION, ...tables.map(tableSection)]
+  const source = generatedFrom('schema/tables, schema/views and schema/system')
+  const parts = [source, INTRODUCTION, ...tables.map(tableSection)]
+  if (views.length > 0) parts.push('# Views\n', VIEWS, ...views.map(tableSection))
   if (system.length > 0) parts.push('# System tables\n', ...system.map(tableSection))
   return `${parts.join('\n').trimEnd()}\n`
 }
 
 function tableSection(definition: TableDefinition): string {
-  const columns =
-    definition.kind === 'messages' ? messageColumns(definition.columns) : listColumns(definition.columns)
+  const columns = columnsTable(definition)
   const examples = definition.examples.map(
     example => `${plain(example.title)}:\n\n\`\`\`sql\n${example.sql}\n\`\`\`\n`,
   )
   return [`## ${plain(definition.name)}\n`, `${plain(definition.doc)}\n`, `${columns}\n`, ...examples].join(
     '\n',
   )
+}
+
+function columnsTable(definition: TableDefinition): string {
+  if (definition.kind === 'messages') return messageColumns(definition.columns)
+  return definition.kind === 'view' ? viewColumns(definition) : listColumns(definition.columns)
+}
+
+function viewColumns({ base, reads, columns }: ViewDefinition): string {
+  const head = ['column', 'type', 'fetched', 'decided by the server', 'meaning']
+  const rows = columns.map(column => [
+    columnName(column),
+    column.type,
+    costs(base, column.reads),
+    yesNo(column.pushdown !== undefined),
+    plain(column.doc),
+  ])
+  return `A row costs: ${costs(base, reads)}.\n\n${table(head, rows)}`
+}
+
+/** The cost classes of columns of messages, cheapest first. */
+function costs(base: readonly ColumnDefinition[], names: ViewColumnDefinition['reads']): string {
+  const classes = base.filter(({ name }) => names.includes(name)).map(({ cost }) => cost)
+  return [...'kmeshbr'].filter(cost => classes.some(own => own === cost)).join(' ')
 }
 
 function messageColumns(columns: readonly ColumnDefinition[]): string {

@@ -1,12 +1,13 @@
 import type { Mailbox, SpecialUse } from '../mail/source.ts'
 import { GmailSqlError } from '../util/errors.ts'
 import { nearest } from '../util/suggest.ts'
-import type { ListTableDefinition, MessageTableDefinition, TableDefinition } from './table.ts'
+import type { ListTableDefinition, MessageTableDefinition, TableDefinition, ViewDefinition } from './table.ts'
 
 /** A name in FROM, found. */
 export type ResolvedTable =
   | { readonly kind: 'mailbox'; readonly table: MessageTableDefinition; readonly mailbox: Mailbox }
   | { readonly kind: 'messages'; readonly table: MessageTableDefinition }
+  | { readonly kind: 'view'; readonly table: ViewDefinition }
   | { readonly kind: 'list'; readonly table: ListTableDefinition }
 
 export const CATALOG_NAME = 'Gmail'
@@ -47,10 +48,21 @@ export function resolveTable(path: readonly string[], names: CatalogNames): Reso
   const declared = schema === STANDARD_SCHEMA ? `${STANDARD_SCHEMA}.${name}` : name
   const own = names.tables.find(table => table.name.toLowerCase() === declared.toLowerCase())
   if (schema === STANDARD_SCHEMA && !own) fail(declared, names)
-  if (own) return own.kind === 'list' ? { kind: 'list', table: own } : { kind: 'messages', table: own }
+  if (own) return ownTable(own)
   const mailbox =
     byRole(name, names) ?? exactMailbox(name, names) ?? caselessMailbox(name, names) ?? fail(name, names)
   return mailboxTable(mailbox, names)
+}
+
+function ownTable(table: TableDefinition): ResolvedTable {
+  switch (table.kind) {
+    case 'messages':
+      return { kind: 'messages', table }
+    case 'view':
+      return { kind: 'view', table }
+    case 'list':
+      return { kind: 'list', table }
+  }
 }
 
 function mailboxTable(mailbox: Mailbox, names: CatalogNames): ResolvedTable {

@@ -89,7 +89,45 @@ export interface ForeignKey {
   readonly key: string
 }
 
-export type TableDefinition = MessageTableDefinition | ListTableDefinition
+/**
+ * A table whose rows are made from those of Messages by SQL: a part, an address, a label of each, or groups of them. What is
+ * fetched of the messages follows from the columns that a statement reads.
+ */
+export interface ViewDefinition {
+  readonly kind: 'view'
+  readonly name: string
+  readonly doc: string
+  /** Columns of a message that the SQL below may name: those of Messages and some that only views read. */
+  readonly base: readonly ColumnDefinition[]
+  /** Of these, the ones that its rows come from, whichever columns are read. */
+  readonly reads: readonly string[]
+  /** What follows `FROM messages AS base`. */
+  readonly source: string
+  /** The order without ORDER BY: newest message first. */
+  readonly order: string
+  /** A row comes from one message alone. */
+  readonly perMessage: boolean
+  readonly columns: readonly ViewColumnDefinition[]
+  readonly examples: readonly Example[]
+}
+
+export interface ViewColumnDefinition {
+  readonly name: string
+  readonly type: ColumnType
+  readonly doc: string
+  /** Columns of `base` that `sql` names. */
+  readonly reads: readonly string[]
+  /** A column of `base` or a CAST, so that the view's column keeps its affinity. */
+  readonly sql: string
+  readonly key?: boolean
+  readonly writable?: 'insert' | 'update'
+  /** Usable in WHERE but never part of `*`. */
+  readonly hidden?: boolean
+  /** Of the messages that the rows come from: only what is true of every message of a row can be pushed. */
+  readonly pushdown?: PushdownRule
+}
+
+export type TableDefinition = MessageTableDefinition | ListTableDefinition | ViewDefinition
 
 /** A statement shown in the docs, run by the tests. */
 export interface Example {

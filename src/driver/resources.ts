@@ -1,4 +1,4 @@
-import { systemTables, tables } from '../../schema/index.ts'
+import { systemTables, tables, views } from '../../schema/index.ts'
 import type { CatalogNames } from '../catalog/resolve.ts'
 import type { MessageTableDefinition } from '../catalog/table.ts'
 import type { MetadataFilter } from '../exec/system-rows.ts'
@@ -101,7 +101,8 @@ export function staticNames(): Omit<CatalogNames, 'mailboxes'> {
     (table): table is MessageTableDefinition => table.name === 'Inbox' && table.kind === 'messages',
   )
   if (!mailboxTable) throw new GmailSqlError('INTERNAL', 'the schema declares no mailbox table')
-  return { tables: [...tables.filter(table => table !== mailboxTable), ...systemTables], mailboxTable }
+  const own = tables.filter(table => table !== mailboxTable)
+  return { tables: [...own, ...views, ...systemTables], mailboxTable }
 }
 
 export function metadataFilter(values: PropertyValues): MetadataFilter {

@@ -8,7 +8,7 @@ import type { ExecContext } from './context.ts'
 import { freshen, listedMailbox } from './freshen.ts'
 import { type Candidates, FIRST_BATCH, fetchMissing, findCandidates, LARGEST_BATCH } from './scan.ts'
 import { settleTerm } from './settle-term.ts'
-import { candidateTable, listTableSql, messageViewSql } from './view.ts'
+import { candidateTable, listTableSql, messageViewSql, readerViewSql } from './view.ts'
 
 export interface RunInput {
   readonly plan: Plan
@@ -62,9 +62,16 @@ async function bringScan(scan: Scan, input: RunInput, context: ExecContext): Pro
     await fetchContents(candidates, scan.contents, context)
     all.push(candidates)
   }
-  const { account, plan } = input
-  const view = messageViewSql({ scan, candidates: all, account, newestFirst: plan.newestFirst })
-  return [...candidateRequests(scan, all), { op: 'exec', sql: view }]
+  return [...candidateRequests(scan, all), ...viewRequests(scan, all, input)]
+}
+
+function viewRequests(
+  scan: Scan,
+  candidates: readonly Candidates[],
+  { account, plan: { newestFirst } }: RunInput,
+): EngineRequest[] {
+  const view = messageViewSql({ scan, candidates, account, newestFirst })
+  return [view, ...readerViewSql(scan, newestFirst)].map(sql => ({ op: 'exec', sql }))
 }
 
 function candidateRequests({ table }: Scan, candidates: readonly Candidates[]): EngineRequest[] {
@@ -97,13 +104,13 @@ async function listRequests(table: PlannedTable, { listRows }: RunInput): Promis
 
 /** One table, newest first: after each batch that was fetched, the statement runs over that batch. */
 async function* streamed(input: RunInput, context: ExecContext): AsyncGenerator<Rows> {
-  const { plan, params, account } = input
+  const { plan, params } = input
   const [scan] = plan.scans as [Scan]
   const mailbox = await freshen(scan.mailboxes[0]!, context)
   const candidates = await findCandidates(scan, mailbox, plan.bounds.candidates, context)
   const uids = candidates.uids ?? (await context.store.knownUids(mailbox.id, null, context.call))
-  const view = messageViewSql({ scan, candidates: [{ mailbox, uids: [] }], account, newestFirst: true })
-  await context.engine.call([...candidateRequests(scan, []), { op: 'exec', sql: view }], context.call)
+  const views = viewRequests(scan, [{ mailbox, uids: [] }], input)
+  await context.engine.call([...candidateRequests(scan, []), ...views], context.call)
   const table = candidateTable(scan.table.view)
   const used = usedParameters(tokenize(plan.text), params)
   let size = FIRST_BATCH
@@ -144,6 +151,9 @@ async function* limitRows(
 
 /** Requests that remove what {@link runPlan} set up; also right when it did not get that far. */
 export function cleanUp({ scans, tables, lists }: Plan): EngineRequest[] {
+  const readers = scans.map(({ reader }) =>
+    reader ? `DROP VIEW IF EXISTS temp.${quoteName(reader.table.view)};` : '',
+  )
   const views = scans.map(
     ({ table }) =>
       `DROP VIEW IF EXISTS temp.${quoteName(table.view)}; DROP TABLE IF EXISTS ${candidateTable(table.view)};`,
@@ -152,7 +162,7 @@ export function cleanUp({ scans, tables, lists }: Plan): EngineRequest[] {
   const shadow = tables.map(table => `DROP TABLE IF EXISTS ${quoteName(table.view)};`)
   return [
     { op: 'closeCursor' },
-    { op: 'exec', sql: [...views, ...listTables].join('\n') },
+    { op: 'exec', sql: [...readers, ...views, ...listTables].join('\n') },
     { op: 'shadowExec', sql: shadow.join('\n') },
   ]
 }

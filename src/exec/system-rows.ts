@@ -7,7 +7,12 @@ import {
   STANDARD_SCHEMA,
   tableNameOf,
 } from '../catalog/resolve.ts'
-import type { ColumnDefinition, ListColumnDefinition, TableDefinition } from '../catalog/table.ts'
+import type {
+  ColumnDefinition,
+  ListColumnDefinition,
+  TableDefinition,
+  ViewColumnDefinition,
+} from '../catalog/table.ts'
 import { isInStar } from '../catalog/view-columns.ts'
 import type { Mailbox } from '../mail/source.ts'
 import { isGmailSqlError } from '../util/errors.ts'
@@ -21,6 +26,8 @@ export interface MetadataFilter {
   /** `Table=Column` pairs, `*` for any: hidden columns to list all the same. */
   readonly pseudoColumns: readonly { readonly table: string; readonly column: string }[]
 }
+
+type AnyColumn = ColumnDefinition | ListColumnDefinition | ViewColumnDefinition
 
 /** A table as metadata lists it: `schema` and the quoted `name` are what a statement may write in FROM. */
 export interface ListedTable {
@@ -47,7 +54,7 @@ export function tableRows(names: CatalogNames, filter: MetadataFilter): SqlValue
 /** Rows of sys_tablecolumns. */
 export function columnRows(names: CatalogNames, filter: MetadataFilter): SqlValue[][] {
   return listedTables(names, filter).flatMap(table => {
-    const columns: readonly (ColumnDefinition | ListColumnDefinition)[] = table.definition.columns
+    const columns: readonly AnyColumn[] = table.definition.columns
     const shown = columns.filter(
       column =>
         !isDirective(column) || filter.pseudoColumns.some(pair => fits(pair, table.name, column.name)),
@@ -65,7 +72,7 @@ export function listedTables(names: CatalogNames, filter: MetadataFilter): Liste
 function listedDefinition(definition: TableDefinition): ListedTable {
   const { name, doc } = definition
   const standard = name.startsWith(`${STANDARD_SCHEMA}.`)
-  const type = standard || name.startsWith('sys_') ? 'SYSTEM TABLE' : 'TABLE'
+  const type = standard ? 'SYSTEM TABLE' : typeOf(definition)
   return standard
     ? { schema: STANDARD_SCHEMA, name: name.slice(STANDARD_SCHEMA.length + 1), type, definition, doc }
     : { schema: 'IMAP', name, type, definition, doc }
@@ -90,6 +97,11 @@ function meansMailbox(name: string, path: string, names: CatalogNames): boolean 
   }
 }
 
+function typeOf({ kind, name }: TableDefinition): ListedTable['type'] {
+  if (name.startsWith('sys_')) return 'SYSTEM TABLE'
+  return kind === 'view' ? 'VIEW' : 'TABLE'
+}
+
 function isListed({ schema, name, type }: ListedTable, filter: MetadataFilter): boolean {
   if (!holds(filter.schemas, schema)) return false
   if (type === 'SYSTEM TABLE') return true
@@ -107,7 +119,7 @@ function fits(pair: { table: string; column: string }, table: string, column: st
 }
 
 /** Columns that only direct a WHERE are no columns to a program that reads the metadata, unless it asks. */
-function isDirective(column: ColumnDefinition | ListColumnDefinition): boolean {
+function isDirective(column: AnyColumn): boolean {
   return 'hidden' in column && column.hidden === true
 }
 
@@ -121,13 +133,9 @@ export const JDBC_TYPES: Readonly<Record<ColumnType, number>> = {
   DATETIME: 93,
 }
 
-function columnRow(
-  { schema, name }: ListedTable,
-  column: ColumnDefinition | ListColumnDefinition,
-  ordinal: number,
-): SqlValue[] {
+function columnRow({ schema, name }: ListedTable, column: AnyColumn, ordinal: number): SqlValue[] {
   const isInteger = column.type === 'INTEGER'
-  const isHidden = 'cost' in column && !isInStar(column)
+  const isHidden = 'cost' in column ? !isInStar(column) : isDirective(column)
   return [
     CATALOG_NAME,
     schema,

@@ -1,4 +1,4 @@
-import type { ColumnDefinition, ListColumnDefinition } from '../catalog/table.ts'
+import type { ColumnDefinition, ListColumnDefinition, ViewColumnDefinition } from '../catalog/table.ts'
 import type { ContentItem } from '../mail/message.ts'
 import type { PlannedTable, Scan } from '../plan/plan.ts'
 import { quoteName } from '../sql/lexer.ts'
@@ -40,8 +40,19 @@ export function messageViewSql({ scan, candidates, account, newestFirst }: Messa
     ...scan.contents.map(content => CONTENT_JOINS[content]),
     only ? '' : 'JOIN main.mailbox b ON b.id = l.mailbox_id',
   ]
-  const order = newestFirst ? ' ORDER BY l.uid DESC' : ''
+  const order = newestFirst && !scan.reader ? ' ORDER BY l.uid DESC' : ''
   return `CREATE TEMP VIEW ${quoteName(table.view)} AS SELECT ${list.join(', ')} FROM ${joins.join(' ')} WHERE ${where(table, candidates)}${order}`
+}
+
+/** CREATE TEMP VIEW of what a declared view makes of its messages; columns that are not read are left NULL. */
+export function readerViewSql({ table: base, reader }: Scan, newestFirst: boolean): string[] {
+  if (!reader) return []
+  const { table, definition } = reader
+  const columns = table.columns as readonly ViewColumnDefinition[]
+  const list = columns.map(({ name, sql }) => `${table.read.has(name) ? sql : 'NULL'} AS ${quoteName(name)}`)
+  const order = newestFirst ? ` ORDER BY ${definition.order}` : ''
+  const from = `temp.${quoteName(base.view)} AS base${definition.source}`
+  return [`CREATE TEMP VIEW ${quoteName(table.view)} AS SELECT ${list.join(', ')} FROM ${from}${order}`]
 }
 
 interface ViewParts {

@@ -51,7 +51,7 @@ export function planBounds(input: BoundsInput): BoundedText {
     ? readLimit(input.tokens.slice(input.shape.limit.from), input.constantOf)
     : NO_LIMIT
   if (!limit) return none
-  const filters = input.shape.scopes[0]!.where !== null && !scan.exact
+  const filters = scan.reader !== null || (input.shape.scopes[0]!.where !== null && !scan.exact)
   const candidates = filters || limit.limit === null ? null : limit.limit + limit.offset
   const bounds: Bounds = { streams: true, ...limit, candidates }
   return { bounds, text: withoutLimit(input) }
@@ -61,6 +61,7 @@ function canStream({ shape, scans, isAggregate, tokens }: BoundsInput): boolean 
   const isSingle = shape.scopes.length === 1 && shape.refs.length === 1 && scans.length === 1
   if (!isSingle || isAggregate || scans[0]!.mailboxes.length !== 1 || shape.scopes[0]!.otherSources > 0)
     return false
+  if (scans[0]!.reader?.definition.perMessage === false) return false
   return !tokens.some(token => isWord(token, ...WHOLE_RESULT_WORDS))
 }
 

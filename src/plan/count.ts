@@ -15,7 +15,8 @@ export function countedScan(
   const [scope] = shape.scopes
   if (!scan || !scope || scans.length !== 1 || shape.scopes.length !== 1 || scope.refs.length !== 1)
     return null
-  const hasMore = scope.otherSources > 0 || scan.mailboxes.length !== 1 || scan.newest !== null
+  const hasMore =
+    scope.otherSources > 0 || scan.mailboxes.length !== 1 || scan.newest !== null || scan.reader !== null
   if (hasMore || !isCountStar(tokens) || !endsAfterWhere(tokens, shape)) return null
   const isDecided = scope.where === null || scan.exact
   return isDecided ? scan : null

@@ -47,7 +47,7 @@ function explainScan(scan: Scan, plan: Plan): string[] {
   facts.push(['fetch', scan.items.map(item => ITEM_NAMES[item]).join(' ') || '(nothing)'])
   if (scan.contents.length > 0)
     facts.push(['then', scan.contents.map(content => CONTENT_NAMES[content]).join(' ')])
-  facts.push(['columns', [...scan.table.read].join(', ') || '(none)'])
+  facts.push(['columns', [...(scan.reader ?? scan).table.read].join(', ') || '(none)'])
   if (scan.newest !== null) facts.push(['newest', `${scan.newest} of the mailbox (MaxItems)`])
   return [`  Scan ${scan.table.shownAs} (${paths})`, ...facts.map(line)]
 }

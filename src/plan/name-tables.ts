@@ -5,6 +5,7 @@ import { isSymbol, quoteName, type Token, tokenize } from '../sql/lexer.ts'
 import type { RewrittenText } from '../sql/rewrite/index.ts'
 import type { StatementShape, TableRef } from '../sql/shape.ts'
 import type { PlannedTable } from './plan.ts'
+import { readerColumns } from './view-base.ts'
 
 /** A table reference with its view's name; the columns read are not known yet. */
 export type NamedTable = Omit<PlannedTable, 'read'> & { readonly ref: TableRef }
@@ -33,8 +34,7 @@ export function nameTables(
   )
   const tables = refs.map((ref, index): NamedTable => {
     const resolved = resolve(ref.path)
-    const columns =
-      resolved.kind === 'list' ? resolved.table.columns : messageViewColumns(resolved.table, named)
+    const columns = columnsOf(resolved, named)
     return { view: `gmailsql_${index + 1}`, shownAs: ref.path.at(-1)!, resolved, columns, ref }
   })
   const edits = [
@@ -43,6 +43,12 @@ export function nameTables(
   ]
   const text = applyEdits(statement.text, edits)
   return { text, tokens: tokenize(text), tables }
+}
+
+function columnsOf(resolved: ResolvedTable, named: ReadonlySet<string>): PlannedTable['columns'] {
+  if (resolved.kind === 'list') return resolved.table.columns
+  if (resolved.kind === 'view') return readerColumns(resolved.table, named)
+  return messageViewColumns(resolved.table, named)
 }
 
 /** Every name in the statement, in lower case: a superset of the columns that it can mean. */

@@ -1,4 +1,4 @@
-import type { ColumnDefinition, PushdownContext } from '../catalog/table.ts'
+import type { ColumnDefinition, PushdownContext, ViewColumnDefinition } from '../catalog/table.ts'
 import type { ContentItem, FetchItem } from '../mail/message.ts'
 import type { Mailbox, ServerTraits } from '../mail/source.ts'
 import type { Token } from '../sql/lexer.ts'
@@ -13,6 +13,7 @@ import type { ConstantOf } from './mask.ts'
 import type { NamedStatement, NamedTable } from './name-tables.ts'
 import type { Plan, PlannedTable, Scan } from './plan.ts'
 import { pushForRef, readPredicates, type ScopeFilters } from './predicates.ts'
+import { baseTable } from './view-base.ts'
 
 export interface PlanOptions {
   readonly pushdown: 'Exact' | 'Trusted' | 'None'
@@ -109,8 +110,9 @@ function numberOf(text: string): number | undefined {
 }
 
 function directives({ tokens, shape, named }: PlanInput, constantOf: ConstantOf): ReadonlySet<TableRef> {
-  const messages = named.tables.filter(({ resolved }) => resolved.kind === 'messages').map(({ ref }) => ref)
-  return refsWithSpamTrash(tokens, shape.scopes, messages, constantOf)
+  const ofMessages = named.tables.filter(({ resolved: { kind } }) => kind === 'messages' || kind === 'view')
+  const refs = ofMessages.map(({ ref }) => ref)
+  return refsWithSpamTrash(tokens, shape.scopes, refs, constantOf)
 }
 
 interface ScanInput {
@@ -125,15 +127,18 @@ interface ScanInput {
 function planScan({ input, named, table, tables, predicates, includeSpamTrash }: ScanInput): Scan {
   const { traits, options } = input
   const filters = predicates.get(named.ref.scope)!
-  const columns = named.columns as readonly ColumnDefinition[]
+  const columns = named.columns as readonly (ColumnDefinition | ViewColumnDefinition)[]
   const context: PushdownContext = { gmail: traits.gmail, condstore: traits.condstore }
   const isShared = (name: string) => otherColumns(named, input.named, tables).has(name)
   const pushed =
     options.pushdown === 'None' ? null : pushForRef(filters, { ref: named.ref, columns, context, isShared })
-  const read = columns.filter(column => table.read.has(column.name))
   const isWhole = !pushed || pushed.term.kind === 'all'
+  const reader = named.resolved.kind === 'view' ? { table, definition: named.resolved.table } : null
+  const scanned = reader ? baseTable(table, reader.definition) : table
+  const stored = scanned.columns as readonly ColumnDefinition[]
+  const read = stored.filter(({ name }) => scanned.read.has(name))
   return {
-    table,
+    table: scanned,
     mailboxes: mailboxesOf(named, input.mailboxes, includeSpamTrash),
     term: isWhole ? null : pushed.term,
     exact: pushed?.exact ?? filters.where === null,
@@ -141,6 +146,7 @@ function planScan({ input, named, table, tables, predicates, includeSpamTrash }:
     contents: contentsOf(read),
     newest: options.maxItems > 0 ? options.maxItems : null,
     includeSpamTrash,
+    reader,
   }
 }
 

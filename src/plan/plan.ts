@@ -1,5 +1,10 @@
 import type { ResolvedTable } from '../catalog/resolve.ts'
-import type { ColumnDefinition, ListColumnDefinition } from '../catalog/table.ts'
+import type {
+  ColumnDefinition,
+  ListColumnDefinition,
+  ViewColumnDefinition,
+  ViewDefinition,
+} from '../catalog/table.ts'
 import type { ContentItem, FetchItem } from '../mail/message.ts'
 import type { SearchTerm } from '../mail/search-term.ts'
 import type { ResultColumn } from '../util/value.ts'
@@ -11,7 +16,7 @@ export interface PlannedTable {
   readonly shownAs: string
   readonly resolved: ResolvedTable
   /** Columns that the view has: those of `*`, and those that the statement names. */
-  readonly columns: readonly (ColumnDefinition | ListColumnDefinition)[]
+  readonly columns: readonly (ColumnDefinition | ListColumnDefinition | ViewColumnDefinition)[]
   /** Of these, the ones that the statement reads. */
   readonly read: ReadonlySet<string>
 }
@@ -30,6 +35,13 @@ export interface Scan {
   /** At most so many, the newest of each mailbox, before anything else is decided (MaxItems); null is all. */
   readonly newest: number | null
   readonly includeSpamTrash: boolean
+  /** The view that is made of this scan's messages, where the statement names one: then the scan has a name of its own. */
+  readonly reader: ViewReader | null
+}
+
+export interface ViewReader {
+  readonly table: PlannedTable
+  readonly definition: ViewDefinition
 }
 
 export interface Bounds {

@@ -1,4 +1,4 @@
-import type { ColumnDefinition, PushdownContext, PushedTerm } from '../catalog/table.ts'
+import type { ColumnDefinition, PushdownContext, PushedTerm, ViewColumnDefinition } from '../catalog/table.ts'
 import type { Token } from '../sql/lexer.ts'
 import type { JoinCondition, Scope, StatementShape, TableRef, TokenRange } from '../sql/shape.ts'
 import type { ConstantOf } from './mask.ts'
@@ -28,7 +28,7 @@ export function readPredicates(
 
 export interface PushInput {
   readonly ref: TableRef
-  readonly columns: readonly ColumnDefinition[]
+  readonly columns: readonly (ColumnDefinition | ViewColumnDefinition)[]
   readonly context: PushdownContext
   /** Whether another source of the same FROM has a column of this name: then an unqualified name is not surely ours. */
   readonly isShared: (name: string) => boolean

@@ -56,6 +56,7 @@ export function envelopeCells(envelope: Envelope): SqlValue[] {
     dateText(envelope.date),
     envelope.messageId,
     envelope.inReplyTo,
+    addressList(envelope),
   ]
 }
 
@@ -71,6 +72,18 @@ function fullAddress({ name, address }: Address): string {
   return name === '' ? address : `${name} <${address}>`
 }
 
+/** What the view Recipients makes rows of; NULL for none. */
+function addressList(envelope: Envelope): string | null {
+  const { from, sender, replyTo, to, cc, bcc } = envelope
+  const roles = { from, sender, 'reply-to': replyTo, to, cc, bcc }
+  const rows = Object.entries(roles).flatMap(([role, addresses]) =>
+    addresses.map(({ name, address }, index) => {
+      return { role, name: name || null, address, domain: domainOf(address), ordinal: index + 1 }
+    }),
+  )
+  return rows.length === 0 ? null : JSON.stringify(rows)
+}
+
 function domainOf(address: string): string | null {
   const at = address.lastIndexOf('@')
   return at < 0 ? null : address.slice(at + 1).toLowerCase()
@@ -78,7 +91,8 @@ function domainOf(address: string): string | null {
 
 /** The values of STRUCTURE_COLUMNS. */
 export function structureCells(structure: BodyPart | null, error: string | undefined): SqlValue[] {
-  if (!structure) return [null, null, null, null, null, null, null, error ?? 'the server sent no structure']
+  if (!structure)
+    return [null, null, null, null, null, null, null, error ?? 'the server sent no structure', null]
   const leaves = leafParts(structure)
   const attachments = leaves.filter(isAttachment)
   return [
@@ -90,7 +104,23 @@ export function structureCells(structure: BodyPart | null, error: string | undef
     joined(leaves.map(({ type }) => type)),
     joined(leaves.map(({ size }) => String(size ?? ''))),
     null,
+    attachmentList(attachments),
   ]
+}
+
+/** What the view Attachments makes rows of; NULL for none. */
+function attachmentList(attachments: readonly BodyPart[]): string | null {
+  if (attachments.length === 0) return null
+  return JSON.stringify(
+    attachments.map(attachment => ({
+      part: attachment.part,
+      filename: fileNameOf(attachment) || null,
+      type: attachment.type,
+      disposition: attachment.disposition,
+      contentId: attachment.contentId,
+      size: attachment.size,
+    })),
+  )
 }
 
 function joined(values: readonly string[]): string | null {

@@ -19,10 +19,11 @@ CREATE TABLE IF NOT EXISTS message (
   has_envelope INTEGER NOT NULL DEFAULT 0,
   subject TEXT, from_addr TEXT, full_from TEXT, from_name TEXT, from_domain TEXT, sender TEXT, reply_to TEXT,
   to_addrs TEXT, full_to TEXT, cc_addrs TEXT, full_cc TEXT, bcc_addrs TEXT, full_bcc TEXT,
-  sent_at TEXT, message_id TEXT, in_reply_to TEXT,
+  sent_at TEXT, message_id TEXT, in_reply_to TEXT, address_list TEXT,
   has_structure INTEGER NOT NULL DEFAULT 0,
   has_attachments INTEGER, attachment_count INTEGER, attachments TEXT,
-  part_ids TEXT, part_filenames TEXT, part_types TEXT, part_sizes TEXT, parse_error TEXT
+  part_ids TEXT, part_filenames TEXT, part_types TEXT, part_sizes TEXT, parse_error TEXT,
+  attachment_list TEXT
 ) STRICT;
 CREATE TABLE IF NOT EXISTS location (
   mailbox_id INTEGER NOT NULL, uid INTEGER NOT NULL, message_key INTEGER,
@@ -54,6 +55,7 @@ export const ENVELOPE_COLUMNS = [
   'sent_at',
   'message_id',
   'in_reply_to',
+  'address_list',
 ] as const
 
 /** Columns of `message` that a BODYSTRUCTURE fills, in the order of `structureCells`. */
@@ -66,4 +68,5 @@ export const STRUCTURE_COLUMNS = [
   'part_types',
   'part_sizes',
   'parse_error',
+  'attachment_list',
 ] as const

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import ts from 'typescript'
 import { describe, expect, test } from 'vitest'
-import { properties, systemTables, tables } from '../../schema/index.ts'
+import { properties, systemTables, tables, views } from '../../schema/index.ts'
 import { ROLE_NAMES } from '../../src/catalog/resolve.ts'
 import { ERROR_CODES, FORMAT_NAMES } from '../../src/index.ts'
 import { parseArguments } from '../../src/shell/arguments.ts'
@@ -27,7 +27,7 @@ describe('the pages list', () => {
 
   test('every table, and every name of a mailbox by its role', () => {
     const headings = readPage('docs/tables.md').text.replaceAll('\\', '')
-    const names = [...tables, ...systemTables].map(({ name }) => name)
+    const names = [...tables, ...views, ...systemTables].map(({ name }) => name)
     expect(names.filter(name => !headings.includes(`\n## ${name}\n`))).toEqual([])
     const listed = codesOf(withoutBlocks(readPage('docs/sql.md').text))
     expect(Object.keys(ROLE_NAMES).filter(name => !listed.includes(name))).toEqual([])
