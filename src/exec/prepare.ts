@@ -5,6 +5,7 @@ import type { Plan } from '../plan/plan.ts'
 import { type PlanOptions, planSelect } from '../plan/plan-select.ts'
 import { refuseBareFrom } from '../sql/bare-from.ts'
 import { bindParameters, numberParameters } from '../sql/parameters.ts'
+import { refuseUntranslatable } from '../sql/refusals.ts'
 import { rewrite } from '../sql/rewrite/index.ts'
 import { readShape } from '../sql/scopes.ts'
 import type { Statement } from '../sql/statement.ts'
@@ -41,6 +42,7 @@ export async function prepareSelect(
   const { slots } = numberParameters(statement.tokens)
   const params = bindParameters(slots, given)
   refuseBareFrom(statement)
+  refuseUntranslatable(statement)
   const text = statement.text.slice(statement.tokens[0]!.start, statement.tokens.at(-1)!.end)
   const rewritten = rewrite(text, shifted(statement))
   const shape = readShape(rewritten.tokens)

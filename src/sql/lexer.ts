@@ -71,6 +71,8 @@ function readToken(text: string, at: number): Token {
     const string = quoted(text, at + 1, 'string', "'")
     return { ...string, text: text.slice(at, string.end), start: at }
   }
+  if (/[eE]/.test(char) && text[at + 1] === "'") return escaped(text, at)
+  if (text.startsWith('$$', at)) return dollarQuoted(text, at)
   const word = match(WORD, text, at)
   if (word) return token('word', at, word, word.toUpperCase())
   const number = match(NUMBER, text, at)
@@ -124,6 +126,45 @@ function blob(text: string, start: number): Token {
   return { kind: 'blob', text: raw, value: string.value, start, end: string.end }
 }
 
+const ESCAPES: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' }
+
+/** PostgreSQL's `E'it\'s'`: a backslash escapes, and a doubled quote stands for itself. */
+function escaped(text: string, start: number): Token {
+  const end = escapedEnd(text, start + 2)
+  if (end < 0) throw unclosed(text, start, 'string', "end it with '")
+  const value = text
+    .slice(start + 2, end - 1)
+    .replace(/\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{1,2})|\\(.)|''/gs, (_, wide, byte, char) => {
+      if (wide ?? byte) return String.fromCharCode(Number.parseInt(wide ?? byte, 16))
+      return char === undefined ? "'" : (ESCAPES[char] ?? char)
+    })
+  if (value.includes('\0') || !value.isWellFormed()) {
+    throw new GmailSqlError('SYNTAX', 'the string holds a character that no text has', {
+      position: positionAt(text, start),
+      hint: 'NUL and single surrogates cannot be written.',
+    })
+  }
+  return token('string', start, text.slice(start, end), value)
+}
+
+/** One behind the quote that ends a string in which a backslash escapes; -1 when nothing ends it. */
+export function escapedEnd(text: string, from: number): number {
+  const special = /['\\]/g
+  for (special.lastIndex = from; special.test(text); ) {
+    const isPair = text[special.lastIndex - 1] === '\\' || text[special.lastIndex] === "'"
+    if (!isPair) return special.lastIndex
+    special.lastIndex++
+  }
+  return -1
+}
+
+/** PostgreSQL's `$$it's$$`. */
+function dollarQuoted(text: string, start: number): Token {
+  const end = text.indexOf('$$', start + 2)
+  if (end < 0) throw unclosed(text, start, 'string', 'end it with $$')
+  return token('string', start, text.slice(start, end + 2), text.slice(start + 2, end))
+}
+
 function unclosed(text: string, at: number, what: string, hint: string): GmailSqlError {
   return new GmailSqlError('SYNTAX', `unterminated ${what}`, {
     position: positionAt(text, at),
@@ -134,6 +175,11 @@ function unclosed(text: string, at: number, what: string, hint: string): GmailSq
 /** `name` as a quoted identifier that SQLite and this lexer read back as the same name. */
 export function quoteName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
+}
+
+/** Tokens as a text of their own, without what stood between them. */
+export function spell(tokens: readonly Token[]): string {
+  return tokens.map(({ text }) => text).join(' ')
 }
 
 export function isWord(token: Token | undefined, ...words: string[]): boolean {

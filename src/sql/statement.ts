@@ -1,5 +1,5 @@
 import { GmailSqlError } from '../util/errors.ts'
-import { isSymbol, isWord, type Token, tokenize } from './lexer.ts'
+import { escapedEnd, isSymbol, isWord, type Token, tokenize } from './lexer.ts'
 import { positionAt } from './position.ts'
 
 export type StatementKind = 'select' | 'explain' | 'write' | 'call' | 'other'
@@ -104,16 +104,29 @@ const OPENERS: Readonly<Record<string, string>> = { "'": "'", '"': '"', '`': '`'
 function scanToSemicolon(text: string): number {
   let at = 0
   while (at < text.length) {
-    const char = text[at]!
-    const close = OPENERS[char]
-    let end: number
-    if (close) end = text.indexOf(close, at + 1) + 1
-    else if (text.startsWith('--', at)) end = text.indexOf('\n', at) + 1
-    else if (text.startsWith('/*', at)) end = text.indexOf('*/', at + 2) + 2
-    else if (char === ';') return at
-    else end = at + 1
+    if (text[at] === ';') return at
+    const end = endOfPiece(text, at)
     if (end <= at) return -1
     at = end
   }
   return -1
+}
+
+/** One behind the quoted name, string or comment that begins at `at`, or behind one character; 0 when it is never closed. */
+function endOfPiece(text: string, at: number): number {
+  const char = text[at]!
+  if (char === "'" && /(?<![\p{L}\p{N}_$#])[eE]$/u.test(text.slice(Math.max(0, at - 3), at))) {
+    return escapedEnd(text, at + 1)
+  }
+  const close = OPENERS[char]
+  if (close) return text.indexOf(close, at + 1) + 1
+  const isHash = char === '#' && !/[\p{L}\p{N}_$#]$/u.test(text.slice(Math.max(0, at - 2), at))
+  if (isHash || text.startsWith('--', at)) return text.indexOf('\n', at) + 1
+  if (text.startsWith('/*', at)) return endBehind(text, '*/', at + 2)
+  return text.startsWith('$$', at) ? endBehind(text, '$$', at + 2) : at + 1
+}
+
+function endBehind(text: string, close: string, from: number): number {
+  const at = text.indexOf(close, from)
+  return at < 0 ? 0 : at + close.length
 }

@@ -30,6 +30,14 @@ test('strings, blobs, numbers and parameters are told apart', () => {
   ])
 })
 
+test('strings with escapes and in dollars are strings', () => {
+  expect(kinds("E'it\\'s \\u0041\\x42\\n''' $$it's$$ $1")).toEqual([
+    "string it's AB\n'",
+    "string it's",
+    'parameter $1',
+  ])
+})
+
 test('names may be of any script; comments and blanks are no tokens', () => {
   expect(kinds('SELECT 件名 -- so\n, Größe /* and; so */ FROM 受信トレイ # end')).toEqual([
     'word SELECT',
@@ -47,6 +55,9 @@ test('a cast is an operator, not a parameter', () => {
 
 test.each([
   ["SELECT 'abc", 'unterminated string', 1, 8],
+  ["SELECT E'abc\\'", 'unterminated string', 1, 8],
+  ['SELECT $$abc', 'unterminated string', 1, 8],
+  ["SELECT E'\\x00'", 'a character that no text has', 1, 8],
   ['SELECT 1,\n "abc', 'unterminated quoted name', 2, 2],
   ['SELECT 1 /* abc', 'unterminated comment', 1, 10],
   ['SELECT \u0001', 'unexpected character', 1, 8],
@@ -65,9 +76,14 @@ test('a quoted name reads back as the same name', () => {
     expect(tokenize(quoteName(name))[0]!.value).toBe(name)
 })
 
-test.each(['(', ' ', '-', "'", '[', 'a', '1', '?', '/'])('time grows linearly with a run of %j', char => {
-  expect(growthOverEightfold(length => safely(() => tokenize(char.repeat(length))), 25_000)).toBeLessThan(32)
-})
+test.each(['(', ' ', '-', "E'\\\\''", '$$', "'", '[', 'a', '1', '?', '/'])(
+  'time grows linearly with a run of %j',
+  char => {
+    expect(growthOverEightfold(length => safely(() => tokenize(char.repeat(length))), 25_000)).toBeLessThan(
+      32,
+    )
+  },
+)
 
 function safely(work: () => void): void {
   try {

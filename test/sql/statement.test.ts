@@ -12,6 +12,16 @@ test('a script is cut at the semicolons that end statements, and at no others', 
   expect(rest.trim()).toBe('SELECT 3')
 })
 
+test("a semicolon in E'…', in $$…$$ and behind # ends nothing", () => {
+  const script = "SELECT E'it\\'s; x'; SELECT $$it's; y$$; SELECT 1 # don't;\n; SELECT a#b; SELECT"
+  expect(splitStatements(script).statements.map(({ text }) => text)).toEqual([
+    "SELECT E'it\\'s; x'",
+    "SELECT $$it's; y$$",
+    "SELECT 1 # don't;\n",
+    'SELECT a#b',
+  ])
+})
+
 test.each(["SELECT 'a;", 'SELECT "a;', 'SELECT [a;', 'SELECT /* ;', 'SELECT 1 -- ;'])(
   '%s is an unfinished tail',
   text => {

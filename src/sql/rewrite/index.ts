@@ -1,14 +1,46 @@
 import { applyEdits, type Edit } from '../edit.ts'
 import { type Token, tokenize } from '../lexer.ts'
+import { rewriteAnsiCalls } from './ansi-calls.ts'
+import { rewriteConcatPlus } from './concat-plus.ts'
+import { quoteDateParts } from './date-words.ts'
+import { nameDerivedColumns } from './derived-columns.ts'
+import { dropHashComments } from './hash-comments.ts'
+import { dropHints } from './hints.ts'
+import { rewriteIntegerDivision } from './integer-division.ts'
+import { rewriteIsNull } from './isnull.ts'
 import { rewriteMembership } from './membership.ts'
+import { respellOperators } from './operators.ts'
 import { respellParameters } from './parameters.ts'
 import { quoteNames } from './quoted-names.ts'
+import { respellRowLimits } from './row-limits.ts'
+import { openSetOperands } from './set-operands.ts'
+import { rewriteTextAggregates } from './text-aggregates.ts'
+import { respellTexts } from './text-literals.ts'
+import { wrapUnionOrder } from './union-order.ts'
 
-/** Tokens of a statement → what to replace. A rewrite sees the text as the ones before it left it. */
-type Rewrite = (tokens: readonly Token[]) => Edit[]
+/** Tokens of a statement and its text → what to replace. A rewrite sees the text as the ones before it left it. */
+type Rewrite = (tokens: readonly Token[], text: string) => Edit[]
 
 /** In order; each is a small, whole change of spelling that keeps the meaning. */
-const REWRITES: readonly Rewrite[] = [respellParameters, quoteNames, rewriteMembership]
+const REWRITES: readonly Rewrite[] = [
+  dropHashComments,
+  respellTexts,
+  respellParameters,
+  dropHints,
+  respellRowLimits,
+  openSetOperands,
+  nameDerivedColumns,
+  wrapUnionOrder,
+  quoteNames,
+  respellOperators,
+  rewriteIntegerDivision,
+  rewriteIsNull,
+  rewriteAnsiCalls,
+  rewriteTextAggregates,
+  quoteDateParts,
+  rewriteConcatPlus,
+  rewriteMembership,
+]
 
 export interface RewrittenText {
   readonly text: string
@@ -19,7 +51,7 @@ export interface RewrittenText {
 export function rewrite(text: string, tokens: readonly Token[]): RewrittenText {
   let current: RewrittenText = { text, tokens }
   for (const step of REWRITES) {
-    const edits = step(current.tokens)
+    const edits = step(current.tokens, current.text)
     if (edits.length === 0) continue
     const next = applyEdits(current.text, edits)
     current = { text: next, tokens: tokenize(next) }

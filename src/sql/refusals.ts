@@ -1,0 +1,185 @@
+import { GmailSqlError } from '../util/errors.ts'
+import { isSymbol, isWord, type Token } from './lexer.ts'
+import { argumentsOf, endsOperand } from './operands.ts'
+import { positionAt } from './position.ts'
+import type { Statement } from './statement.ts'
+
+interface Refusal {
+  /** As it is called in the message. */
+  readonly name: string
+  readonly hint: string
+  /** Whether it stands at this place: `at` is the token that is pointed to. */
+  readonly stands: (tokens: readonly Token[], at: number) => boolean
+}
+
+/** These words, one behind the other, and then a parenthesis if `(` is the last. */
+function words(...spelled: string[]): Refusal['stands'] {
+  return (tokens, at) =>
+    spelled.every((word, index) =>
+      word === '(' ? isSymbol(tokens[at + index], '(') : isWord(tokens[at + index], word),
+    )
+}
+
+const COMPARISONS = ['=', '<>', '!=', '<', '<=', '>', '>=', '==']
+
+function behindComparison(...spelled: string[]): Refusal['stands'] {
+  return (tokens, at) =>
+    isWord(tokens[at], ...spelled) &&
+    isSymbol(tokens[at + 1], '(') &&
+    COMPARISONS.some(symbol => isSymbol(tokens[at - 1], symbol))
+}
+
+/** Spellings of other servers that have no translation: each with what to write instead. */
+const REFUSALS: readonly Refusal[] = [
+  {
+    name: 'LATERAL',
+    hint: 'Write a correlated subquery in the select list, or a window function such as ROW_NUMBER().',
+    stands: (tokens, at) =>
+      isWord(tokens[at], 'LATERAL') &&
+      (isSymbol(tokens[at - 1], ',') || isWord(tokens[at - 1], 'JOIN')) &&
+      (isSymbol(tokens[at + 1], '(') || isSymbol(tokens[at + 2], '(')),
+  },
+  {
+    name: 'CROSS APPLY',
+    hint: 'json_each(Labels) in FROM sees the columns of the tables before it; else write a JOIN with a window function.',
+    stands: words('CROSS', 'APPLY'),
+  },
+  {
+    name: 'OUTER APPLY',
+    hint: 'Write a LEFT JOIN with a window function, or a correlated subquery.',
+    stands: words('OUTER', 'APPLY'),
+  },
+  {
+    name: 'DISTINCT ON',
+    hint: 'Write ROW_NUMBER() OVER (PARTITION BY … ORDER BY …) in a subquery and keep the rows with 1.',
+    stands: words('DISTINCT', 'ON', '('),
+  },
+  {
+    name: 'TOP … PERCENT',
+    hint: 'Write LIMIT (SELECT COUNT(*) * n / 100 FROM …).',
+    stands: (tokens, at) => isWord(tokens[at], 'PERCENT') && isBehindAmount(tokens, at),
+  },
+  {
+    name: 'WITH TIES',
+    hint: 'Write RANK() OVER (ORDER BY …) in a subquery and keep the rows up to n.',
+    stands: words('WITH', 'TIES'),
+  },
+  {
+    name: 'a comparison with ANY',
+    hint: 'Write x IN (SELECT …) for = ANY, or EXISTS (SELECT … WHERE …).',
+    stands: behindComparison('ANY', 'SOME'),
+  },
+  {
+    name: 'a comparison with ALL',
+    hint: 'Write x NOT IN (SELECT …) for <> ALL, x > (SELECT MAX(…) …) for > ALL, or NOT EXISTS (…).',
+    stands: behindComparison('ALL'),
+  },
+  {
+    name: 'XMLTABLE',
+    hint: 'Messages hold no XML that could be a table; json_each and json_extract read JSON.',
+    stands: words('XMLTABLE', '('),
+  },
+  {
+    name: 'PIVOT',
+    hint: 'Write SUM(…) FILTER (WHERE …) once for each column, with GROUP BY.',
+    stands: words('PIVOT', '('),
+  },
+  {
+    name: 'UNPIVOT',
+    hint: 'Write a SELECT for each column, joined by UNION ALL.',
+    stands: words('UNPIVOT', '('),
+  },
+  {
+    name: 'FOR JSON',
+    hint: 'Ask for the format instead: gmailsql --format json, or json_group_array(json_object(…)).',
+    stands: (tokens, at) =>
+      isWord(tokens[at], 'FOR') && isWord(tokens[at + 1], 'JSON', 'XML', 'BROWSE') && at > 0,
+  },
+  {
+    name: 'ROLLUP',
+    hint: 'Write a SELECT for each level of grouping, joined by UNION ALL.',
+    stands: (tokens, at) =>
+      words('ROLLUP', '(')(tokens, at) ||
+      words('CUBE', '(')(tokens, at) ||
+      words('GROUPING', 'SETS')(tokens, at) ||
+      (isWord(tokens[at], 'WITH') && isWord(tokens[at + 1], 'ROLLUP', 'CUBE')),
+  },
+  {
+    name: 'COUNT(DISTINCT a, b)',
+    hint: 'Write SELECT COUNT(*) FROM (SELECT DISTINCT a, b FROM …).',
+    stands: (tokens, at) =>
+      words('COUNT', '(')(tokens, at) &&
+      isWord(tokens[at + 2], 'DISTINCT') &&
+      argumentsOf(tokens, at + 1).length > 1,
+  },
+  {
+    name: 'SIMILAR TO',
+    hint: 'Write REGEXP with a regular expression, or LIKE.',
+    stands: (tokens, at) =>
+      isWord(tokens[at], 'SIMILAR') && isWord(tokens[at + 1], 'TO') && at > 0 && isBehindOperand(tokens, at),
+  },
+  {
+    name: 'XOR',
+    hint: 'Write (a) <> (b) of two conditions.',
+    stands: (tokens, at) =>
+      isWord(tokens[at], 'XOR') && endsOperand(tokens[at - 1]) && !isSymbol(tokens[at + 1], ','),
+  },
+  {
+    name: 'INTERSECT ALL or EXCEPT ALL',
+    hint: 'INTERSECT and EXCEPT give each row once.',
+    stands: (tokens, at) => isWord(tokens[at], 'INTERSECT', 'EXCEPT') && isWord(tokens[at + 1], 'ALL'),
+  },
+  {
+    name: 'CONNECT BY',
+    hint: 'Write WITH RECURSIVE.',
+    stands: words('CONNECT', 'BY'),
+  },
+  {
+    name: 'MATCH_RECOGNIZE',
+    hint: 'Write window functions such as LAG and LEAD.',
+    stands: words('MATCH_RECOGNIZE', '('),
+  },
+  {
+    name: 'TABLESAMPLE',
+    hint: 'Write ORDER BY random() LIMIT n.',
+    stands: (tokens, at) => isWord(tokens[at], 'TABLESAMPLE') && isSymbol(tokens[at + 2], '('),
+  },
+  {
+    name: 'AT TIME ZONE',
+    hint: 'Columns are UTC; the connection property TimeZone says what the date functions count in.',
+    stands: words('AT', 'TIME', 'ZONE'),
+  },
+  {
+    name: 'ARRAY[…]',
+    hint: 'Lists are JSON: json_array(…), json_each(…).',
+    stands: (tokens, at) =>
+      isWord(tokens[at], 'ARRAY') &&
+      tokens[at + 1]?.start === tokens[at]!.end &&
+      tokens[at + 1]!.text.startsWith('['),
+  },
+]
+
+/** @throws NOT_SUPPORTED with the place, and a hint what to write instead. */
+export function refuseUntranslatable({ tokens, text }: Statement): void {
+  tokens.forEach((token, at) => {
+    if (token.kind !== 'word') return
+    const refusal = REFUSALS.find(({ stands }) => stands(tokens, at))
+    if (!refusal) return
+    throw new GmailSqlError('NOT_SUPPORTED', `${refusal.name} cannot be run`, {
+      position: positionAt(text, token.start),
+      hint: refusal.hint,
+    })
+  })
+}
+
+function isBehindOperand(tokens: readonly Token[], at: number): boolean {
+  return endsOperand(tokens[isWord(tokens[at - 1], 'NOT') ? at - 2 : at - 1])
+}
+
+/** `TOP 10 PERCENT`, `TOP (10) PERCENT`, `FETCH FIRST 10 PERCENT`. */
+function isBehindAmount(tokens: readonly Token[], at: number): boolean {
+  const before = tokens[at - 1]
+  const isAmount = before?.kind === 'number' || before?.kind === 'parameter' || isSymbol(before, ')')
+  const from = Math.max(0, at - 5)
+  return isAmount && tokens.slice(from, at).some(token => isWord(token, 'TOP', 'FETCH'))
+}

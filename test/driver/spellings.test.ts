@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Connection } from '../../src/index.ts'
+import { type Demo, startDemo } from '../support/demo.ts'
+
+let demo: Demo
+let exact: Connection
+let none: Connection
+
+beforeAll(async () => {
+  demo = await startDemo({ messages: 300 })
+  exact = await demo.open()
+  none = await demo.open('Pushdown=None')
+})
+afterAll(() => demo[Symbol.asyncDispose]())
+
+/** The search and the bounds of a plan: what is pushed, whatever the spelling. */
+async function pushed(sql: string): Promise<string[]> {
+  const plan = await exact.explain(sql)
+  return plan.split('\n').filter(line => /^Run|search|open/.test(line))
+}
+
+test.each([
+  ['SELECT TOP 7 Id FROM Inbox', 'SELECT Id FROM Inbox LIMIT 7'],
+  [
+    'SELECT Id FROM Inbox ORDER BY Id OFFSET 3 ROWS FETCH NEXT 4 ROWS ONLY',
+    'SELECT Id FROM Inbox ORDER BY Id LIMIT 4 OFFSET 3',
+  ],
+  [
+    "SELECT Id FROM Inbox WITH (NOLOCK) WHERE IsRead = 0 AND Subject ILIKE '%RE%' FOR UPDATE",
+    "SELECT Id FROM Inbox WHERE IsRead = 0 AND Subject LIKE '%re%'",
+  ],
+  [
+    "SELECT 'Re: ' + Subject AS s FROM Inbox WHERE Labels = N'Work/Project X' # mine\n AND Size > 1000",
+    "SELECT 'Re: ' || Subject AS s FROM Inbox WHERE Labels = 'Work/Project X' AND Size > 1000",
+  ],
+  [
+    "SELECT Id FROM Inbox WHERE ReceivedDate >= DATE '2025-01-01' AND ReceivedDate < {ts '2026-01-01 00:00:00'}",
+    "SELECT Id FROM Inbox WHERE ReceivedDate >= '2025-01-01' AND ReceivedDate < '2026-01-01 00:00:00'",
+  ],
+  [
+    '(SELECT Id, Size FROM Inbox WHERE IsRead = 0) UNION (SELECT Id, Size FROM SentMail WHERE IsStarred = 1) ORDER BY Size % 1000, Id',
+    'SELECT * FROM (SELECT Id, Size FROM Inbox WHERE IsRead = 0 UNION SELECT Id, Size FROM SentMail WHERE IsStarred = 1) ORDER BY Size % 1000, Id',
+  ],
+  [
+    'SELECT kb, COUNT(*) AS n FROM (SELECT Size DIV 1024 FROM Inbox WHERE IsRead = 1) AS s(kb) GROUP BY kb',
+    'SELECT kb, COUNT(*) AS n FROM (SELECT Size / 1024 AS kb FROM Inbox WHERE IsRead = 1) GROUP BY kb',
+  ],
+  [
+    "SELECT TRIM(BOTH 'R' FROM SUBSTRING(Subject FROM 1 FOR 4)) AS t FROM Inbox WHERE POSITION('a' IN Subject) > 0",
+    "SELECT TRIM(SUBSTR(Subject, 1, 4), 'R') AS t FROM Inbox WHERE INSTR(Subject, 'a') > 0",
+  ],
+  [
+    "SELECT Inbox.Id FROM Inbox JOIN (VALUES ('Work/Project X'), ('Family')) AS v(name) ON HAS_LABEL(Inbox.Labels, v.name) WHERE IsRead <=> 0",
+    'SELECT Inbox.Id FROM Inbox, json_each(\'["Work/Project X","Family"]\') WHERE HAS_LABEL(Labels, value) AND IsRead IS 0',
+  ],
+])('%s answers as SQLite’s spelling does, and as much is pushed', async (foreign, native) => {
+  const expected = (await none.queryArrays(native)).rows
+  expect(expected.length).toBeGreaterThan(0)
+  expect((await exact.queryArrays(foreign)).rows).toEqual(expected)
+  expect((await none.queryArrays(foreign)).rows).toEqual(expected)
+  expect(await pushed(foreign)).toEqual(await pushed(native))
+})
+
+test('a spelling that cannot be translated is refused before the mailbox is opened', async () => {
+  demo.commands()
+  await expect(exact.query('SELECT DISTINCT ON (ThreadId) Id FROM Inbox')).rejects.toMatchObject({
+    code: 'NOT_SUPPORTED',
+    position: { line: 1, column: 8 },
+    hint: expect.stringContaining('ROW_NUMBER'),
+  })
+  expect(demo.commands()).toEqual([])
+})
