@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { connectionPage } from './gen/connection-page.ts'
 import { errorsPage } from './gen/errors-page.ts'
+import { functionsPage } from './gen/functions-page.ts'
 import { proceduresPage } from './gen/procedures-page.ts'
 import { loadSchema } from './gen/schema-files.ts'
 import { schemaIndex } from './gen/schema-index.ts'
@@ -19,6 +20,7 @@ async function generate(): Promise<Record<string, string>> {
     'schema/index.ts': schemaIndex(schema),
     'docs/connection.md': connectionPage(schema),
     'docs/errors.md': errorsPage(),
+    'docs/functions.md': functionsPage(),
     'docs/procedures.md': proceduresPage(schema),
     'docs/tables.md': tablesPage(schema),
   }

@@ -15,8 +15,8 @@ export const miscReading = [
     type: 'string',
     form: 'time-zone',
     default: 'UTC',
-    doc: 'The zone of dates written without one and of CURRENT_DATE: UTC, Local or an IANA name; values stay UTC.',
-    takesEffect: false,
+    doc: 'The zone of dates written without one, of NOW and CURRENT_DATE, and of parts of dates: UTC, Local or an IANA name; values stay UTC.',
+    takesEffect: true,
   },
   {
     name: 'UserDefinedViews',

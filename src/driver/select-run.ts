@@ -19,15 +19,21 @@ export async function prepare(
 ): Promise<PreparedSelect> {
   const { resources, signal, mailboxes } = context
   const { engine, source, parsed } = resources
-  const { Pushdown, MaxItems, MaxRows } = parsed.values
+  const { Pushdown, MaxItems, MaxRows, TimeZone } = parsed.values
   return await prepareSelect(statement, params, {
     engine,
     call: callOptions(context),
+    clock: { nowMs: Date.now(), timeZone: timeZoneName(TimeZone) },
     options: { pushdown: Pushdown as 'Exact' | 'Trusted' | 'None', maxItems: MaxItems, maxRows: MaxRows },
     staticNames: staticNames(),
     mailboxes,
     traits: () => source.traits({ signal }),
   })
+}
+
+/** Local is the zone of this machine; the engine is told its name, because it has not all of this environment. */
+function timeZoneName(property: string): string {
+  return property === 'Local' ? Intl.DateTimeFormat().resolvedOptions().timeZone : property
 }
 
 function callOptions({ resources, signal }: RunContext) {

@@ -12,6 +12,7 @@ import type { Statement } from '../sql/statement.ts'
 import type { CallOptions, Engine } from '../sqlite/engine.ts'
 import type { Compiled } from '../sqlite/protocol.ts'
 import { GmailSqlError, isGmailSqlError } from '../util/errors.ts'
+import type { StatementClock } from '../util/sql-function.ts'
 import type { Parameters, SqlValue } from '../util/value.ts'
 import { explainCompileError } from './compile-errors.ts'
 import { shadowTableSql } from './view.ts'
@@ -20,6 +21,7 @@ import { shadowTableSql } from './view.ts'
 export interface PrepareContext {
   readonly engine: Engine
   readonly call: CallOptions
+  readonly clock: StatementClock
   readonly options: PlanOptions
   readonly staticNames: Omit<CatalogNames, 'mailboxes'>
   /** The list of mailboxes; `refresh` asks the server again. */
@@ -106,12 +108,13 @@ function isStaticList(path: readonly string[], { tables }: Omit<CatalogNames, 'm
 async function compile(
   statement: Statement,
   named: NamedStatement,
-  { engine, call }: PrepareContext,
+  { engine, call, clock }: PrepareContext,
 ): Promise<Compiled> {
   const shadow = named.tables.map(({ view, columns }) => shadowTableSql(view, columns)).join(';\n')
   try {
-    const [, compiled] = await engine.call(
+    const [, , compiled] = await engine.call(
       [
+        { op: 'clock', clock },
         { op: 'shadowExec', sql: shadow },
         { op: 'compile', sql: named.text },
       ],

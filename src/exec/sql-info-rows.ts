@@ -1,5 +1,5 @@
 import { NATIVE_FUNCTIONS } from '../sql/native-functions.ts'
-import type { SqlFunction } from '../util/sql-function.ts'
+import type { FunctionFamily, SqlFunction } from '../util/sql-function.ts'
 import type { SqlValue } from '../util/value.ts'
 
 /** What of SQL there is, by the names that programs look for; lists of functions are made from what is registered. */
@@ -29,7 +29,7 @@ const FACTS: readonly (readonly [name: string, description: string, value: strin
   ['DIALECT', 'Whose SQL it is', 'SQLite'],
 ]
 
-type Family = SqlFunction['family'] | keyof typeof NATIVE_FUNCTIONS
+type Family = Exclude<SqlFunction['family'], 'date literal' | 'internal'> | 'window'
 
 const FAMILIES: readonly (readonly [name: string, description: string, family: Family])[] = [
   ['AGGREGATE_FUNCTIONS', 'Functions over groups', 'aggregate'],
@@ -45,7 +45,9 @@ const FAMILIES: readonly (readonly [name: string, description: string, family: F
 export function sqlInfoRows(own: readonly Pick<SqlFunction, 'name' | 'family'>[]): SqlValue[][] {
   const lists = FAMILIES.map(([name, description, family]) => {
     const native = family === 'mail' ? [] : NATIVE_FUNCTIONS[family].split(' ')
-    const ours = own.filter(item => item.family === family).map(item => item.name.toUpperCase())
+    const isOfFamily = (item: FunctionFamily) =>
+      item === family || (family === 'date' && item === 'date literal')
+    const ours = own.filter(item => isOfFamily(item.family)).map(item => item.name.toUpperCase())
     // A name that only a rewrite writes is not for people.
     const all = [...native, ...ours].filter(item => !item.startsWith('GMAILSQL_'))
     return [name, description, [...new Set(all)].sort().join(',')]

@@ -5,7 +5,8 @@
  */
 import { rmSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
-import type { SqlFunction } from '../util/sql-function.ts'
+import { isGmailSqlError } from '../util/errors.ts'
+import type { SqlFunction, StatementClock } from '../util/sql-function.ts'
 import type { SqlValue } from '../util/value.ts'
 import { type Database, openDatabase, type Statement } from './native.ts'
 import type {
@@ -17,11 +18,13 @@ import type {
   EngineSettings,
   Rows,
 } from './protocol.ts'
+import { registerFunctions } from './register-functions.ts'
 
 const settings: EngineSettings = JSON.parse(process.argv[2] ?? '{}')
 const main = await openMain().catch(refuseToStart)
 const shadow = await openDatabase(':memory:')
-await registerFunctions(main, shadow)
+let clock: StatementClock = { nowMs: Date.now(), timeZone: 'UTC' }
+await loadFunctions(main, shadow)
 const prepared = new Map<string, Statement>()
 let cursor: IterableIterator<unknown> | undefined
 
@@ -59,18 +62,10 @@ function refuseToStart(reason: unknown): Promise<never> {
   return new Promise(() => {})
 }
 
-async function registerFunctions(...databases: Database[]): Promise<void> {
+async function loadFunctions(...databases: Database[]): Promise<void> {
   if (!settings.functions) return
   const { functions }: { functions: readonly SqlFunction[] } = await import(settings.functions)
-  for (const db of databases) {
-    for (const { name, deterministic, call } of functions) {
-      db.function(
-        name,
-        { deterministic, varargs: call.length === 0, safeIntegers: false },
-        call as (...args: unknown[]) => unknown,
-      )
-    }
-  }
+  for (const db of databases) registerFunctions(db, functions, () => clock)
 }
 
 function answer(call: EngineCall): EngineReply {
@@ -83,10 +78,11 @@ function answer(call: EngineCall): EngineReply {
   }
 }
 
-function describe(error: unknown): { code: string; message: string } {
+function describe(error: unknown): NonNullable<EngineReply['error']> {
   if (!(error instanceof Error)) return { code: 'UNKNOWN', message: String(error) }
-  const code = 'code' in error ? String(error.code) : error.name
-  return { code, message: error.message }
+  const { message } = error
+  if (isGmailSqlError(error)) return { code: error.code, message, hint: error.hint }
+  return { code: 'code' in error ? String(error.code) : error.name, message }
 }
 
 function perform(request: EngineRequest): EngineAnswer {
@@ -115,6 +111,17 @@ function perform(request: EngineRequest): EngineAnswer {
       return null
     case 'compile':
       return compile(request.sql)
+    case 'clock':
+      clock = request.clock
+      return null
+    case 'evaluate':
+      return plainRows(
+        shadow
+          .prepare(request.sql)
+          .raw(true)
+          .safeIntegers(true)
+          .all(...bound(request)),
+      )
   }
 }
 

@@ -1,4 +1,4 @@
-import { GmailSqlError } from '../util/errors.ts'
+import { ERROR_CODES, type ErrorCode, GmailSqlError } from '../util/errors.ts'
 
 /** What SQLite says, in the words of its own error texts (stable for twenty years), as one of our codes. */
 const TEXTS: readonly [
@@ -17,7 +17,12 @@ const TEXTS: readonly [
 ]
 
 /** The error that SQLite gave, with its text kept: it names the offending word. */
-export function sqliteError(error: { code: string; message: string }): GmailSqlError {
+export function sqliteError(error: {
+  code: string
+  message: string
+  hint?: string | undefined
+}): GmailSqlError {
+  if (isOurs(error.code)) return new GmailSqlError(error.code, error.message, { hint: error.hint })
   const known = TEXTS.find(([pattern]) => pattern.test(error.message))
   if (known) return new GmailSqlError(known[1], error.message)
   if (error.code === 'SQLITE_ERROR') return new GmailSqlError('SYNTAX', error.message)
@@ -33,4 +38,9 @@ export function sqliteError(error: { code: string; message: string }): GmailSqlE
   }
   if (error.code === 'SQLITE_TOOBIG') return new GmailSqlError('TOO_COMPLEX', error.message)
   return new GmailSqlError('BAD_VALUE', error.message)
+}
+
+/** Thrown by a function that SQL called. */
+function isOurs(code: string): code is ErrorCode {
+  return Object.hasOwn(ERROR_CODES, code)
 }

@@ -1,3 +1,4 @@
+import type { StatementClock } from '../util/sql-function.ts'
 import type { SqlValue } from '../util/value.ts'
 
 /**
@@ -17,6 +18,10 @@ export type EngineRequest =
   | { readonly op: 'shadowExec'; readonly sql: string }
   /** Compiles in the shadow: result columns and the opcodes of EXPLAIN. */
   | { readonly op: 'compile'; readonly sql: string }
+  /** The statement that follows began then. */
+  | { readonly op: 'clock'; readonly clock: StatementClock }
+  /** Rows of a SELECT without tables, run in the shadow. */
+  | { readonly op: 'evaluate'; readonly sql: string; readonly params: readonly SqlValue[] }
 
 export interface EngineColumn {
   readonly name: string
@@ -53,6 +58,8 @@ export interface EngineAnswers {
   closeCursor: null
   shadowExec: null
   compile: Compiled
+  clock: null
+  evaluate: Rows
 }
 
 export type EngineAnswer = EngineAnswers[keyof EngineAnswers]
@@ -66,8 +73,8 @@ export interface EngineCall {
 export interface EngineReply {
   readonly id: number
   readonly answers: readonly EngineAnswer[]
-  /** SQLite's own error: its extended code (`SQLITE_ERROR`) and text. */
-  readonly error?: { readonly code: string; readonly message: string }
+  /** SQLite's own error: its extended code (`SQLITE_ERROR`) and text; or one of ours, thrown by a function. */
+  readonly error?: { readonly code: string; readonly message: string; readonly hint?: string | undefined }
 }
 
 /** How the child is started; travels in its environment-free argument list as JSON. */

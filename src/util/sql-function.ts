@@ -1,12 +1,67 @@
 import type { SqlValue } from './value.ts'
 
-/** A function that SQL can call. */
-export interface SqlFunction {
-  readonly name: string
-  readonly family: 'mail' | 'string' | 'date' | 'math' | 'conditional' | 'aggregate'
-  readonly doc: string
-  /** True only if the same arguments always give the same answer. */
-  readonly deterministic: boolean
-  /** As many parameters as SQL must give; none declared means any number. */
-  readonly call: (...args: SqlValue[]) => SqlValue
+/** When the statement that is running began, and where its user's days begin. */
+export interface StatementClock {
+  /** Milliseconds since 1970-01-01T00:00:00Z. */
+  readonly nowMs: number
+  /** `UTC` or an IANA name. */
+  readonly timeZone: string
 }
+
+export type FunctionFamily =
+  | 'mail'
+  | 'string'
+  | 'date'
+  | 'date literal'
+  | 'math'
+  | 'conditional'
+  | 'aggregate'
+  | 'internal'
+
+/** What every function has, ours and SQLite's own. */
+export interface FunctionEntry {
+  readonly name: string
+  readonly family: FunctionFamily
+  /** The names of its parameters as SQL shows them: `text, length[, fill]`. */
+  readonly parameters: string
+  readonly doc: string
+  /** An expression and what it gives. */
+  readonly example: readonly [expression: string, gives: SqlValue]
+}
+
+/** A function of SQLite that is listed and not registered. */
+export interface NativeFunction extends FunctionEntry {
+  readonly kind: 'native'
+}
+
+/** SQLite tells a wrong number of arguments by itself, up to `max`; Infinity is any number. */
+export interface Arity {
+  readonly min: number
+  readonly max: number
+}
+
+/** A function of its arguments. Integers come as bigint; a bigint answers INTEGER, a number REAL. */
+export interface ScalarFunction extends FunctionEntry {
+  readonly kind: 'scalar'
+  readonly arity: Arity
+  /** Within a statement the same arguments give the same answer. */
+  readonly deterministic: boolean
+  readonly call: (args: readonly SqlValue[], clock: StatementClock) => SqlValue
+}
+
+/** The running state of an aggregate: of one group, or of one window frame. */
+export interface Accumulator {
+  add(args: readonly SqlValue[]): void
+  /** Takes the row out that was added first of those still in; null: not usable as a window function. */
+  readonly remove: ((args: readonly SqlValue[]) => void) | null
+  result(): SqlValue
+}
+
+export interface AggregateFunction extends FunctionEntry {
+  readonly kind: 'aggregate'
+  readonly arity: Arity
+  readonly start: () => Accumulator
+}
+
+/** A function that SQL can call. */
+export type SqlFunction = NativeFunction | ScalarFunction | AggregateFunction

@@ -1,13 +1,11 @@
-import type { SqlFunction } from '../../util/sql-function.ts'
-import type { SqlValue } from '../../util/value.ts'
+import { text } from './arguments.ts'
+import { Family } from './define.ts'
 
-function hasLabel(labels: SqlValue, label: SqlValue): SqlValue {
-  if (labels === null || label === null) return null
-  const [have, wanted] = [String(labels), String(label)]
-  if (isArray(wanted) || !have.startsWith('[')) return have === wanted ? 1 : 0
-  if (!have.includes(JSON.stringify(wanted))) return 0
+function hasLabel(have: string, wanted: string): boolean {
+  if (isArray(wanted) || !have.startsWith('[')) return have === wanted
+  if (!have.includes(JSON.stringify(wanted))) return false
   // Only beside an escaped quote may the found text be the inside of another label.
-  return !have.includes('\\"') || isElement(have, wanted) ? 1 : 0
+  return !have.includes('\\"') || isElement(have, wanted)
 }
 
 /** A label may begin with a bracket as well. */
@@ -26,10 +24,11 @@ function isElement(array: string, wanted: string): boolean {
 }
 
 /** `Labels = 'x'` is rewritten to this. */
-export const hasLabelFunction: SqlFunction = {
+export const hasLabelFunction = new Family('mail').scalar({
   name: 'HAS_LABEL',
-  family: 'mail',
-  doc: 'HAS_LABEL(Labels, label): 1 when the label is one of them; a JSON array as label is compared as a whole.',
-  deterministic: true,
+  parameters: 'Labels, label',
+  doc: '1 when the label is one of them, exactly as spelled; a JSON array as label is compared as a whole.',
+  example: [`HAS_LABEL('["Work","\\\\Inbox"]', 'Work')`, 1],
+  args: [text, text],
   call: hasLabel,
-}
+})

@@ -1,6 +1,31 @@
 import type { SqlFunction } from '../../util/sql-function.ts'
+import { conditionalFunctions } from './conditional.ts'
+import { fieldFunctions } from './date-fields.ts'
+import { formatFunctions, makeFunctions } from './date-forms.ts'
+import { moveFunctions } from './date-moves.ts'
+import { nowFunctions, sqliteNowFunctions } from './date-now.ts'
+import { literalFunctions } from './date-periods.ts'
 import { hasFlagFunction } from './has-flag.ts'
 import { hasLabelFunction } from './has-label.ts'
+import { caseFunctions, characterFunctions, codingFunctions, formFunctions } from './string-forms.ts'
+import { partFunctions, searchFunctions } from './string-parts.ts'
 
-/** Every function that is registered in SQLite besides its own. */
-export const functions: readonly SqlFunction[] = [hasFlagFunction, hasLabelFunction]
+/** Every function that SQL can call, those of SQLite itself as well: what is registered, documented and listed. */
+export const functions: readonly SqlFunction[] = [
+  ...hasFlagFunction,
+  ...hasLabelFunction,
+  ...partFunctions,
+  ...searchFunctions,
+  ...caseFunctions,
+  ...characterFunctions,
+  ...formFunctions,
+  ...codingFunctions,
+  ...nowFunctions,
+  ...sqliteNowFunctions,
+  ...fieldFunctions,
+  ...moveFunctions,
+  ...makeFunctions,
+  ...formatFunctions,
+  ...literalFunctions,
+  ...conditionalFunctions,
+]
