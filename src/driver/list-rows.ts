@@ -59,11 +59,13 @@ export async function rowsOfList(
   return await make(context, table, exec)
 }
 
-async function listed(context: RunContext) {
+/** Every table of the connection that metadata lists. */
+export async function listed(context: RunContext) {
   return listedTables(await namesOf(context), filterOf(context))
 }
 
-async function namesOf({ mailboxes, resources }: RunContext) {
+/** Every table of the connection, as FROM finds it. */
+export async function namesOf({ mailboxes, resources }: RunContext) {
   const all = await mailboxes(true)
   const isSubscribedOnly = resources.parsed.values.ListMailboxes === 'Subscribed'
   return { ...staticNames(), mailboxes: isSubscribedOnly ? all.filter(mailbox => mailbox.isSubscribed) : all }

@@ -5,6 +5,7 @@ import { startCall } from './call-run.ts'
 import { startExplain } from './explain-run.ts'
 import type { RunContext, StatementRun } from './run-context.ts'
 import { logPlan, prepare, run } from './select-run.ts'
+import { selectToShow } from './show-run.ts'
 
 /** Parses, plans and readies a statement; its rows run when they are read. */
 export async function startStatement(
@@ -15,8 +16,10 @@ export async function startStatement(
   const statement = readStatement(text)
   if (statement.kind === 'explain') return await startExplain(statement, params, context)
   if (statement.kind === 'call') return startCall(statement, params, context)
-  if (statement.kind !== 'select') refuse(statement)
-  const prepared = await prepare(statement, params, context)
+  const isShow = statement.kind === 'show'
+  const selected = isShow ? await selectToShow(statement, context) : statement
+  if (selected.kind !== 'select') refuse(statement)
+  const prepared = await prepare(selected, params, context)
   logPlan(prepared.plan, context)
-  return { command: 'SELECT', columns: prepared.plan.columns, rows: run(prepared, context) }
+  return { command: isShow ? 'SHOW' : 'SELECT', columns: prepared.plan.columns, rows: run(prepared, context) }
 }

@@ -6,6 +6,7 @@ import { type PlanOptions, planSelect } from '../plan/plan-select.ts'
 import { refuseBareFrom } from '../sql/bare-from.ts'
 import { bindParameters, numberParameters } from '../sql/parameters.ts'
 import { refuseUntranslatable } from '../sql/refusals.ts'
+import { hintForCommand } from '../sql/refused-commands.ts'
 import { rewrite } from '../sql/rewrite/index.ts'
 import { readShape } from '../sql/scopes.ts'
 import type { Statement } from '../sql/statement.ts'
@@ -129,6 +130,8 @@ async function compile(
 /** Statements that are read but not run here. @throws NOT_SUPPORTED, NO_PROCEDURE or SYNTAX saying what to write instead. */
 export function refuse(statement: Statement): never {
   const { command, kind } = statement
+  const hint = hintForCommand(statement)
+  if (hint !== null) throw new GmailSqlError('NOT_SUPPORTED', `${command} cannot be run`, { hint })
   if (kind === 'write') {
     throw new GmailSqlError(
       'NOT_SUPPORTED',
@@ -144,6 +147,6 @@ export function refuse(statement: Statement): never {
     })
   }
   throw new GmailSqlError('SYNTAX', `a statement cannot begin with "${statement.tokens[0]!.text}"`, {
-    hint: 'Statements begin with SELECT, WITH, VALUES or EXPLAIN.',
+    hint: 'Statements begin with SELECT, WITH, VALUES, EXPLAIN, SHOW, DESCRIBE or EXEC.',
   })
 }

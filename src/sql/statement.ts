@@ -2,7 +2,7 @@ import { GmailSqlError } from '../util/errors.ts'
 import { escapedEnd, isSymbol, isWord, type Token, tokenize } from './lexer.ts'
 import { positionAt } from './position.ts'
 
-export type StatementKind = 'select' | 'explain' | 'write' | 'call' | 'other'
+export type StatementKind = 'select' | 'explain' | 'show' | 'write' | 'call' | 'other'
 
 /** One statement: its text, its tokens without the closing semicolon, and what kind it is. */
 export interface Statement {
@@ -54,6 +54,9 @@ function kindOf(tokens: readonly Token[]): StatementKind {
   if (isWord(first, 'SELECT', 'VALUES') || isSymbol(first, '(')) return 'select'
   if (isWord(first, 'WITH')) return startsWrite(tokens) ? 'write' : 'select'
   if (isWord(first, 'EXPLAIN')) return 'explain'
+  if (isWord(first, 'SHOW')) return 'show'
+  if (isWord(first, 'DESCRIBE', 'DESC'))
+    return isWord(tokens[1], 'SELECT', 'WITH', 'VALUES') ? 'explain' : 'show'
   if (isWord(first, 'INSERT', 'UPDATE', 'DELETE', 'REPLACE', 'UPSERT', 'MERGE')) return 'write'
   if (isWord(first, 'EXEC', 'EXECUTE', 'CALL') || isSymbol(first, '{')) return 'call'
   return 'other'
