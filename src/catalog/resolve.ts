@@ -124,6 +124,19 @@ function fold(name: string): string {
   return name.normalize('NFC').toLowerCase()
 }
 
+/** Tables that Gmail's REST API has and IMAP has not. */
+const INSTEAD_OF: ReadonlyMap<string, string> = new Map([
+  [
+    'users',
+    'IMAP has no profile: the column Account is the address, and sys_connection_props its properties.',
+  ],
+  ['history', 'IMAP has no history: the column ModSeq grows with each change of a message.'],
+  ['delegates', 'IMAP does not tell delegates: see Settings, Accounts, Grant access to your account.'],
+  ['filters', 'IMAP does not tell filters: see Settings, Filters and blocked addresses.'],
+  ['sendas', 'IMAP does not tell addresses to send from: see Settings, Accounts, Send mail as.'],
+  ['vacation', 'IMAP does not tell the answer for absences: see Settings, General, Vacation responder.'],
+])
+
 function fail(name: string, { tables, mailboxes }: CatalogNames): never {
   const known = [
     ...tables.map(table => table.name),
@@ -131,7 +144,8 @@ function fail(name: string, { tables, mailboxes }: CatalogNames): never {
     ...mailboxes.map(({ path }) => tableNameOf(path)),
   ]
   const near = nearest(name, known)
+  const hint = near ? `Did you mean "${near}"?` : 'SELECT TableName FROM sys_tables lists them.'
   throw new GmailSqlError('NO_TABLE', `there is no table or mailbox "${name}"`, {
-    hint: near ? `Did you mean "${near}"?` : 'SELECT TableName FROM sys_tables lists them.',
+    hint: INSTEAD_OF.get(name.toLowerCase()) ?? hint,
   })
 }

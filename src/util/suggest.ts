@@ -1,6 +1,6 @@
 /**
  * The candidate nearest to a mistyped name, or undefined when none is near: at most a third of the letters
- * differ (Damerau-Levenshtein without case), or the one is the start of the other.
+ * differ (Damerau-Levenshtein without case), or, if none does, the one is the start of the other.
  */
 export function nearest(typed: string, candidates: Iterable<string>): string | undefined {
   const wanted = typed.toLowerCase()
@@ -9,7 +9,8 @@ export function nearest(typed: string, candidates: Iterable<string>): string | u
   let bestDistance = limit + 1
   for (const candidate of candidates) {
     const name = candidate.toLowerCase()
-    const distance = isPrefixOf(wanted, name) ? 1 : editDistance(wanted, name, bestDistance)
+    const typos = editDistance(wanted, name, bestDistance)
+    const distance = isPrefixOf(wanted, name) ? Math.min(typos, limit) : typos
     if (distance < bestDistance) {
       best = candidate
       bestDistance = distance

@@ -1,6 +1,7 @@
 import { applyEdits, type Edit } from '../edit.ts'
 import { type Token, tokenize } from '../lexer.ts'
 import { rewriteAnsiCalls } from './ansi-calls.ts'
+import { rewriteBooleanTexts } from './boolean-texts.ts'
 import { rewriteConcatPlus } from './concat-plus.ts'
 import { quoteDateParts } from './date-words.ts'
 import { nameDerivedColumns } from './derived-columns.ts'
@@ -39,6 +40,7 @@ const REWRITES: readonly Rewrite[] = [
   rewriteTextAggregates,
   quoteDateParts,
   rewriteConcatPlus,
+  rewriteBooleanTexts,
   rewriteMembership,
 ]
 
