@@ -9,6 +9,7 @@ export type {
   ArrayRow,
   Connection,
   ConnectOptions,
+  PreparedStatement,
   Result,
   Row,
   RowStream,

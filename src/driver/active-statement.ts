@@ -1,3 +1,4 @@
+import type { StatementCache } from '../exec/statement-cache.ts'
 import type { Mailbox } from '../mail/source.ts'
 import { GmailSqlError, isGmailSqlError } from '../util/errors.ts'
 import type { Notice } from '../util/notice.ts'
@@ -8,6 +9,7 @@ import type { StatementOptions, StatementStats } from './types.ts'
 export interface SessionParts {
   readonly notices: Notice[]
   readonly mailboxes: (refresh: boolean, signal: AbortSignal) => Promise<readonly Mailbox[]>
+  readonly statements: StatementCache
   readonly onEnd: () => void
 }
 
@@ -34,6 +36,7 @@ export class ActiveStatement {
       notify: notice => this.#notify(notice),
       notices: () => session.notices,
       mailboxes: refresh => session.mailboxes(refresh, this.#controller.signal),
+      statements: session.statements,
     }
   }
 

@@ -17,6 +17,16 @@ export function startCall(statement: Statement, given: Parameters, context: RunC
   return startNamedCall(call, context)
 }
 
+/** The columns of what a call answers, whatever values it is given. */
+export function callColumns(statement: Statement): ResultColumn[] {
+  const { procedure } = readCall(statement, () => null)
+  return findProcedure(procedure, procedures).results.map(column)
+}
+
+function column({ name, type }: Pick<ResultColumn, 'name' | 'type'>): ResultColumn {
+  return { name, type, table: null }
+}
+
 /** A call by name, as `db.call` makes it. */
 export function startNamedCall(call: ProcedureCall, context: RunContext): StatementRun {
   const procedure = findProcedure(call.procedure, procedures)
@@ -25,7 +35,7 @@ export function startNamedCall(call: ProcedureCall, context: RunContext): Statem
     const value = secret ? inputs.get(name) : undefined
     if (typeof value === 'string') context.resources.secrets.add(value)
   }
-  const columns = procedure.results.map(({ name, type }): ResultColumn => ({ name, type, table: null }))
+  const columns = procedure.results.map(column)
   const port: ProcedurePort = oauthProcedures(() => context.resources.oauth.account())
   return { command: 'CALL', columns, rows: rowsOf(() => port[procedure.name]!(inputs, context.signal)) }
 }

@@ -1,5 +1,4 @@
 import { refuse } from '../exec/prepare.ts'
-import { cleanUp } from '../exec/run.ts'
 import { explainPlan } from '../plan/explain.ts'
 import { isWord } from '../sql/lexer.ts'
 import { readStatement, type Statement } from '../sql/statement.ts'
@@ -9,7 +8,7 @@ import type { Parameters, ResultColumn } from '../util/value.ts'
 import type { RunContext, StatementRun } from './run-context.ts'
 import { prepare, run } from './select-run.ts'
 
-const PLAN_COLUMN: ResultColumn = { name: 'plan', type: 'TEXT', table: null }
+export const PLAN_COLUMN: ResultColumn = { name: 'plan', type: 'TEXT', table: null }
 
 /** EXPLAIN prints the plan; EXPLAIN ANALYZE runs the statement as well and adds what it cost. */
 export async function startExplain(
@@ -27,7 +26,6 @@ export async function startExplain(
 /** The plan of a SELECT; nothing is fetched but the list of mailboxes. */
 export async function explainLines(text: string, params: Parameters, context: RunContext): Promise<string[]> {
   const { plan } = await prepare(readSelect(text), params, context)
-  await context.resources.engine.call(cleanUp(plan))
   return explainPlan(plan)
 }
 
@@ -45,6 +43,14 @@ async function analyzedLines(text: string, params: Parameters, context: RunConte
     `${(performance.now() - started).toFixed(0)} ms`,
   ]
   return [...explainPlan(prepared.plan), `Actual: ${cost.join(', ')}`]
+}
+
+/** The SELECT that an EXPLAIN is about. */
+export function readExplained(statement: Statement, { statements }: RunContext): Statement {
+  const words = isWord(statement.tokens[1], 'ANALYZE') ? 2 : isQueryPlan(statement) ? 3 : 1
+  const explained = statements.read(behind(statement, words))
+  if (explained.kind !== 'select') refuse(explained)
+  return explained
 }
 
 function readSelect(text: string): Statement {

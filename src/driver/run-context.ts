@@ -1,3 +1,4 @@
+import type { StatementCache } from '../exec/statement-cache.ts'
 import type { Mailbox } from '../mail/source.ts'
 import type { Rows } from '../sqlite/protocol.ts'
 import type { Notice } from '../util/notice.ts'
@@ -12,6 +13,8 @@ export interface RunContext {
   /** The connection's notices so far. */
   readonly notices: () => readonly Notice[]
   readonly mailboxes: (refresh: boolean) => Promise<readonly Mailbox[]>
+  /** What is known of statements that came before. */
+  readonly statements: StatementCache
 }
 
 /** One statement's life: parsed, planned, and its rows to be read. */

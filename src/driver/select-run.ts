@@ -1,5 +1,5 @@
 import type { ExecContext } from '../exec/context.ts'
-import { type PreparedSelect, prepareSelect } from '../exec/prepare.ts'
+import { type PrepareContext, type PreparedSelect, prepareSelect } from '../exec/prepare.ts'
 import { cleanUp, runPlan } from '../exec/run.ts'
 import { explainPlan } from '../plan/explain.ts'
 import type { Plan, PlannedTable } from '../plan/plan.ts'
@@ -17,10 +17,15 @@ export async function prepare(
   params: Parameters,
   context: RunContext,
 ): Promise<PreparedSelect> {
-  const { resources, signal, mailboxes } = context
+  return await prepareSelect(statement, params, prepareContext(context))
+}
+
+/** What preparing a SELECT needs of its connection. */
+export function prepareContext(context: RunContext): PrepareContext {
+  const { resources, signal, mailboxes, statements } = context
   const { engine, source, parsed } = resources
   const { Pushdown, MaxItems, MaxRows, TimeZone } = parsed.values
-  return await prepareSelect(statement, params, {
+  return {
     engine,
     call: callOptions(context),
     clock: { nowMs: Date.now(), timeZone: timeZoneName(TimeZone) },
@@ -28,7 +33,8 @@ export async function prepare(
     staticNames: staticNames(),
     mailboxes,
     traits: () => source.traits({ signal }),
-  })
+    statements,
+  }
 }
 
 /** Local is the zone of this machine; the engine is told its name, because it has not all of this environment. */
@@ -43,11 +49,11 @@ function callOptions({ resources, signal }: RunContext) {
 /** The rows of a prepared SELECT; what it set up is removed when they end. */
 export async function* run(prepared: PreparedSelect, context: RunContext): AsyncGenerator<Rows> {
   const { resources } = context
-  const { plan, params } = prepared
+  const { plan, params, clock } = prepared
   const exec = await execContext(prepared, context)
   const listRows = (table: PlannedTable) => rowsOfList(table, exec, context)
   try {
-    const rows = runPlan({ plan, params, account: resources.parsed.values.User ?? '', listRows }, exec)
+    const rows = runPlan({ plan, params, clock, account: resources.parsed.values.User ?? '', listRows }, exec)
     yield* plan.maxRows === null ? rows : limitToMaxRows(rows, plan.maxRows, context.notify)
   } finally {
     await removeLeftovers(cleanUp(plan), resources)

@@ -1,3 +1,4 @@
+import { StatementCache } from '../exec/statement-cache.ts'
 import type { Mailbox } from '../mail/source.ts'
 import { bindParameters } from '../sql/parameters.ts'
 import { GmailSqlError } from '../util/errors.ts'
@@ -6,16 +7,27 @@ import type { Parameters, ParameterValue } from '../util/value.ts'
 import { ActiveStatement } from './active-statement.ts'
 import { startNamedCall } from './call-run.ts'
 import { explainLines } from './explain-run.ts'
+import { type Collecting, PreparedSql, type StatementRunner } from './prepared-statement.ts'
 import type { Resources } from './resources.ts'
 import { objectMaker } from './rows.ts'
+import type { RunContext } from './run-context.ts'
 import { startStatement } from './start-statement.ts'
 import { type RowShape, type StatementSource, StatementStream } from './statement-stream.ts'
-import type { ArrayRow, Connection, Result, Row, RowStream, StatementOptions } from './types.ts'
+import type {
+  ArrayRow,
+  Connection,
+  PreparedStatement,
+  Result,
+  Row,
+  RowStream,
+  StatementOptions,
+} from './types.ts'
 
 /** The one implementation of {@link Connection}. */
-export class Session implements Connection {
+export class Session implements Connection, StatementRunner {
   readonly #resources: Resources
   readonly #notices: Notice[]
+  readonly #statements = new StatementCache()
   #mailboxes: readonly Mailbox[] | undefined
   #queue: Promise<unknown> = Promise.resolve()
   #stream: StatementStream<unknown> | undefined
@@ -32,7 +44,7 @@ export class Session implements Connection {
     params: Parameters = [],
     options: StatementOptions = {},
   ): Promise<Result<R>> {
-    return await this.#collect<R>(textSource(sql, params), options, columns => objectMaker<R>(columns))
+    return await this.collect<R>(textSource(sql, params), { options, shape: objectMaker<R> })
   }
 
   async queryArrays(
@@ -40,7 +52,7 @@ export class Session implements Connection {
     params: Parameters = [],
     options: StatementOptions = {},
   ): Promise<Result<ArrayRow>> {
-    return await this.#collect<ArrayRow>(textSource(sql, params), options, () => row => row)
+    return await this.collect<ArrayRow>(textSource(sql, params), { options, shape: asArrays })
   }
 
   stream<R = Row>(
@@ -48,7 +60,8 @@ export class Session implements Connection {
     params?: Parameters | StatementOptions,
     options?: StatementOptions,
   ): RowStream<R> {
-    return this.#open<R>(sql, params, options, columns => objectMaker<R>(columns))
+    const [values, given] = valuesAndOptions(params, options)
+    return this.open(textSource(sql, values), given, objectMaker<R>)
   }
 
   streamArrays(
@@ -56,7 +69,14 @@ export class Session implements Connection {
     params?: Parameters | StatementOptions,
     options?: StatementOptions,
   ): RowStream<ArrayRow> {
-    return this.#open<ArrayRow>(sql, params, options, () => row => row)
+    const [values, given] = valuesAndOptions(params, options)
+    return this.open(textSource(sql, values), given, asArrays)
+  }
+
+  async prepare<R = Row>(sql: string, options: StatementOptions = {}): Promise<PreparedStatement<R>> {
+    const statement = new PreparedSql<R>(sql, labelOf(sql), this)
+    await statement.columns(options)
+    return statement
   }
 
   async call<R = Row>(
@@ -71,20 +91,11 @@ export class Session implements Connection {
       label: `CALL ${procedure}`,
       start: async context => startNamedCall({ procedure, named, positional: [] }, context),
     }
-    return (await this.#collect<R>(source, options, columns => objectMaker<R>(columns))).rows
+    return (await this.collect<R>(source, { options, shape: objectMaker<R> })).rows
   }
 
   async explain(sql: string, params: Parameters = [], options: StatementOptions = {}): Promise<string> {
-    return await this.#queued(async () => {
-      const active = this.#activate(options)
-      try {
-        return (await explainLines(sql, params, active.context)).join('\n')
-      } catch (error) {
-        throw active.errorOf(error)
-      } finally {
-        active.end()
-      }
-    })
+    return await this.inTurn(options, async context => (await explainLines(sql, params, context)).join('\n'))
   }
 
   async close(): Promise<void> {
@@ -103,15 +114,14 @@ export class Session implements Connection {
     await this.#resources.close()
   }
 
-  async #collect<R>(
+  async collect<R>(
     source: StatementSource,
-    options: StatementOptions,
-    shape: RowShape<R>,
+    { options, shape, atMost = Number.POSITIVE_INFINITY }: Collecting<R>,
   ): Promise<Result<R>> {
     return await this.#queued(async () => {
       const stream = new StatementStream<R>(source, () => this.#activate(options), shape)
       const rows: R[] = []
-      for await (const row of stream) rows.push(row)
+      for await (const row of stream) if (rows.push(row) >= atMost) break
       const columns = await stream.columns()
       return {
         rows,
@@ -124,22 +134,29 @@ export class Session implements Connection {
     })
   }
 
-  #open<R>(
-    sql: string,
-    second: Parameters | StatementOptions | undefined,
-    third: StatementOptions | undefined,
-    shape: RowShape<R>,
-  ): RowStream<R> {
-    const [params, options] = isOptions(second) ? [[], second] : [second ?? [], third ?? {}]
+  open<R>(source: StatementSource, options: StatementOptions, shape: RowShape<R>): RowStream<R> {
     const begin = () => {
       this.#refuseWhileStreaming()
       this.#stream = stream as StatementStream<unknown>
       return this.#activate(options)
     }
-    const stream = new StatementStream<R>(textSource(sql, params), begin, shape, () => {
+    const stream = new StatementStream<R>(source, begin, shape, () => {
       if (this.#stream === stream) this.#stream = undefined
     })
     return stream
+  }
+
+  async inTurn<T>(options: StatementOptions, work: (context: RunContext) => Promise<T>): Promise<T> {
+    return await this.#queued(async () => {
+      const active = this.#activate(options)
+      try {
+        return await work(active.context)
+      } catch (error) {
+        throw active.errorOf(error)
+      } finally {
+        active.end()
+      }
+    })
   }
 
   /** One after the other; a failed one does not fail the next. */
@@ -167,6 +184,7 @@ export class Session implements Connection {
     const active = new ActiveStatement(this.#resources, options, {
       notices: this.#notices,
       mailboxes: (refresh, signal) => this.#listMailboxes(refresh, signal),
+      statements: this.#statements,
       onEnd: () => {
         if (this.#running === active) this.#running = undefined
       },
@@ -181,11 +199,23 @@ export class Session implements Connection {
   }
 }
 
-/** A statement's text; the literals of a call are left out of the log, since a token may be among them. */
 function textSource(sql: string, params: Parameters): StatementSource {
+  return { label: labelOf(sql), start: context => startStatement(sql, params, context) }
+}
+
+/** A statement's text for the log; the literals of a call are left out, since a token may be among them. */
+function labelOf(sql: string): string {
   const isCall = /^\s*(?:EXEC|EXECUTE|CALL|\{)/i.test(sql)
-  const label = isCall ? sql.replace(/'(?:[^']|'')*'?/g, "'…'") : sql
-  return { label, start: context => startStatement(sql, params, context) }
+  return isCall ? sql.replace(/'(?:[^']|'')*'?/g, "'…'") : sql
+}
+
+const asArrays: RowShape<ArrayRow> = () => row => row
+
+function valuesAndOptions(
+  second: Parameters | StatementOptions | undefined,
+  third: StatementOptions | undefined,
+): [Parameters, StatementOptions] {
+  return isOptions(second) ? [[], second] : [second ?? [], third ?? {}]
 }
 
 /** `stream(sql, { signal })`: an AbortSignal is no value that could be bound. */

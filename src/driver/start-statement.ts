@@ -1,5 +1,4 @@
 import { refuse } from '../exec/prepare.ts'
-import { readStatement } from '../sql/statement.ts'
 import type { Parameters } from '../util/value.ts'
 import { startCall } from './call-run.ts'
 import { startExplain } from './explain-run.ts'
@@ -13,7 +12,7 @@ export async function startStatement(
   params: Parameters,
   context: RunContext,
 ): Promise<StatementRun> {
-  const statement = readStatement(text)
+  const statement = context.statements.read(text)
   if (statement.kind === 'explain') return await startExplain(statement, params, context)
   if (statement.kind === 'call') return startCall(statement, params, context)
   const isShow = statement.kind === 'show'

@@ -56,6 +56,24 @@ export interface RowStream<R = Row> extends AsyncIterableIterator<R> {
 }
 
 /**
+ * A statement that runs many times: its text is parsed and compiled once, and planned anew for each list of values, since they
+ * decide what is sent to the server. It goes on working when the mail server ends its session.
+ */
+export interface PreparedStatement<R = Row> extends AsyncDisposable {
+  readonly sql: string
+  run(params?: Parameters, options?: StatementOptions): Promise<Result<R>>
+  /** The rows alone. */
+  all(params?: Parameters, options?: StatementOptions): Promise<R[]>
+  /** The first row, undefined when there is none; what lies behind it is not read. */
+  get(params?: Parameters, options?: StatementOptions): Promise<R | undefined>
+  stream(params?: Parameters, options?: StatementOptions): RowStream<R>
+  /** The columns of its rows; nothing runs. */
+  columns(options?: StatementOptions): Promise<readonly ResultColumn[]>
+  /** Forgets what was worked out. The connection stays open. */
+  close(): Promise<void>
+}
+
+/**
  * One session with one mail account. One statement at a time: `query`, `explain` and `call` queue; while a stream is
  * open they fail with BUSY.
  */
@@ -73,6 +91,11 @@ export interface Connection extends AsyncDisposable {
     params?: Parameters | StatementOptions,
     options?: StatementOptions,
   ): RowStream<ArrayRow>
+  /**
+   * Parses and compiles a statement that will run with several lists of values.
+   * @throws what running it would throw before a mailbox is opened, but for values
+   */
+  prepare<R = Row>(sql: string, options?: StatementOptions): Promise<PreparedStatement<R>>
   /** Runs a stored procedure, inputs by name. */
   call<R = Row>(
     procedure: string,

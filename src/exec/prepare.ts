@@ -3,7 +3,9 @@ import type { Mailbox, ServerTraits } from '../mail/source.ts'
 import { type NamedStatement, nameTables } from '../plan/name-tables.ts'
 import type { Plan } from '../plan/plan.ts'
 import { type PlanOptions, planSelect } from '../plan/plan-select.ts'
+import { resultColumns } from '../plan/result-columns.ts'
 import { refuseBareFrom } from '../sql/bare-from.ts'
+import { quoteName } from '../sql/lexer.ts'
 import { bindParameters, numberParameters } from '../sql/parameters.ts'
 import { refuseUntranslatable } from '../sql/refusals.ts'
 import { hintForCommand } from '../sql/refused-commands.ts'
@@ -14,8 +16,9 @@ import type { CallOptions, Engine } from '../sqlite/engine.ts'
 import type { Compiled } from '../sqlite/protocol.ts'
 import { GmailSqlError, isGmailSqlError } from '../util/errors.ts'
 import type { StatementClock } from '../util/sql-function.ts'
-import type { Parameters, SqlValue } from '../util/value.ts'
+import type { Parameters, ResultColumn, SqlValue } from '../util/value.ts'
 import { explainCompileError } from './compile-errors.ts'
+import type { ParsedSelect, StatementCache } from './statement-cache.ts'
 import { shadowTableSql } from './view.ts'
 
 /** What preparing asks of the connection; the mail server is asked only when a statement names mail. */
@@ -28,12 +31,14 @@ export interface PrepareContext {
   /** The list of mailboxes; `refresh` asks the server again. */
   readonly mailboxes: (refresh: boolean) => Promise<readonly Mailbox[]>
   readonly traits: () => Promise<ServerTraits>
+  readonly statements: StatementCache
 }
 
 export interface PreparedSelect {
   readonly plan: Plan
   readonly params: readonly SqlValue[]
   readonly mailboxes: readonly Mailbox[]
+  readonly clock: StatementClock
 }
 
 /** From the text of a SELECT to its plan: rewrite, find the tables, let SQLite compile it, plan. */
@@ -42,18 +47,13 @@ export async function prepareSelect(
   given: Parameters,
   context: PrepareContext,
 ): Promise<PreparedSelect> {
-  const { slots } = numberParameters(statement.tokens)
+  const { slots, rewritten, shape } = parsed(statement, context)
   const params = bindParameters(slots, given)
-  refuseBareFrom(statement)
-  refuseUntranslatable(statement)
-  const text = statement.text.slice(statement.tokens[0]!.start, statement.tokens.at(-1)!.end)
-  const rewritten = rewrite(text, shifted(statement))
-  const shape = readShape(rewritten.tokens)
   const { named, mailboxes } = await nameWithCatalog(rewritten, shape, context)
   const compiled = await compile(statement, named, context)
   const readsMail = named.tables.some(({ resolved }) => resolved.kind !== 'list')
   const traits = readsMail ? await context.traits() : NO_MAIL
-  const { options } = context
+  const { options, clock } = context
   const plan = planSelect({
     tokens: rewritten.tokens,
     shape,
@@ -64,7 +64,31 @@ export async function prepareSelect(
     mailboxes,
     options,
   })
-  return { plan, params, mailboxes }
+  return { plan, params, mailboxes, clock }
+}
+
+/** The columns that a SELECT has, whatever values it is given. */
+export async function describeSelect(
+  statement: Statement,
+  context: PrepareContext,
+): Promise<readonly ResultColumn[]> {
+  const { rewritten, shape } = parsed(statement, context)
+  const { named } = await nameWithCatalog(rewritten, shape, context)
+  return resultColumns(await compile(statement, named, context), named.tables)
+}
+
+function parsed(statement: Statement, { statements }: PrepareContext): ParsedSelect {
+  return statements.parsed.getOrMake(statement.text, () => parse(statement))
+}
+
+/** What follows from the text alone. */
+function parse(statement: Statement): ParsedSelect {
+  const { slots } = numberParameters(statement.tokens)
+  refuseBareFrom(statement)
+  refuseUntranslatable(statement)
+  const text = statement.text.slice(statement.tokens[0]!.start, statement.tokens.at(-1)!.end)
+  const rewritten = rewrite(text, shifted(statement))
+  return { slots, rewritten, shape: readShape(rewritten.tokens) }
 }
 
 const NO_MAIL: ServerTraits = { gmail: false, condstore: false, esearch: false }
@@ -106,21 +130,28 @@ function isStaticList(path: readonly string[], { tables }: Omit<CatalogNames, 'm
   return isPlain && tables.some(table => table.kind === 'list' && table.name.toLowerCase() === name)
 }
 
+/** SQLite's program of the statement over empty tables, which are gone when it is known. */
 async function compile(
   statement: Statement,
   named: NamedStatement,
-  { engine, call, clock }: PrepareContext,
+  { engine, call, clock, statements }: PrepareContext,
 ): Promise<Compiled> {
-  const shadow = named.tables.map(({ view, columns }) => shadowTableSql(view, columns)).join(';\n')
+  const tables = named.tables.map(({ view, columns }) => shadowTableSql(view, columns)).join(';\n')
+  const key = `${tables};\n${named.text}`
+  const known = statements.compiled.get(key)
+  if (known) return known
+  const drops = named.tables.map(({ view }) => `DROP TABLE ${quoteName(view)};`).join('\n')
   try {
     const [, , compiled] = await engine.call(
       [
         { op: 'clock', clock },
-        { op: 'shadowExec', sql: shadow },
+        { op: 'shadowExec', sql: tables },
         { op: 'compile', sql: named.text },
+        { op: 'shadowExec', sql: drops },
       ],
       call,
     )
+    statements.compiled.set(key, compiled)
     return compiled
   } catch (error) {
     throw isGmailSqlError(error) ? explainCompileError(error, statement, named) : error

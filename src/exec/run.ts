@@ -1,7 +1,8 @@
 import type { Plan, PlannedTable, Scan } from '../plan/plan.ts'
 import { quoteName, tokenize } from '../sql/lexer.ts'
 import { usedParameters } from '../sql/parameters.ts'
-import type { EngineRequest, Rows } from '../sqlite/protocol.ts'
+import type { EngineAnswers, EngineRequest, Rows } from '../sqlite/protocol.ts'
+import type { StatementClock } from '../util/sql-function.ts'
 import type { SqlValue } from '../util/value.ts'
 import { fetchContents } from './contents.ts'
 import type { ExecContext } from './context.ts'
@@ -13,6 +14,8 @@ import { candidateTable, listTableSql, messageViewSql, readerViewSql } from './v
 export interface RunInput {
   readonly plan: Plan
   readonly params: readonly SqlValue[]
+  /** Set before the statement runs: its compilation may be an earlier one's. */
+  readonly clock: StatementClock
   readonly account: string
   /** Rows of a list table, cells in the order of its columns. */
   readonly listRows: (table: PlannedTable) => Promise<readonly (readonly SqlValue[])[]>
@@ -38,19 +41,22 @@ async function serverCount(scan: Scan, context: ExecContext): Promise<number> {
 }
 
 async function* whole(input: RunInput, context: ExecContext): AsyncGenerator<Rows> {
-  const { plan, params } = input
-  const setUp: EngineRequest[] = []
+  const { plan, params, clock } = input
+  const setUp: EngineRequest[] = [{ op: 'clock', clock }]
   // Each scan is read to its end before the next mailbox is opened: a session has one mailbox at a time.
   for (const scan of plan.scans) setUp.push(...(await bringScan(scan, input, context)))
   for (const table of plan.lists) setUp.push(...(await listRequests(table, input)))
-  await context.engine.call([...setUp, { op: 'open', sql: plan.text, params }], context.call)
+  const next = { op: 'next', count: ROWS_PER_MESSAGE } as const
+  const opened = await context.engine.call(
+    [...setUp, { op: 'open', sql: plan.text, params }, next],
+    context.call,
+  )
+  // A list of unknown length hides which answer is whose: the last is that of `next`.
+  let page = opened.at(-1) as EngineAnswers['next']
   for (;;) {
-    const [{ rows, done }] = await context.engine.call(
-      [{ op: 'next', count: ROWS_PER_MESSAGE }],
-      context.call,
-    )
-    if (rows.length > 0) yield rows
-    if (done) return
+    if (page.rows.length > 0) yield page.rows
+    if (page.done) return
+    ;[page] = await context.engine.call([next], context.call)
   }
 }
 
@@ -104,13 +110,14 @@ async function listRequests(table: PlannedTable, { listRows }: RunInput): Promis
 
 /** One table, newest first: after each batch that was fetched, the statement runs over that batch. */
 async function* streamed(input: RunInput, context: ExecContext): AsyncGenerator<Rows> {
-  const { plan, params } = input
+  const { plan, params, clock } = input
   const [scan] = plan.scans as [Scan]
   const mailbox = await freshen(scan.mailboxes[0]!, context)
   const candidates = await findCandidates(scan, mailbox, plan.bounds.candidates, context)
   const uids = candidates.uids ?? (await context.store.knownUids(mailbox.id, null, context.call))
   const views = viewRequests(scan, [{ mailbox, uids: [] }], input)
-  await context.engine.call([...candidateRequests(scan, []), ...views], context.call)
+  const setUp = [{ op: 'clock', clock } as const, ...candidateRequests(scan, []), ...views]
+  await context.engine.call(setUp, context.call)
   const table = candidateTable(scan.table.view)
   const used = usedParameters(tokenize(plan.text), params)
   let size = FIRST_BATCH
@@ -150,7 +157,7 @@ async function* limitRows(
 }
 
 /** Requests that remove what {@link runPlan} set up; also right when it did not get that far. */
-export function cleanUp({ scans, tables, lists }: Plan): EngineRequest[] {
+export function cleanUp({ scans, lists }: Plan): EngineRequest[] {
   const readers = scans.map(({ reader }) =>
     reader ? `DROP VIEW IF EXISTS temp.${quoteName(reader.table.view)};` : '',
   )
@@ -159,10 +166,5 @@ export function cleanUp({ scans, tables, lists }: Plan): EngineRequest[] {
       `DROP VIEW IF EXISTS temp.${quoteName(table.view)}; DROP TABLE IF EXISTS ${candidateTable(table.view)};`,
   )
   const listTables = lists.map(table => `DROP TABLE IF EXISTS temp.${quoteName(table.view)};`)
-  const shadow = tables.map(table => `DROP TABLE IF EXISTS ${quoteName(table.view)};`)
-  return [
-    { op: 'closeCursor' },
-    { op: 'exec', sql: [...readers, ...views, ...listTables].join('\n') },
-    { op: 'shadowExec', sql: shadow.join('\n') },
-  ]
+  return [{ op: 'closeCursor' }, { op: 'exec', sql: [...readers, ...views, ...listTables].join('\n') }]
 }

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import type { Token } from '../sql/lexer.ts'
+import { RecentMap } from '../util/recent-map.ts'
 import type { SqlValue } from '../util/value.ts'
 import { type ConstantOf, type MaskedClause, maskClause } from './mask.ts'
 import { type ColumnName, type Compare, OPAQUE, type Predicate } from './predicate.ts'
@@ -22,6 +23,9 @@ function loadParser(): SqlParser {
   return parser
 }
 
+/** Values are masked, so that a statement which comes again with other values is the same text here. */
+const parsed = new RecentMap<{ readonly node: ParsedNode | null }>(128, 4_000)
+
 /**
  * Reads a WHERE clause for pushdown. Its failure is no error: what is not understood is `opaque`, costs the pushdown
  * and never an answer, since SQLite evaluates the clause again, whole.
@@ -29,14 +33,14 @@ function loadParser(): SqlParser {
 export function parsePredicate(tokens: readonly Token[], constantOf: ConstantOf): Predicate {
   const masked = maskClause(tokens, constantOf)
   if (!masked || tokens.length === 0) return OPAQUE
-  const node = parse(masked.text)
+  const { node } = parsed.getOrMake(masked.text, () => ({ node: parse(masked.text) }))
   return node ? new Reader(masked).grouped(regroup(node)) : OPAQUE
 }
 
 function parse(where: string): ParsedNode | null {
   try {
-    const parsed = loadParser().astify(`SELECT 1 FROM t WHERE ${where}`, { database: 'mysql' })
-    const select = (Array.isArray(parsed) ? parsed[0] : parsed) as { where?: ParsedNode | null } | undefined
+    const tree = loadParser().astify(`SELECT 1 FROM t WHERE ${where}`, { database: 'mysql' })
+    const select = (Array.isArray(tree) ? tree[0] : tree) as { where?: ParsedNode | null } | undefined
     return select?.where ?? null
   } catch {
     return null

@@ -4,7 +4,7 @@ import type { Mailbox, ServerTraits } from '../mail/source.ts'
 import type { Token } from '../sql/lexer.ts'
 import type { Scope, StatementShape, TableRef } from '../sql/shape.ts'
 import type { Compiled } from '../sqlite/protocol.ts'
-import type { ColumnType, ResultColumn, SqlValue } from '../util/value.ts'
+import type { SqlValue } from '../util/value.ts'
 import { planBounds } from './bounds.ts'
 import { aggregates, columnsRead } from './columns-read.ts'
 import { countedScan } from './count.ts'
@@ -13,6 +13,7 @@ import type { ConstantOf } from './mask.ts'
 import type { NamedStatement, NamedTable } from './name-tables.ts'
 import type { Plan, PlannedTable, Scan } from './plan.ts'
 import { pushForRef, readPredicates, type ScopeFilters } from './predicates.ts'
+import { resultColumns } from './result-columns.ts'
 import { baseTable } from './view-base.ts'
 
 export interface PlanOptions {
@@ -191,39 +192,4 @@ function itemsOf(columns: readonly ColumnDefinition[], { gmail, condstore }: Ser
 
 function contentsOf(columns: readonly ColumnDefinition[]): ContentItem[] {
   return [...new Set(columns.flatMap(({ content }) => content ?? []))]
-}
-
-const TYPES: ReadonlySet<string> = new Set([
-  'TEXT',
-  'INTEGER',
-  'REAL',
-  'BLOB',
-  'BOOLEAN',
-  'DATETIME',
-] satisfies ColumnType[])
-
-function resultColumns(compiled: Compiled, tables: readonly PlannedTable[]): ResultColumn[] {
-  return compiled.columns.map(({ name, type, table }) => {
-    const origin = tables.find(({ view }) => view === table)
-    return {
-      name: withTypedNames(name, tables),
-      type: type !== null && TYPES.has(type) ? (type as ColumnType) : null,
-      table: origin ? originName(origin) : null,
-    }
-  })
-}
-
-/** SQLite names an expression by its text, in which the tables have our names. */
-function withTypedNames(name: string, tables: readonly PlannedTable[]): string {
-  if (!name.includes('gmailsql_')) return name
-  return name.replace(/"(gmailsql_\d+)"(?: AS ("(?:[^"]|"")*"))?/g, (all, view: string, alias?: string) => {
-    return (
-      alias ??
-      (tables.some(table => table.view === view) ? tables.find(table => table.view === view)!.shownAs : all)
-    )
-  })
-}
-
-function originName({ resolved }: PlannedTable): string {
-  return resolved.kind === 'mailbox' ? resolved.mailbox.path : resolved.table.name
 }

@@ -78,6 +78,10 @@ export class FakeConnection implements Connection {
     throw new Error('the shell reads rows as arrays')
   }
 
+  prepare(): Promise<never> {
+    return Promise.reject(new Error('the shell runs each statement once'))
+  }
+
   explain(): Promise<string> {
     return Promise.reject(new Error('the shell sends EXPLAIN as SQL'))
   }

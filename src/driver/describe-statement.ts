@@ -1,0 +1,21 @@
+import { describeSelect, refuse } from '../exec/prepare.ts'
+import type { ResultColumn } from '../util/value.ts'
+import { callColumns } from './call-run.ts'
+import { PLAN_COLUMN, readExplained } from './explain-run.ts'
+import type { RunContext } from './run-context.ts'
+import { prepareContext } from './select-run.ts'
+
+/**
+ * The columns that a statement will have; nothing runs and no value is bound.
+ * @throws what running it would throw before a mailbox is opened, but for values
+ */
+export async function describeStatement(text: string, context: RunContext): Promise<readonly ResultColumn[]> {
+  const statement = context.statements.read(text)
+  if (statement.kind === 'call') return callColumns(statement)
+  if (statement.kind === 'explain') {
+    await describeSelect(readExplained(statement, context), prepareContext(context))
+    return [PLAN_COLUMN]
+  }
+  if (statement.kind !== 'select') refuse(statement)
+  return await describeSelect(statement, prepareContext(context))
+}
