@@ -73,10 +73,21 @@ describe('a library taken away', () => {
   })
 
   test('libmime: no statement reads mail, others run', async () => {
-    expect(importersOf('libmime')).toEqual(['src/imap/decode-words.ts'])
+    expect(importersOf('libmime')).toEqual([
+      'src/mime/charset.ts',
+      'src/mime/iso2022.ts',
+      'src/mime/render.ts',
+    ])
     const { outcome, help } = await without('libmime')
     expect(outcome.mail).toEqual(failing(/'libmime'/))
     expect(outcome).toMatchObject({ library: 'loaded', properties: whole.outcome.properties })
+    expect(help.exitCode).toBe(0)
+  })
+
+  test('html-to-text: no bodies are read, everything else is', async () => {
+    expect(importersOf('html-to-text')).toEqual(['src/mime/html-text.ts'])
+    const { outcome, help } = await without('html-to-text')
+    expect(outcome).toEqual(whole.outcome)
     expect(help.exitCode).toBe(0)
   })
 

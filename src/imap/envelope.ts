@@ -1,6 +1,7 @@
 import type { Address, Envelope } from '../mail/message.ts'
+import { decodeWords } from '../mime/header-text.ts'
 import { parseDate } from './date.ts'
-import { decodedTextOf, decodeWords, headerTextOf } from './decode-words.ts'
+import { decodedTextOf, headerTextOf } from './decode-words.ts'
 import { isList, type Token } from './tokens.ts'
 
 /** What servers put in the place of a domain or local part that the header does not have. */

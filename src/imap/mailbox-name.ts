@@ -1,4 +1,4 @@
-import { decodeShifted } from './utf7.ts'
+import { decodeShifted } from '../mime/utf7.ts'
 
 /** Characters that modified UTF-7 writes as themselves: printable ASCII (RFC 3501 §5.1.3). */
 const DIRECT = /^[\x20-\x7e]$/

@@ -1,74 +1,16 @@
-import { decodeCharset, decodeWords, headerTextOf } from './decode-words.ts'
+import { joinParameters, type RawParameter } from '../mime/parameters.ts'
+import { headerTextOf } from './decode-words.ts'
 import { isList, type Token, textOf } from './tokens.ts'
 
-/** Pieces of one continued parameter (RFC 2231 §3): a sender may number them up to any value. */
-const MAX_PIECES = 1000
-
-interface Piece {
-  readonly index: number
-  readonly encoded: boolean
-  readonly value: string
-}
-
-/**
- * Parameters of a body part: names lower case; RFC 2231 continuations joined and decoded, and encoded words,
- * which do not belong there but are common, decoded. The first of a repeated name wins. The result has no
- * prototype.
- */
+/** Parameters of a body part, decoded: a list of names and values in turn, or NIL. */
 export function decodeParams(token: Token): Readonly<Record<string, string>> {
-  const params: Record<string, string> = Object.create(null) as Record<string, string>
-  if (!isList(token)) return params
-  const pieces = new Map<string, Piece[]>()
-  for (let i = 0; i + 1 < token.length; i += 2) {
-    const name = textOf(token[i])?.toLowerCase()
-    const value = headerTextOf(token[i + 1])
-    if (name === undefined || value === null) continue
-    const continued = /^([^*]+)(?:\*(\d{1,6}))?(\*)?$/.exec(name)
-    if (continued === null || (continued[2] === undefined && continued[3] === undefined))
-      params[name] ??= decodeWords(value)
-    else
-      addPiece(pieces, continued[1]!, {
-        index: Number(continued[2] ?? 0),
-        encoded: continued[3] === '*',
-        value,
-      })
-  }
-  // The RFC 2231 form is the better one where a sender gives both (RFC 6266 §4.3 says it for HTTP).
-  for (const [name, list] of pieces) params[name] = joinPieces(list)
-  return params
+  return joinParameters(isList(token) ? pairsOf(token) : [])
 }
 
-function addPiece(pieces: Map<string, Piece[]>, name: string, piece: Piece): void {
-  const list = pieces.get(name)
-  if (list === undefined) pieces.set(name, [piece])
-  else if (list.length < MAX_PIECES) list.push(piece)
-}
-
-function joinPieces(list: Piece[]): string {
-  list.sort((a, b) => a.index - b.index)
-  const first = list[0]!
-  const tagged = first.encoded ? /^([^']*)'[^']*'([\s\S]*)$/.exec(first.value) : null
-  const charset = tagged?.[1] || 'utf-8'
-  const bytes: Buffer[] = []
-  for (const piece of list) {
-    const text = piece === first && tagged !== null ? tagged[2]! : piece.value
-    bytes.push(piece.encoded ? percentDecode(text) : Buffer.from(text, 'utf8'))
+function* pairsOf(list: readonly Token[]): Iterable<RawParameter> {
+  for (let i = 0; i + 1 < list.length; i += 2) {
+    const name = textOf(list[i])
+    const value = headerTextOf(list[i + 1])
+    if (name !== null && value !== null) yield [name, value]
   }
-  return list.some(piece => piece.encoded)
-    ? decodeCharset(Buffer.concat(bytes), charset)
-    : decodeWords(Buffer.concat(bytes).toString())
-}
-
-/** `%E2` → byte; a stray percent sign stands for itself. */
-function percentDecode(text: string): Buffer {
-  const source = Buffer.from(text, 'utf8')
-  const out = Buffer.alloc(source.length)
-  let length = 0
-  for (let i = 0; i < source.length; i++) {
-    const hex = source[i] === 0x25 ? source.toString('latin1', i + 1, i + 3) : ''
-    const isHex = /^[0-9a-fA-F]{2}$/.test(hex)
-    out[length++] = isHex ? Number.parseInt(hex, 16) : source[i]!
-    if (isHex) i += 2
-  }
-  return out.subarray(0, length)
 }

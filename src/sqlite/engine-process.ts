@@ -38,7 +38,7 @@ process.send?.({ id: 0, answers: [] } satisfies EngineReply)
 watchParent()
 
 function watchParent(): void {
-  const file = import.meta.url.endsWith('.ts') ? './parent-watch.ts' : './parent-watch.js'
+  const file = import.meta.url.endsWith('.ts') ? '../util/parent-watch.ts' : '../util/parent-watch.js'
   new Worker(new URL(file, import.meta.url), {
     workerData: { parent: process.ppid, removeAtEnd: settings.removeAtEnd },
   }).unref()

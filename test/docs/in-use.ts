@@ -1,11 +1,12 @@
 import { importsOf, readSources, type Source } from '../architecture/sources.ts'
 
-/** Where the shell, the library, gmaild and the engine's process begin; the engine imports its functions by URL. */
+/** Where the shell, the library, gmaild and the processes of their own begin; the engine imports its functions by URL. */
 const BEGINNINGS = [
   'src/shell/main.ts',
   'src/index.ts',
   'src/gmaild/index.ts',
   'src/sqlite/engine-process.ts',
+  'src/mime/reader-process.ts',
   'src/sql/functions/index.ts',
 ]
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decodedTextOf, decodeWords } from '../../src/imap/decode-words.ts'
+import { decodedTextOf } from '../../src/imap/decode-words.ts'
+import { decodeWords } from '../../src/mime/header-text.ts'
 import { growthOverEightfold } from '../support/growth.ts'
 
 describe('encoded words', () => {

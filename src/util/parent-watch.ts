@@ -1,12 +1,12 @@
 /**
- * Ends the engine when its host is gone. A thread of its own, because the engine's main thread may be inside SQLite for minutes,
- * where it hears nothing of a host that was killed.
+ * Ends a child process when its host is gone. A thread of its own, because the child's main thread may be at work for minutes, inside
+ * SQLite or in a hostile message, where it hears nothing of a host that was killed.
  */
 import { rmSync } from 'node:fs'
 import { workerData } from 'node:worker_threads'
 
 const INTERVAL_MS = 500
-const { parent, removeAtEnd }: { parent: number; removeAtEnd: string | null } = workerData
+const { parent, removeAtEnd }: { parent: number; removeAtEnd?: string | null } = workerData
 
 setInterval(() => {
   if (isAlive()) return

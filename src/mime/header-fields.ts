@@ -1,0 +1,125 @@
+import { bytesToText } from './charset.ts'
+import { LIMITS, limitError } from './limits.ts'
+import { joinParameters, type RawParameter } from './parameters.ts'
+
+/** A header field, its value folded and undecoded. */
+export interface HeaderField {
+  /** As the sender spelled it. */
+  readonly name: string
+  readonly value: Buffer
+}
+
+/** A header's structured value: `attachment; filename=x`. */
+export interface StructuredValue {
+  /** Lower case, without comments. */
+  readonly value: string
+  readonly params: Readonly<Record<string, string>>
+}
+
+/** Collects the lines of one header. A line that is no field is passed over, as mbox's `From ` line is. */
+export class HeaderReader {
+  readonly fields: HeaderField[] = []
+  #start = -1
+  #end = 0
+  #bytes = 0
+  readonly #raw: Buffer
+
+  constructor(raw: Buffer) {
+    this.#raw = raw
+  }
+
+  /** @throws GmailSqlError MESSAGE_LIMIT when the header is too long */
+  addLine(start: number, end: number): void {
+    this.#bytes += end - start
+    if (this.#bytes > LIMITS.headerBytes)
+      throw limitError(`a header of more than ${LIMITS.headerBytes / 1024 / 1024} MB`)
+    const first = this.#raw[start]
+    // A field goes on while lines begin with a blank (RFC 5322 §2.2.3).
+    if ((first === 0x20 || first === 0x09) && this.#start >= 0) this.#end = end
+    else {
+      this.finish()
+      this.#start = start
+      this.#end = end
+    }
+  }
+
+  /** Ends the field that is being read. */
+  finish(): void {
+    if (this.#start < 0) return
+    const line = this.#raw.subarray(this.#start, this.#end)
+    this.#start = -1
+    const colon = line.indexOf(0x3a)
+    const name = colon < 0 ? '' : line.toString('latin1', 0, colon).trimEnd()
+    if (!/^[!-~]+$/.test(name)) return
+    if (this.fields.length >= LIMITS.headerFields)
+      throw limitError(`more than ${LIMITS.headerFields} header fields`)
+    this.fields.push({ name, value: line.subarray(colon + 1) })
+  }
+}
+
+/** The first field of that name, unfolded; its encoded words are left as they are. */
+export function fieldText(fields: readonly HeaderField[], name: string): string | null {
+  const field = fields.find(candidate => candidate.name.toLowerCase() === name)
+  return field === undefined ? null : bytesToText(field.value).replace(/\r?\n/g, '').trim()
+}
+
+const TOKEN = /[^\s;="()]+/y
+const VALUE = /"((?:[^"\\]|\\[\s\S])*)"?|[^\s;"][^;"\s]*/y
+const SKIP = /(?:\s|;|\((?:[^()\\]|\\[\s\S])*\))*/y
+
+/** @throws GmailSqlError MESSAGE_LIMIT when a parameter comes in too many pieces */
+export function structuredValue(text: string): StructuredValue {
+  const semicolon = text.indexOf(';')
+  const head = semicolon < 0 ? text : text.slice(0, semicolon)
+  const value = head
+    .replace(/\([^)]*\)/g, '')
+    .trim()
+    .toLowerCase()
+  return { value, params: semicolon < 0 ? joinParameters([]) : joinParameters(bounded(text, semicolon)) }
+}
+
+/** RFC 2231 pieces are counted here, where what is too much can be told. */
+function* bounded(text: string, start: number): Iterable<RawParameter> {
+  let pieces = 0
+  for (const parameter of rawParameters(text, start)) {
+    if (parameter[0].includes('*') && ++pieces > LIMITS.parameterPieces)
+      throw limitError(`parameters in more than ${LIMITS.parameterPieces} pieces (RFC 2231)`)
+    yield parameter
+  }
+}
+
+function* rawParameters(text: string, start: number): Iterable<RawParameter> {
+  let at = start
+  while (at < text.length) {
+    at += take(SKIP, text, at).length
+    const name = take(TOKEN, text, at)
+    if (name === '') {
+      at++
+      continue
+    }
+    at += name.length
+    at += take(SKIP_BLANK, text, at).length
+    if (text[at] !== '=') continue
+    at++
+    at += take(SKIP_BLANK, text, at).length
+    const found = take(VALUE, text, at)
+    at += found.length
+    yield [name, unquoted(found)]
+  }
+}
+
+const SKIP_BLANK = /\s*/y
+
+function take(sticky: RegExp, text: string, at: number): string {
+  sticky.lastIndex = at
+  return sticky.exec(text)?.[0] ?? ''
+}
+
+function unquoted(text: string): string {
+  return text.startsWith('"')
+    ? text
+        .slice(1)
+        .replace(/"$/, '')
+        .replace(/\\([\s\S])/g, '$1')
+    : text
+}
