@@ -61,6 +61,49 @@ test.each([
   expect(await pushed(foreign)).toEqual(await pushed(native))
 })
 
+test.each([
+  ["CAST('Jürgen' AS VARCHAR(2))", 'Jü'],
+  ["CAST('2026-01-05 10:30:00' AS DATE)", '2026-01-05'],
+  ["'2026-01-05'::timestamp", '2026-01-05 00:00:00'],
+  ["TRY_CAST('soon' AS DATE)", null],
+  ["TRY_CAST('soon' AS DATETIME)", null],
+  ["TRY_CAST('12 pieces' AS INT)", null],
+  ["CAST('12 pieces' AS INT)", 12],
+  ['CAST(2.345 AS DECIMAL(5, 1))', 2.3],
+  ["CAST('yes' AS BOOLEAN) + CAST('f' AS BIT)", 1],
+  ["CAST('2026-01-05 10:30:00' AS TIME)", '10:30:00'],
+  ["'7:05'::time", '07:05:00'],
+  ["TRY_CAST('noon' AS TIME)", null],
+  ["CONVERT(VARCHAR(10), '2026-03-05', 104)", '05.03.2026'],
+  ["CONVERT(DATETIME, '03/05/2026 06:07:08', 101)", '2026-03-05 06:07:08'],
+  ["CONVERT(DATE, '2026-03-05', 101)", '2026-03-05'],
+  ["EXTRACT(MONTH FROM '2026-03-05') * 100 + EXTRACT(DOW FROM '2026-03-05')", 304],
+  ["EXTRACT(WEEK FROM '2026-01-01')", 1],
+  ["'2026-01-31' + INTERVAL '1 month'", '2026-02-28'],
+  ["'2026-03-01' - INTERVAL 1 DAY", '2026-02-28'],
+  ["DATE_ADD('2026-03-01 23:30:00', INTERVAL 45 MINUTE)", '2026-03-02 00:15:00'],
+  ['DATEDIFF(day, CURRENT_DATE - 7, CURRENT_DATE())', 7],
+  ['7 DIV 2 * 2 + -7 DIV 2', 3],
+  ["POSITION('b' IN 'abc') || TRIM(TRAILING 'c' FROM 'abcc')", '2ab'],
+  ["STRING_AGG(value, '-') WITHIN GROUP (ORDER BY value DESC)", 'b-a'],
+  ["E'tab\\there' || $$it's$$", "tab\thereit's"],
+])('%s gives %j', async (expression, expected) => {
+  const { rows } = await exact.queryArrays(`SELECT ${expression} FROM json_each('["a", "b"]') LIMIT 1`)
+  expect(rows).toEqual([[expected]])
+})
+
+test.each([
+  ["CAST('soon' AS DATE)", 'BAD_VALUE', 'soon'],
+  ["CAST('noon' AS TIME)", 'BAD_VALUE', 'noon'],
+  ["CONVERT(DATE, '2026-03-05', 999)", 'NOT_SUPPORTED', '999'],
+])('%s is refused', async (expression, code, named) => {
+  await expect(exact.query(`SELECT ${expression}`)).rejects.toMatchObject({
+    code,
+    message: expect.stringContaining(named),
+    hint: expect.stringMatching(/\w/),
+  })
+})
+
 test('a spelling that cannot be translated is refused before the mailbox is opened', async () => {
   demo.commands()
   await expect(exact.query('SELECT DISTINCT ON (ThreadId) Id FROM Inbox')).rejects.toMatchObject({

@@ -1,4 +1,5 @@
 import type { SqlFunction } from '../../util/sql-function.ts'
+import { castFunctions } from './cast-targets.ts'
 import { conditionalFunctions } from './conditional.ts'
 import { fieldFunctions } from './date-fields.ts'
 import { formatFunctions, makeFunctions } from './date-forms.ts'
@@ -28,4 +29,5 @@ export const functions: readonly SqlFunction[] = [
   ...formatFunctions,
   ...literalFunctions,
   ...conditionalFunctions,
+  ...castFunctions,
 ]

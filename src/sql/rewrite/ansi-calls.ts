@@ -57,10 +57,9 @@ function trim(tokens: readonly Token[], at: number): Rewritten | null {
   return moveBehind(tokens, { at, name, from: hasSide ? at + 3 : at + 2, word })
 }
 
-/** SQLite's INSTR has the text first. */
 function position(tokens: readonly Token[], at: number): Rewritten | null {
   const word = ownWord(tokens, at + 1, 'IN')
-  return word < 0 ? null : moveBehind(tokens, { at, name: 'INSTR', from: at + 2, word })
+  return word < 0 ? null : { edits: [replace(tokens[word]!, ',')] }
 }
 
 interface Move {

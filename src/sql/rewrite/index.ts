@@ -2,12 +2,18 @@ import { applyEdits, type Edit } from '../edit.ts'
 import { type Token, tokenize } from '../lexer.ts'
 import { rewriteAnsiCalls } from './ansi-calls.ts'
 import { rewriteBooleanTexts } from './boolean-texts.ts'
+import { rewriteCasts } from './casts.ts'
 import { rewriteConcatPlus } from './concat-plus.ts'
+import { rewriteConvert } from './convert.ts'
+import { respellCurrentTime } from './current-time.ts'
 import { quoteDateParts } from './date-words.ts'
+import { rewriteDaysFromNow } from './days-from-now.ts'
 import { nameDerivedColumns } from './derived-columns.ts'
+import { rewriteExtract } from './extract.ts'
 import { dropHashComments } from './hash-comments.ts'
 import { dropHints } from './hints.ts'
 import { rewriteIntegerDivision } from './integer-division.ts'
+import { rewriteIntervals } from './intervals.ts'
 import { rewriteIsNull } from './isnull.ts'
 import { rewriteMembership } from './membership.ts'
 import { respellOperators } from './operators.ts'
@@ -38,8 +44,14 @@ const REWRITES: readonly Rewrite[] = [
   rewriteIsNull,
   rewriteAnsiCalls,
   rewriteTextAggregates,
+  rewriteExtract,
   quoteDateParts,
+  respellCurrentTime,
+  rewriteIntervals,
+  rewriteDaysFromNow,
   rewriteConcatPlus,
+  rewriteConvert,
+  rewriteCasts,
   rewriteBooleanTexts,
   rewriteMembership,
 ]

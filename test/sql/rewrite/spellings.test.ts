@@ -36,7 +36,7 @@ test.each([
   ['SUBSTRING(a FROM 2 FOR 3) = SUBSTRING(a FOR 2)', 'SUBSTRING(a, 2, 3) = SUBSTRING(a, 1, 2)'],
   ["TRIM(BOTH 'x' FROM a) = TRIM(LEADING FROM b)", "TRIM(a, 'x') = LTRIM(b)"],
   ["TRIM(TRAILING LOWER('X') FROM TRIM(' ' FROM a))", "RTRIM(TRIM(a, ' '), LOWER('X'))"],
-  ["POSITION(POSITION('x' IN 'y') IN a IN (1)) > 0", "INSTR(a IN (1), INSTR('y', 'x')) > 0"],
+  ["POSITION(POSITION('x' IN 'y') IN a IN (1)) > 0", "POSITION(POSITION('x', 'y'), a IN (1)) > 0"],
   ["STRING_AGG(a, ';') WITHIN GROUP (ORDER BY b DESC)", "STRING_AGG(a, ';' ORDER BY b DESC)"],
   ["GROUP_CONCAT(a ORDER BY b SEPARATOR ';')", "GROUP_CONCAT(a, ';' ORDER BY b)"],
   [
