@@ -4,6 +4,7 @@ import { callColumns } from './call-run.ts'
 import { PLAN_COLUMN, readExplained } from './explain-run.ts'
 import type { RunContext } from './run-context.ts'
 import { prepareContext } from './select-run.ts'
+import { selectToShow } from './show-run.ts'
 
 /**
  * The columns that a statement will have; nothing runs and no value is bound.
@@ -16,6 +17,7 @@ export async function describeStatement(text: string, context: RunContext): Prom
     await describeSelect(readExplained(statement, context), prepareContext(context))
     return [PLAN_COLUMN]
   }
-  if (statement.kind !== 'select') refuse(statement)
-  return await describeSelect(statement, prepareContext(context))
+  const selected = statement.kind === 'show' ? await selectToShow(statement, context) : statement
+  if (selected.kind !== 'select') refuse(statement)
+  return await describeSelect(selected, prepareContext(context))
 }

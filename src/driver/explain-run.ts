@@ -1,14 +1,21 @@
 import { refuse } from '../exec/prepare.ts'
 import { explainPlan } from '../plan/explain.ts'
-import { isWord } from '../sql/lexer.ts'
-import { readStatement, type Statement } from '../sql/statement.ts'
+import type { Plan } from '../plan/plan.ts'
+import { type PlanCost, type PlanDocument, planDocument } from '../plan/plan-document.ts'
+import { type ExplainRequest, readExplain } from '../sql/explain.ts'
+import type { Statement } from '../sql/statement.ts'
 import type { Rows } from '../sqlite/protocol.ts'
-import { GmailSqlError } from '../util/errors.ts'
 import type { Parameters, ResultColumn } from '../util/value.ts'
 import type { RunContext, StatementRun } from './run-context.ts'
 import { prepare, run } from './select-run.ts'
 
 export const PLAN_COLUMN: ResultColumn = { name: 'plan', type: 'TEXT', table: null }
+
+/** A plan, and what carrying it out cost when that was asked for. */
+interface Explained {
+  readonly plan: Plan
+  readonly cost?: PlanCost
+}
 
 /** EXPLAIN prints the plan; EXPLAIN ANALYZE runs the statement as well and adds what it cost. */
 export async function startExplain(
@@ -16,59 +23,76 @@ export async function startExplain(
   params: Parameters,
   context: RunContext,
 ): Promise<StatementRun> {
-  const isAnalyze = isWord(statement.tokens[1], 'ANALYZE')
-  const lines = isAnalyze
-    ? await analyzedLines(behind(statement, 2), params, context)
-    : await explainLines(behind(statement, isQueryPlan(statement) ? 3 : 1), params, context)
+  const request = readExplain(statement)
+  const explained = await explain(request, params, context)
+  const lines =
+    request.format === 'json' ? [JSON.stringify(documentOf(explained), null, 2)] : linesOf(explained)
   return { command: 'EXPLAIN', columns: [PLAN_COLUMN], rows: onePiece(lines.map(line => [line])) }
 }
 
-/** The plan of a SELECT; nothing is fetched but the list of mailboxes. */
-export async function explainLines(text: string, params: Parameters, context: RunContext): Promise<string[]> {
-  const { plan } = await prepare(readSelect(text), params, context)
-  return explainPlan(plan)
+/** A plan as `db.explain` gives it; the text may itself begin with EXPLAIN. */
+export async function explainText(
+  text: string,
+  params: Parameters,
+  context: RunContext,
+): Promise<{ readonly lines: string[]; readonly document: PlanDocument }> {
+  const explained = await explain(requestOf(text, context), params, context)
+  return { lines: linesOf(explained), document: documentOf(explained) }
 }
 
-async function analyzedLines(text: string, params: Parameters, context: RunContext): Promise<string[]> {
-  const before = context.resources.stats()
+function requestOf(text: string, { statements }: RunContext): ExplainRequest {
+  const statement = statements.read(text)
+  if (statement.kind === 'explain') return readExplain(statement)
+  return { isAnalyze: false, format: 'text', explained: text }
+}
+
+async function explain(request: ExplainRequest, params: Parameters, context: RunContext): Promise<Explained> {
+  const select = readSelect(request.explained, context)
+  return request.isAnalyze
+    ? await analyze(select, params, context)
+    : { plan: (await prepare(select, params, context)).plan }
+}
+
+async function analyze(select: Statement, params: Parameters, context: RunContext): Promise<Explained> {
+  const { resources } = context
+  const before = resources.stats()
   const started = performance.now()
-  const prepared = await prepare(readSelect(text), params, context)
+  const prepared = await prepare(select, params, context)
   let rows = 0
   for await (const batch of run(prepared, context)) rows += batch.length
-  const after = context.resources.stats()
-  const cost = [
-    `${rows} rows`,
-    `${after.commands - before.commands} IMAP commands`,
-    `${after.bytesReceived - before.bytesReceived} bytes received`,
-    `${(performance.now() - started).toFixed(0)} ms`,
-  ]
-  return [...explainPlan(prepared.plan), `Actual: ${cost.join(', ')}`]
+  const after = resources.stats()
+  const commands = after.commands - before.commands
+  const cost = {
+    rows,
+    commands,
+    roundTrips: commands,
+    bytesReceived: after.bytesReceived - before.bytesReceived,
+    milliseconds: Math.round((performance.now() - started) * 1000) / 1000,
+  }
+  return { plan: prepared.plan, cost }
+}
+
+function linesOf({ plan, cost }: Explained): string[] {
+  if (!cost) return explainPlan(plan)
+  const { rows, commands, bytesReceived, milliseconds } = cost
+  const facts = [`${rows} rows`, `${commands} IMAP commands, each a round trip`]
+  facts.push(`${bytesReceived} bytes received`, `${milliseconds.toFixed(0)} ms`)
+  return [...explainPlan(plan), `Actual: ${facts.join(', ')}`]
+}
+
+function documentOf({ plan, cost }: Explained): PlanDocument {
+  return planDocument(plan, cost)
 }
 
 /** The SELECT that an EXPLAIN is about. */
-export function readExplained(statement: Statement, { statements }: RunContext): Statement {
-  const words = isWord(statement.tokens[1], 'ANALYZE') ? 2 : isQueryPlan(statement) ? 3 : 1
-  const explained = statements.read(behind(statement, words))
-  if (explained.kind !== 'select') refuse(explained)
-  return explained
+export function readExplained(statement: Statement, context: RunContext): Statement {
+  return readSelect(readExplain(statement).explained, context)
 }
 
-function readSelect(text: string): Statement {
-  const statement = readStatement(text)
-  if (statement.kind === 'explain') return readSelect(behind(statement, 1))
+function readSelect(text: string, { statements }: RunContext): Statement {
+  const statement = statements.read(text)
   if (statement.kind !== 'select') refuse(statement)
   return statement
-}
-
-function isQueryPlan({ tokens }: Statement): boolean {
-  return isWord(tokens[1], 'QUERY') && isWord(tokens[2], 'PLAN')
-}
-
-/** The statement behind so many words, blanks for what was cut, so that positions in errors stay those of the text. */
-function behind({ tokens, text }: Statement, words: number): string {
-  const first = tokens[words]
-  if (!first) throw new GmailSqlError('SYNTAX', 'EXPLAIN is followed by no statement')
-  return text.slice(0, first.start).replace(/[^\n]/g, ' ') + text.slice(first.start)
 }
 
 async function* onePiece(rows: Rows): AsyncGenerator<Rows> {

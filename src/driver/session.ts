@@ -1,12 +1,13 @@
 import { StatementCache } from '../exec/statement-cache.ts'
 import type { Mailbox } from '../mail/source.ts'
+import type { PlanDocument } from '../plan/plan-document.ts'
 import { bindParameters } from '../sql/parameters.ts'
 import { GmailSqlError } from '../util/errors.ts'
 import type { Notice } from '../util/notice.ts'
 import type { Parameters, ParameterValue } from '../util/value.ts'
 import { ActiveStatement } from './active-statement.ts'
 import { startNamedCall } from './call-run.ts'
-import { explainLines } from './explain-run.ts'
+import { explainText } from './explain-run.ts'
 import { type Collecting, PreparedSql, type StatementRunner } from './prepared-statement.ts'
 import type { Resources } from './resources.ts'
 import { objectMaker } from './rows.ts'
@@ -16,6 +17,7 @@ import { type RowShape, type StatementSource, StatementStream } from './statemen
 import type {
   ArrayRow,
   Connection,
+  ExplainOptions,
   PreparedStatement,
   Result,
   Row,
@@ -94,8 +96,19 @@ export class Session implements Connection, StatementRunner {
     return (await this.collect<R>(source, { options, shape: objectMaker<R> })).rows
   }
 
-  async explain(sql: string, params: Parameters = [], options: StatementOptions = {}): Promise<string> {
-    return await this.inTurn(options, async context => (await explainLines(sql, params, context)).join('\n'))
+  async explain(
+    sql: string,
+    params: Parameters | undefined,
+    options: ExplainOptions<'json'>,
+  ): Promise<PlanDocument>
+  async explain(sql: string, params?: Parameters, options?: ExplainOptions<'text'>): Promise<string>
+  async explain(
+    sql: string,
+    params: Parameters = [],
+    options: StatementOptions & { readonly format?: 'text' | 'json' | undefined } = {},
+  ): Promise<string | PlanDocument> {
+    const { lines, document } = await this.inTurn(options, context => explainText(sql, params, context))
+    return options.format === 'json' ? document : lines.join('\n')
   }
 
   async close(): Promise<void> {

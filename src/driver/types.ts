@@ -1,6 +1,9 @@
+import type { PlanDocument } from '../plan/plan-document.ts'
 import type { GmailSqlError } from '../util/errors.ts'
 import type { Notice } from '../util/notice.ts'
 import type { Parameters, ParameterValue, ResultColumn, SqlValue } from '../util/value.ts'
+
+export type { PlanCost, PlanDocument, ScanDocument } from '../plan/plan-document.ts'
 
 export type Row = Readonly<Record<string, SqlValue>>
 export type ArrayRow = readonly SqlValue[]
@@ -28,6 +31,9 @@ export interface StatementOptions {
   /** Seconds, overrides the property StatementTimeout; 0 is none. */
   readonly timeout?: number | undefined
 }
+
+export type ExplainOptions<Format extends 'text' | 'json'> = StatementOptions &
+  (Format extends 'json' ? { readonly format: 'json' } : { readonly format?: 'text' | undefined })
 
 /** What a statement cost on the wire: IMAP commands sent and bytes received while it ran, and its wall time. */
 export interface StatementStats {
@@ -102,7 +108,11 @@ export interface Connection extends AsyncDisposable {
     inputs?: Readonly<Record<string, ParameterValue>>,
     options?: StatementOptions,
   ): Promise<R[]>
-  /** The plan as text, one line a fact; nothing is fetched but the list of mailboxes. */
-  explain(sql: string, params?: Parameters, options?: StatementOptions): Promise<string>
+  /**
+   * The plan as text, one line a fact, or as data for programs. Nothing is fetched but the list of mailboxes, unless the text
+   * begins with EXPLAIN ANALYZE, which runs the statement and adds what it cost.
+   */
+  explain(sql: string, params: Parameters | undefined, options: ExplainOptions<'json'>): Promise<PlanDocument>
+  explain(sql: string, params?: Parameters, options?: ExplainOptions<'text'>): Promise<string>
   close(): Promise<void>
 }

@@ -2,7 +2,7 @@ import { describeTerm } from '../mail/describe-term.ts'
 import type { ContentItem, FetchItem } from '../mail/message.ts'
 import type { Plan, Scan } from './plan.ts'
 
-const ITEM_NAMES: Readonly<Record<FetchItem, string>> = {
+export const ITEM_NAMES: Readonly<Record<FetchItem, string>> = {
   flags: 'FLAGS',
   internalDate: 'INTERNALDATE',
   size: 'RFC822.SIZE',

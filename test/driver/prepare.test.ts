@@ -84,13 +84,15 @@ test('preparing finds every error of the text and opens no mailbox', async () =>
   expect(await statement.all([1])).toEqual([{ '?1': 1 }])
 })
 
-test('EXPLAIN and calls can be prepared as well', async () => {
+test('EXPLAIN, SHOW and calls can be prepared as well', async () => {
   await using demo = await startDemo({ messages: 20 })
   const db = await demo.open()
   const explain = await db.prepare<{ plan: string }>('EXPLAIN SELECT Subject FROM Inbox WHERE IsRead = ?')
   expect(await explain.columns()).toEqual([{ name: 'plan', type: 'TEXT', table: null }])
   expect((await explain.all([true])).map(({ plan }) => plan).join()).toContain(' SEEN ')
   expect((await explain.all([false])).map(({ plan }) => plan).join()).toContain('UNSEEN')
+  const show = await db.prepare('SHOW TABLES')
+  expect((await show.columns()).map(({ name }) => name)).toEqual(['TableName', 'TableType', 'Description'])
   const call = await db.prepare('EXEC GetOAuthAuthorizationURL @CallbackURL = ?')
   expect((await call.columns()).map(({ name }) => name)).toEqual(['URL', 'State'])
 })

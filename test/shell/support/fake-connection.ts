@@ -82,7 +82,7 @@ export class FakeConnection implements Connection {
     return Promise.reject(new Error('the shell runs each statement once'))
   }
 
-  explain(): Promise<string> {
+  explain(): Promise<never> {
     return Promise.reject(new Error('the shell sends EXPLAIN as SQL'))
   }
 
