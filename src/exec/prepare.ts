@@ -2,7 +2,7 @@ import { type CatalogNames, type ResolvedTable, resolveTable, STANDARD_SCHEMA } 
 import type { Mailbox, ServerTraits } from '../mail/source.ts'
 import { type NamedStatement, nameTables } from '../plan/name-tables.ts'
 import type { Plan } from '../plan/plan.ts'
-import { type PlanOptions, planSelect } from '../plan/plan-select.ts'
+import { constants, type PlanOptions, planSelect } from '../plan/plan-select.ts'
 import { resultColumns } from '../plan/result-columns.ts'
 import { refuseBareFrom } from '../sql/bare-from.ts'
 import { quoteName } from '../sql/lexer.ts'
@@ -18,6 +18,7 @@ import { GmailSqlError, isGmailSqlError } from '../util/errors.ts'
 import type { StatementClock } from '../util/sql-function.ts'
 import type { Parameters, ResultColumn, SqlValue } from '../util/value.ts'
 import { explainCompileError } from './compile-errors.ts'
+import { planNarrowing } from './plan-narrowing.ts'
 import type { ParsedSelect, StatementCache } from './statement-cache.ts'
 import { shadowTableSql } from './view.ts'
 
@@ -54,7 +55,7 @@ export async function prepareSelect(
   const readsMail = named.tables.some(({ resolved }) => resolved.kind !== 'list')
   const traits = readsMail ? await context.traits() : NO_MAIL
   const { options, clock } = context
-  const plan = planSelect({
+  const wide = planSelect({
     tokens: rewritten.tokens,
     shape,
     named,
@@ -64,7 +65,9 @@ export async function prepareSelect(
     mailboxes,
     options,
   })
-  return { plan, params, mailboxes, clock }
+  if (options.pushdown === 'None') return { plan: wide, params, mailboxes, clock }
+  const narrowing = { plan: wide, named, compiled, constantOf: constants(params), context: traits }
+  return { plan: await planNarrowing(narrowing, context), params, mailboxes, clock }
 }
 
 /** The columns that a SELECT has, whatever values it is given. */

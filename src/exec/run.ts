@@ -4,9 +4,11 @@ import { usedParameters } from '../sql/parameters.ts'
 import type { EngineAnswers, EngineRequest, Rows } from '../sqlite/protocol.ts'
 import type { StatementClock } from '../util/sql-function.ts'
 import type { SqlValue } from '../util/value.ts'
+import { candidateRequests, dropRequest, fillSql } from './candidates.ts'
 import { fetchContents } from './contents.ts'
 import type { ExecContext } from './context.ts'
 import { freshen, listedMailbox } from './freshen.ts'
+import { type NarrowingInput, narrowed } from './narrow.ts'
 import { type Candidates, FIRST_BATCH, fetchMissing, findCandidates, LARGEST_BATCH } from './scan.ts'
 import { settleTerm } from './settle-term.ts'
 import { candidateTable, listTableSql, messageViewSql, readerViewSql } from './view.ts'
@@ -64,11 +66,23 @@ async function bringScan(scan: Scan, input: RunInput, context: ExecContext): Pro
   const all: Candidates[] = []
   for (const path of scan.mailboxes) {
     const candidates = await findCandidates(scan, await freshen(path, context), null, context)
-    await fetchMissing(candidates, scan, context)
-    await fetchContents(candidates, scan.contents, context)
-    all.push(candidates)
+    all.push(await bring(scan, candidates, { ...input, most: null }, context))
   }
   return [...candidateRequests(scan, all), ...viewRequests(scan, all, input)]
+}
+
+/** Fetches what the statement reads: of all candidates what narrows them, of the survivors the rest. */
+async function bring(
+  scan: Scan,
+  candidates: Candidates,
+  input: NarrowingInput,
+  context: ExecContext,
+): Promise<Candidates> {
+  await fetchMissing(candidates, scan, context)
+  const survivors = await narrowed(scan, candidates, input, context)
+  if (scan.late.length > 0) await fetchMissing(survivors, { items: scan.late }, context)
+  await fetchContents(survivors, scan.contents, context)
+  return survivors
 }
 
 function viewRequests(
@@ -76,26 +90,9 @@ function viewRequests(
   candidates: readonly Candidates[],
   { account, plan: { newestFirst } }: RunInput,
 ): EngineRequest[] {
-  const view = messageViewSql({ scan, candidates, account, newestFirst })
-  return [view, ...readerViewSql(scan, newestFirst)].map(sql => ({ op: 'exec', sql }))
-}
-
-function candidateRequests({ table }: Scan, candidates: readonly Candidates[]): EngineRequest[] {
-  const name = candidateTable(table.view)
-  const requests: EngineRequest[] = [
-    {
-      op: 'exec',
-      sql: `CREATE TABLE ${name} (mailbox_id INTEGER, uid INTEGER, PRIMARY KEY (mailbox_id, uid)) WITHOUT ROWID`,
-    },
-  ]
-  for (const { mailbox, uids } of candidates) {
-    if (uids) requests.push({ op: 'exec', sql: fillSql(name, mailbox.id, uids) })
-  }
-  return requests
-}
-
-function fillSql(name: string, mailboxId: number, uids: readonly number[]): string {
-  return `INSERT INTO ${name} SELECT ${mailboxId}, value FROM json_each('${JSON.stringify(uids)}')`
+  const shape = { newestFirst, withKeys: false }
+  const view = messageViewSql({ scan, candidates, account, ...shape })
+  return [view, ...readerViewSql(scan, shape)].map(sql => ({ op: 'exec', sql }))
 }
 
 async function listRequests(table: PlannedTable, { listRows }: RunInput): Promise<EngineRequest[]> {
@@ -118,24 +115,27 @@ async function* streamed(input: RunInput, context: ExecContext): AsyncGenerator<
   const views = viewRequests(scan, [{ mailbox, uids: [] }], input)
   const setUp = [{ op: 'clock', clock } as const, ...candidateRequests(scan, []), ...views]
   await context.engine.call(setUp, context.call)
-  const table = candidateTable(scan.table.view)
   const used = usedParameters(tokenize(plan.text), params)
+  const { limit, offset } = plan.bounds
   let size = FIRST_BATCH
+  let given = 0
   for (let at = 0; at < uids.length; ) {
     const batch = uids.slice(at, at + size)
-    await fetchMissing({ mailbox, uids: batch }, scan, context)
-    await fetchContents({ mailbox, uids: batch }, scan.contents, context)
+    const most = limit === null ? null : limit + offset - given
+    const survivors = await bring(scan, { mailbox, uids: batch }, { ...input, most }, context)
+    at += batch.length
+    size = Math.min(size * 2, LARGEST_BATCH)
+    if (survivors.uids?.length === 0) continue
     const [, , rows] = await context.engine.call(
       [
-        { op: 'exec', sql: `DELETE FROM ${table}` },
-        { op: 'exec', sql: fillSql(table, mailbox.id, batch) },
+        { op: 'exec', sql: `DELETE FROM ${candidateTable(scan.table.view)}` },
+        { op: 'exec', sql: fillSql(scan.table.view, survivors) },
         { op: 'all', sql: plan.text, params: used },
       ],
       context.call,
     )
     if (rows.length > 0) yield rows
-    at += batch.length
-    size = Math.min(size * 2, LARGEST_BATCH)
+    given += rows.length
   }
 }
 
@@ -158,13 +158,6 @@ async function* limitRows(
 
 /** Requests that remove what {@link runPlan} set up; also right when it did not get that far. */
 export function cleanUp({ scans, lists }: Plan): EngineRequest[] {
-  const readers = scans.map(({ reader }) =>
-    reader ? `DROP VIEW IF EXISTS temp.${quoteName(reader.table.view)};` : '',
-  )
-  const views = scans.map(
-    ({ table }) =>
-      `DROP VIEW IF EXISTS temp.${quoteName(table.view)}; DROP TABLE IF EXISTS ${candidateTable(table.view)};`,
-  )
   const listTables = lists.map(table => `DROP TABLE IF EXISTS temp.${quoteName(table.view)};`)
-  return [{ op: 'closeCursor' }, { op: 'exec', sql: [...readers, ...views, ...listTables].join('\n') }]
+  return [{ op: 'closeCursor' }, ...scans.map(dropRequest), { op: 'exec', sql: listTables.join('\n') }]
 }

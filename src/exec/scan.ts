@@ -126,7 +126,11 @@ async function coveredUids(
 }
 
 /** Fetches what the store lacks of the candidates, newest first, in batches that are each kept before the next is asked for. */
-export async function fetchMissing(candidates: Candidates, scan: Scan, context: ExecContext): Promise<void> {
+export async function fetchMissing(
+  candidates: Candidates,
+  scan: Pick<Scan, 'items'>,
+  context: ExecContext,
+): Promise<void> {
   const { mailbox, uids } = candidates
   // What is only counted or named by its UID has a row too, though nothing of it is fetched.
   if (uids && scan.items.length === 0) await context.store.addUids(mailbox.id, uids, context.call)

@@ -2,7 +2,7 @@ import type { ParameterSlots } from '../sql/parameters.ts'
 import type { RewrittenText } from '../sql/rewrite/index.ts'
 import type { StatementShape } from '../sql/shape.ts'
 import { readStatement, type Statement } from '../sql/statement.ts'
-import type { Compiled } from '../sqlite/protocol.ts'
+import type { Compiled, Probe } from '../sqlite/protocol.ts'
 import { RecentMap } from '../util/recent-map.ts'
 
 /** What a SELECT's text alone says. */
@@ -24,6 +24,7 @@ export class StatementCache {
   readonly #statements = new RecentMap<Statement>(CAPACITY, LONGEST_TEXT)
   readonly parsed = new RecentMap<ParsedSelect>(CAPACITY, LONGEST_TEXT)
   readonly compiled = new RecentMap<Compiled>(CAPACITY, LONGEST_TEXT)
+  readonly probed = new RecentMap<readonly (Probe | null)[]>(CAPACITY, LONGEST_TEXT)
 
   /** @throws as {@link readStatement} */
   read(text: string): Statement {

@@ -1,5 +1,6 @@
 import type { ColumnDefinition, ListColumnDefinition, ViewColumnDefinition } from '../catalog/table.ts'
 import type { ContentItem } from '../mail/message.ts'
+import { KEY_COLUMNS } from '../plan/narrow.ts'
 import type { PlannedTable, Scan } from '../plan/plan.ts'
 import { quoteName } from '../sql/lexer.ts'
 import type { Candidates } from './scan.ts'
@@ -14,10 +15,12 @@ export interface MessageView {
   readonly candidates: readonly Candidates[]
   readonly account: string
   readonly newestFirst: boolean
+  /** With columns that name the message, for a narrowing. */
+  readonly withKeys: boolean
 }
 
 /** CREATE TEMP VIEW over the store under the scan's internal name. */
-export function messageViewSql({ scan, candidates, account, newestFirst }: MessageView): string {
+export function messageViewSql({ scan, candidates, account, newestFirst, withKeys }: MessageView): string {
   const { table } = scan
   const [only] = candidates.length === 1 ? candidates : []
   const columns = table.columns as readonly ColumnDefinition[]
@@ -34,6 +37,7 @@ export function messageViewSql({ scan, candidates, account, newestFirst }: Messa
   const list = columns.map(
     column => `${expression(column, { readsMessage, constants, scan })} AS ${quoteName(column.name)}`,
   )
+  if (withKeys) list.push(`l.mailbox_id AS ${KEY_COLUMNS.mailbox}`, `l.uid AS ${KEY_COLUMNS.uid}`)
   const joins = [
     'main.location l',
     readsMessage ? 'JOIN main.message m ON m.key = l.message_key' : '',
@@ -45,11 +49,15 @@ export function messageViewSql({ scan, candidates, account, newestFirst }: Messa
 }
 
 /** CREATE TEMP VIEW of what a declared view makes of its messages; columns that are not read are left NULL. */
-export function readerViewSql({ table: base, reader }: Scan, newestFirst: boolean): string[] {
+export function readerViewSql(
+  { table: base, reader }: Scan,
+  { newestFirst, withKeys }: Pick<MessageView, 'newestFirst' | 'withKeys'>,
+): string[] {
   if (!reader) return []
   const { table, definition } = reader
   const columns = table.columns as readonly ViewColumnDefinition[]
   const list = columns.map(({ name, sql }) => `${table.read.has(name) ? sql : 'NULL'} AS ${quoteName(name)}`)
+  if (withKeys) list.push(...Object.values(KEY_COLUMNS).map(key => `base.${key} AS ${key}`))
   const order = newestFirst ? ` ORDER BY ${definition.order}` : ''
   const from = `temp.${quoteName(base.view)} AS base${definition.source}`
   return [`CREATE TEMP VIEW ${quoteName(table.view)} AS SELECT ${list.join(', ')} FROM ${from}${order}`]

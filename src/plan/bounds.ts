@@ -79,7 +79,7 @@ interface Limit {
 const NO_LIMIT: Limit = { limit: null, offset: 0 }
 
 /** `LIMIT n`, `LIMIT n OFFSET m`, `LIMIT m, n` of constants; null when it is something else. Negative is no limit. */
-function readLimit(tokens: readonly Token[], constantOf: ConstantOf): Limit | null {
+export function readLimit(tokens: readonly Token[], constantOf: ConstantOf): Limit | null {
   const [, first, separator, second, rest] = tokens
   const n = first && wholeNumber(constantOf(first))
   if (n === undefined) return null

@@ -75,7 +75,7 @@ function nameOf(token: Token): string {
 }
 
 /** The terms of a condition's top-level AND; none when its top is an OR. */
-function andTerms(tokens: readonly Token[]): Token[][] {
+export function andTerms(tokens: readonly Token[]): Token[][] {
   const terms: Token[][] = [[]]
   let depth = 0
   let betweens = 0

@@ -45,8 +45,12 @@ function explainScan(scan: Scan, plan: Plan): string[] {
     plan.scans.length > 1 ? 'WHERE and ON, whole, in SQLite' : 'the WHERE clause, whole, in SQLite'
   facts.push(['residual', scan.exact ? 'none' : conditions])
   facts.push(['fetch', scan.items.map(item => ITEM_NAMES[item]).join(' ') || '(nothing)'])
-  if (scan.contents.length > 0)
-    facts.push(['then', scan.contents.map(content => CONTENT_NAMES[content]).join(' ')])
+  if (scan.narrow) facts.push(['narrow', `${scan.narrow.shown} -- before the rest is fetched`])
+  const then = [
+    ...scan.late.map(item => ITEM_NAMES[item]),
+    ...scan.contents.map(content => CONTENT_NAMES[content]),
+  ]
+  if (then.length > 0) facts.push(['then', then.join(' ')])
   facts.push(['columns', [...(scan.reader ?? scan).table.read].join(', ') || '(none)'])
   if (scan.newest !== null) facts.push(['newest', `${scan.newest} of the mailbox (MaxItems)`])
   return [`  Scan ${scan.table.shownAs} (${paths})`, ...facts.map(line)]

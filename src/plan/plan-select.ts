@@ -144,6 +144,8 @@ function planScan({ input, named, table, tables, predicates, includeSpamTrash }:
     term: isWhole ? null : pushed.term,
     exact: pushed?.exact ?? filters.where === null,
     items: itemsOf(read, traits),
+    narrow: null,
+    late: [],
     contents: contentsOf(read),
     newest: options.maxItems > 0 ? options.maxItems : null,
     includeSpamTrash,

@@ -21,6 +21,21 @@ export interface PlannedTable {
   readonly read: ReadonlySet<string>
 }
 
+/**
+ * Which candidates survive what can be decided before their content is fetched. The statement, whole, runs over the survivors
+ * all the same.
+ */
+export interface Narrowing {
+  /** A SELECT over the view `narrowedView(…)`, which gives the keys of the survivors. */
+  readonly text: string
+  /** Its WHERE, ORDER BY and LIMIT. */
+  readonly shown: string
+  /** Columns of the messages that it reads. */
+  readonly read: ReadonlySet<string>
+  /** Nothing filters after it: of a statement that stops after so many rows, no more survivors are needed. */
+  readonly isWhole: boolean
+}
+
 /** What is brought of one table before the statement runs. */
 export interface Scan {
   readonly table: PlannedTable
@@ -30,7 +45,11 @@ export interface Scan {
   readonly term: SearchTerm | null
   readonly exact: boolean
   readonly items: readonly FetchItem[]
-  /** Content of the messages that the statement reads. */
+  /** Decides which of the candidates the rest is fetched for; null: for all. */
+  readonly narrow: Narrowing | null
+  /** Items that are fetched of the survivors alone. */
+  readonly late: readonly FetchItem[]
+  /** Content of the messages that the statement reads, fetched of the survivors. */
   readonly contents: readonly ContentItem[]
   /** At most so many, the newest of each mailbox, before anything else is decided (MaxItems); null is all. */
   readonly newest: number | null

@@ -16,6 +16,8 @@ import type {
   EngineReply,
   EngineRequest,
   EngineSettings,
+  Opcode,
+  Probe,
   Rows,
 } from './protocol.ts'
 import { registerFunctions } from './register-functions.ts'
@@ -115,13 +117,9 @@ function perform(request: EngineRequest): EngineAnswer {
       clock = request.clock
       return null
     case 'evaluate':
-      return plainRows(
-        shadow
-          .prepare(request.sql)
-          .raw(true)
-          .safeIntegers(true)
-          .all(...bound(request)),
-      )
+      return plainRows(reader(request.sql, shadow).all(...bound(request)))
+    case 'probe':
+      return request.sqls.map(probe)
   }
 }
 
@@ -135,8 +133,8 @@ function statement(sql: string): Statement {
   return kept
 }
 
-function reader(sql: string): Statement {
-  return main.prepare(sql).raw(true).safeIntegers(true)
+function reader(sql: string, database = main): Statement {
+  return database.prepare(sql).raw(true).safeIntegers(true)
 }
 
 /** better-sqlite3 takes `?` from a list and `?1` only by name. A statement has one of the two. */
@@ -200,4 +198,33 @@ function compile(sql: string): Compiled {
       (tables as { name: string; rootpage: number }[]).map(row => [row.rootpage, row.name]),
     ),
   }
+}
+
+function probe(sql: string): Probe | null {
+  try {
+    const compiled = compile(sql)
+    return { compiled, isVolatile: compiled.program.some(isVolatileCall) }
+  } catch {
+    return null
+  }
+}
+
+/** The 18 characters of a name that EXPLAIN shows of a call. */
+const CALL_NAME = /^(.{1,18})\(-?\d+\)$/
+const DETERMINISTIC = 0x800
+let volatileNames: ReadonlySet<string> | undefined
+
+function isVolatileCall({ opcode, p4 }: Opcode): boolean {
+  if (opcode !== 'Function' && opcode !== 'PureFunc') return false
+  const name = CALL_NAME.exec(p4 ?? '')?.[1]
+  volatileNames ??= readVolatileNames()
+  return name === undefined || volatileNames.has(name.toLowerCase())
+}
+
+function readVolatileNames(): ReadonlySet<string> {
+  const rows = shadow.prepare('SELECT name, flags FROM pragma_function_list').all()
+  const names = (rows as { name: string; flags: number }[])
+    .filter(({ flags }) => (flags & DETERMINISTIC) === 0)
+    .map(({ name }) => name.slice(0, 18).toLowerCase())
+  return new Set(names)
 }

@@ -22,6 +22,8 @@ export type EngineRequest =
   | { readonly op: 'clock'; readonly clock: StatementClock }
   /** Rows of a SELECT without tables, run in the shadow. */
   | { readonly op: 'evaluate'; readonly sql: string; readonly params: readonly SqlValue[] }
+  /** The same of each text by itself; null where one does not compile. */
+  | { readonly op: 'probe'; readonly sqls: readonly string[] }
 
 export interface EngineColumn {
   readonly name: string
@@ -46,6 +48,12 @@ export interface Compiled {
   readonly rootPages: Readonly<Record<number, string>>
 }
 
+export interface Probe {
+  readonly compiled: Compiled
+  /** It calls a function that may answer otherwise when it is called again with the same arguments. */
+  readonly isVolatile: boolean
+}
+
 export type Rows = SqlValue[][]
 
 export interface EngineAnswers {
@@ -60,6 +68,7 @@ export interface EngineAnswers {
   compile: Compiled
   clock: null
   evaluate: Rows
+  probe: readonly (Probe | null)[]
 }
 
 export type EngineAnswer = EngineAnswers[keyof EngineAnswers]

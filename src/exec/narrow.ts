@@ -1,0 +1,88 @@
+import { narrowedView } from '../plan/narrow.ts'
+import type { Scan } from '../plan/plan.ts'
+import { tokenize } from '../sql/lexer.ts'
+import { usedParameters } from '../sql/parameters.ts'
+import type { EngineRequest, Rows } from '../sqlite/protocol.ts'
+import { isGmailSqlError } from '../util/errors.ts'
+import type { StatementClock } from '../util/sql-function.ts'
+import type { SqlValue } from '../util/value.ts'
+import { candidateRequests, dropRequest } from './candidates.ts'
+import type { ExecContext } from './context.ts'
+import type { Candidates } from './scan.ts'
+import { messageViewSql, readerViewSql } from './view.ts'
+
+export interface NarrowingInput {
+  readonly params: readonly SqlValue[]
+  readonly account: string
+  readonly clock: StatementClock
+  /** Where nothing filters afterwards: so many survivors are all that is needed; null is unknown. */
+  readonly most: number | null
+}
+
+/** The candidates for which the rest is fetched, newest first: the survivors of the scan's narrowing; without one all. */
+export async function narrowed(
+  scan: Scan,
+  candidates: Candidates,
+  input: NarrowingInput,
+  context: ExecContext,
+): Promise<Candidates> {
+  const { narrow } = scan
+  if (!narrow) return candidates
+  const rows = await survivors(narrowingScan(scan), candidates, input, context)
+  if (!rows) return candidates
+  // A view may have several rows of a message.
+  const uids = [...new Set(rows.map(([, uid]) => uid as number))].sort((a, b) => b - a)
+  const isBounded = narrow.isWhole && input.most !== null
+  return { mailbox: candidates.mailbox, uids: isBounded ? uids.slice(0, input.most!) : uids }
+}
+
+/** The scan under names of its own, with the columns that the narrowing reads and no content. */
+function narrowingScan(scan: Scan): Scan {
+  const { table, reader, narrow } = scan
+  return {
+    ...scan,
+    contents: [],
+    table: { ...table, view: narrowedView(table.view), read: narrow!.read },
+    reader: reader && { ...reader, table: { ...reader.table, view: narrowedView(reader.table.view) } },
+  }
+}
+
+/**
+ * Null when the narrowing fails, because an expression of it raises: then it decides nothing, since the statement may never
+ * come to that expression.
+ */
+async function survivors(
+  scan: Scan,
+  candidates: Candidates,
+  { params, account, clock }: NarrowingInput,
+  { engine, call }: ExecContext,
+): Promise<Rows | null> {
+  const shape = { newestFirst: false, withKeys: true }
+  const views = [
+    messageViewSql({ scan, candidates: [candidates], account, ...shape }),
+    ...readerViewSql(scan, shape),
+  ]
+  const drop = dropRequest(scan)
+  const sql = scan.narrow!.text
+  const setUp: EngineRequest[] = [
+    drop,
+    { op: 'clock', clock },
+    ...candidateRequests(scan, [candidates]),
+    ...views.map((view): EngineRequest => ({ op: 'exec', sql: view })),
+  ]
+  await engine.call(setUp, call)
+  try {
+    const [rows] = await engine.call(
+      [{ op: 'all', sql, params: usedParameters(tokenize(sql), params) }, drop],
+      call,
+    )
+    return rows
+  } catch (error) {
+    if (!isGmailSqlError(error) || ENDED.has(error.code)) throw error
+    await engine.call([drop], call)
+    return null
+  }
+}
+
+/** What says nothing about the expressions. */
+const ENDED = new Set(['CANCELLED', 'TIMEOUT', 'CACHE_DAMAGED', 'CONNECTION_LOST', 'INTERNAL'])
