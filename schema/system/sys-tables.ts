@@ -12,7 +12,7 @@ export const sysTables: ListTableDefinition = {
       doc: 'IMAP; Mailbox for mailboxes by their path only; information_schema',
     },
     { name: 'TableName', type: 'TEXT', doc: 'Name to write in FROM' },
-    { name: 'TableType', type: 'TEXT', doc: 'TABLE, VIEW or SYSTEM TABLE' },
+    { name: 'TableType', type: 'TEXT', doc: 'TABLE, VIEW, SYSTEM TABLE or TEMP TABLE' },
     { name: 'Description', type: 'TEXT', doc: 'What a row is' },
     { name: 'IsUpdateable', type: 'BOOLEAN', doc: 'Whether it can be written' },
   ],

@@ -1,7 +1,13 @@
 import type { Mailbox, SpecialUse } from '../mail/source.ts'
 import { GmailSqlError } from '../util/errors.ts'
 import { nearest } from '../util/suggest.ts'
-import type { ListTableDefinition, MessageTableDefinition, TableDefinition, ViewDefinition } from './table.ts'
+import type {
+  ListTableDefinition,
+  MessageTableDefinition,
+  TableDefinition,
+  TempTableDefinition,
+  ViewDefinition,
+} from './table.ts'
 
 /** A name in FROM, found. */
 export type ResolvedTable =
@@ -9,6 +15,7 @@ export type ResolvedTable =
   | { readonly kind: 'messages'; readonly table: MessageTableDefinition }
   | { readonly kind: 'view'; readonly table: ViewDefinition }
   | { readonly kind: 'list'; readonly table: ListTableDefinition }
+  | { readonly kind: 'temp'; readonly table: TempTableDefinition }
 
 export const CATALOG_NAME = 'Gmail'
 
@@ -30,21 +37,24 @@ export const ROLE_NAMES: Readonly<Record<string, SpecialUse>> = {
   Important: '\\Important',
 }
 
-/** The tables of a connection: those of the contract, and the mailboxes that LIST names. */
+/** The tables of a connection: its own temporary ones, those of the contract, and the mailboxes that LIST names. */
 export interface CatalogNames {
   readonly tables: readonly TableDefinition[]
   readonly mailboxTable: MessageTableDefinition
+  readonly temps: readonly TempTableDefinition[]
   readonly mailboxes: readonly Mailbox[]
 }
 
 /**
- * Finds the table that `path` (name parts as written) means: a table of the contract, a role, a mailbox path with or without
- * Gmail's inner brackets, exactly, else without case.
+ * Finds the table that `path` (name parts as written) means: a temporary table, a table of the contract, a role, a
+ * mailbox path with or without Gmail's inner brackets, exactly, else without case.
  * @throws NO_TABLE with the nearest name; AMBIGUOUS listing the spellings that differ in case only.
  */
 export function resolveTable(path: readonly string[], names: CatalogNames): ResolvedTable {
   const { schema, name } = splitPath(path)
   if (schema === 'Mailbox') return mailboxTable(exactMailbox(name, names) ?? fail(name, names), names)
+  const temp = schema === STANDARD_SCHEMA ? undefined : tempTable(name, names)
+  if (temp) return { kind: 'temp', table: temp }
   const declared = schema === STANDARD_SCHEMA ? `${STANDARD_SCHEMA}.${name}` : name
   const own = names.tables.find(table => table.name.toLowerCase() === declared.toLowerCase())
   if (schema === STANDARD_SCHEMA && !own) fail(declared, names)
@@ -63,6 +73,18 @@ function ownTable(table: TableDefinition): ResolvedTable {
     case 'list':
       return { kind: 'list', table }
   }
+}
+
+/** `t#TEMP`: the name says that the table is temporary, so a first INSERT makes it. */
+export function isTempName(name: string): boolean {
+  return /.#TEMP$/i.test(name)
+}
+
+export function tempTable(
+  name: string,
+  { temps }: Pick<CatalogNames, 'temps'>,
+): TempTableDefinition | undefined {
+  return temps.find(table => fold(table.name) === fold(name))
 }
 
 function mailboxTable(mailbox: Mailbox, names: CatalogNames): ResolvedTable {
@@ -137,8 +159,14 @@ const INSTEAD_OF: ReadonlyMap<string, string> = new Map([
   ['vacation', 'IMAP does not tell the answer for absences: see Settings, General, Vacation responder.'],
 ])
 
-function fail(name: string, { tables, mailboxes }: CatalogNames): never {
+function fail(name: string, { tables, mailboxes, temps }: CatalogNames): never {
+  if (isTempName(name)) {
+    throw new GmailSqlError('NO_TABLE', `there is no temporary table "${name}"`, {
+      hint: `INSERT INTO ${name} (…) VALUES (…) makes it.`,
+    })
+  }
   const known = [
+    ...temps.map(table => table.name),
     ...tables.map(table => table.name),
     ...Object.keys(ROLE_NAMES),
     ...mailboxes.map(({ path }) => tableNameOf(path)),

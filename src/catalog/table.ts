@@ -129,6 +129,25 @@ export interface ViewColumnDefinition {
 
 export type TableDefinition = MessageTableDefinition | ListTableDefinition | ViewDefinition
 
+/** A table that a statement of this connection made; it is in the store's file and goes with the connection. */
+export interface TempTableDefinition {
+  readonly kind: 'temp'
+  readonly name: string
+  /** Its name in the store's file. */
+  readonly storeName: string
+  readonly doc: string
+  readonly columns: readonly TempColumn[]
+}
+
+export interface TempColumn {
+  readonly name: string
+  /** Null for the column of an expression: it holds values of any type. */
+  readonly type: ColumnType | null
+  readonly doc: string
+  readonly writable: 'update'
+  readonly key?: false
+}
+
 /** A statement shown in the docs, run by the tests. */
 export interface Example {
   readonly title: string

@@ -1,6 +1,7 @@
 import { describeSelect, refuse } from '../exec/prepare.ts'
 import type { ResultColumn } from '../util/value.ts'
 import { callColumns } from './call-run.ts'
+import { effectOf } from './effects.ts'
 import { PLAN_COLUMN, readExplained } from './explain-run.ts'
 import type { RunContext } from './run-context.ts'
 import { prepareContext } from './select-run.ts'
@@ -17,6 +18,7 @@ export async function describeStatement(text: string, context: RunContext): Prom
     await describeSelect(readExplained(statement, context), prepareContext(context))
     return [PLAN_COLUMN]
   }
+  if (effectOf(statement, context)) return []
   const selected = statement.kind === 'show' ? await selectToShow(statement, context) : statement
   if (selected.kind !== 'select') refuse(statement)
   return await describeSelect(selected, prepareContext(context))

@@ -68,7 +68,8 @@ export async function listed(context: RunContext) {
 export async function namesOf({ mailboxes, resources }: RunContext) {
   const all = await mailboxes(true)
   const isSubscribedOnly = resources.parsed.values.ListMailboxes === 'Subscribed'
-  return { ...staticNames(), mailboxes: isSubscribedOnly ? all.filter(mailbox => mailbox.isSubscribed) : all }
+  const listedMailboxes = isSubscribedOnly ? all.filter(mailbox => mailbox.isSubscribed) : all
+  return { ...staticNames(resources.temps.list), mailboxes: listedMailboxes }
 }
 
 function filterOf({ resources }: RunContext) {

@@ -1,7 +1,8 @@
 import { systemTables, tables, views } from '../../schema/index.ts'
 import type { CatalogNames } from '../catalog/resolve.ts'
-import type { MessageTableDefinition } from '../catalog/table.ts'
+import type { MessageTableDefinition, TempTableDefinition } from '../catalog/table.ts'
 import type { MetadataFilter } from '../exec/system-rows.ts'
+import { TempTables } from '../exec/temp-tables.ts'
 import type { MailSource } from '../mail/source.ts'
 import { Engine } from '../sqlite/engine.ts'
 import { ContentStore } from '../store/content-store.ts'
@@ -16,6 +17,7 @@ import { openLog } from './open-log.ts'
 import { makePrivateDirectory, type PrivateDirectory } from './private-directory.ts'
 import type { ParsedConnection, PropertyValues } from './property-values.ts'
 import { RetryingSource } from './retrying-source.ts'
+import { Transaction } from './transaction.ts'
 import type { ConnectOptions } from './types.ts'
 
 /** Everything that a connection holds open. */
@@ -24,6 +26,8 @@ export interface Resources {
   readonly engine: Engine
   readonly store: MessageStore
   readonly contents: ContentStore
+  readonly temps: TempTables
+  readonly transaction: Transaction
   readonly source: MailSource
   readonly oauth: LazyOAuth
   readonly logger: Logger
@@ -55,6 +59,8 @@ export function openResources(
     engine,
     store: new MessageStore(engine, parsed.values.User ?? ''),
     contents: new ContentStore(engine),
+    temps: new TempTables(engine),
+    transaction: new Transaction(),
     source: new RetryingSource(() => lazy.get(), login),
     oauth,
     logger,
@@ -96,13 +102,13 @@ async function openSource(values: PropertyValues, login: Login, { logger, notify
 }
 
 /** The tables of the contract; the one that every mailbox is like is no table by its own name. */
-export function staticNames(): Omit<CatalogNames, 'mailboxes'> {
+export function staticNames(temps: readonly TempTableDefinition[]): Omit<CatalogNames, 'mailboxes'> {
   const mailboxTable = tables.find(
     (table): table is MessageTableDefinition => table.name === 'Inbox' && table.kind === 'messages',
   )
   if (!mailboxTable) throw new GmailSqlError('INTERNAL', 'the schema declares no mailbox table')
   const own = tables.filter(table => table !== mailboxTable)
-  return { tables: [...own, ...views, ...systemTables], mailboxTable }
+  return { tables: [...own, ...views, ...systemTables], mailboxTable, temps }
 }
 
 export function metadataFilter(values: PropertyValues): MetadataFilter {

@@ -22,4 +22,6 @@ export interface StatementRun {
   readonly command: string
   readonly columns: readonly ResultColumn[]
   readonly rows: AsyncGenerator<Rows>
+  /** Of a statement that writes: how many rows it changed, once `rows` has ended. */
+  readonly changed?: () => number
 }

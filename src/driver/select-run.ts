@@ -16,21 +16,29 @@ export async function prepare(
   statement: Statement,
   params: Parameters,
   context: RunContext,
+  options: { readonly maxRows?: number } = {},
 ): Promise<PreparedSelect> {
-  return await prepareSelect(statement, params, prepareContext(context))
+  return await prepareSelect(statement, params, prepareContext(context, options))
 }
 
-/** What preparing a SELECT needs of its connection. */
-export function prepareContext(context: RunContext): PrepareContext {
+/** What preparing a SELECT needs of its connection. `maxRows` overrides the property. */
+export function prepareContext(
+  context: RunContext,
+  { maxRows }: { readonly maxRows?: number } = {},
+): PrepareContext {
   const { resources, signal, mailboxes, statements } = context
-  const { engine, source, parsed } = resources
+  const { engine, source, parsed, temps } = resources
   const { Pushdown, MaxItems, MaxRows, TimeZone } = parsed.values
   return {
     engine,
     call: callOptions(context),
     clock: { nowMs: Date.now(), timeZone: timeZoneName(TimeZone) },
-    options: { pushdown: Pushdown as 'Exact' | 'Trusted' | 'None', maxItems: MaxItems, maxRows: MaxRows },
-    staticNames: staticNames(),
+    options: {
+      pushdown: Pushdown as 'Exact' | 'Trusted' | 'None',
+      maxItems: MaxItems,
+      maxRows: maxRows ?? MaxRows,
+    },
+    staticNames: staticNames(temps.list),
     mailboxes,
     traits: () => source.traits({ signal }),
     statements,
@@ -42,18 +50,23 @@ function timeZoneName(property: string): string {
   return property === 'Local' ? Intl.DateTimeFormat().resolvedOptions().timeZone : property
 }
 
-function callOptions({ resources, signal }: RunContext) {
+export function callOptions({ resources, signal }: RunContext) {
   return { signal, timeoutMs: resources.parsed.values.Timeout * 1000 }
 }
 
-/** The rows of a prepared SELECT; what it set up is removed when they end. */
-export async function* run(prepared: PreparedSelect, context: RunContext): AsyncGenerator<Rows> {
+/** The rows of a prepared SELECT; what it set up is removed when they end. `exact` is that of RunInput. */
+export async function* run(
+  prepared: PreparedSelect,
+  context: RunContext,
+  { exact }: { readonly exact?: boolean } = {},
+): AsyncGenerator<Rows> {
   const { resources } = context
   const { plan, params, clock } = prepared
   const exec = await execContext(prepared, context)
   const listRows = (table: PlannedTable) => rowsOfList(table, exec, context)
   try {
-    const rows = runPlan({ plan, params, clock, account: resources.parsed.values.User ?? '', listRows }, exec)
+    const account = resources.parsed.values.User ?? ''
+    const rows = runPlan({ plan, params, clock, account, listRows, exact }, exec)
     yield* plan.maxRows === null ? rows : limitToMaxRows(rows, plan.maxRows, context.notify)
   } finally {
     await removeLeftovers(cleanUp(plan), resources)

@@ -139,7 +139,7 @@ export class Session implements Connection, StatementRunner {
       return {
         rows,
         columns,
-        rowCount: rows.length,
+        rowCount: stream.rowCount,
         command: stream.command,
         notices: stream.notices,
         stats: stream.stats,

@@ -1,6 +1,7 @@
 import { refuse } from '../exec/prepare.ts'
 import type { Parameters } from '../util/value.ts'
 import { startCall } from './call-run.ts'
+import { effectOf } from './effects.ts'
 import { startExplain } from './explain-run.ts'
 import type { RunContext, StatementRun } from './run-context.ts'
 import { logPlan, prepare, run } from './select-run.ts'
@@ -15,6 +16,8 @@ export async function startStatement(
   const statement = context.statements.read(text)
   if (statement.kind === 'explain') return await startExplain(statement, params, context)
   if (statement.kind === 'call') return startCall(statement, params, context)
+  const startEffect = effectOf(statement, context)
+  if (startEffect) return await startEffect(params)
   const isShow = statement.kind === 'show'
   const selected = isShow ? await selectToShow(statement, context) : statement
   if (selected.kind !== 'select') refuse(statement)

@@ -29,6 +29,7 @@ export class StatementStream<R> implements RowStream<R> {
   #at = 0
   #given = 0
   #ended = false
+  #changed: (() => number) | undefined
   command = ''
 
   constructor(
@@ -49,6 +50,11 @@ export class StatementStream<R> implements RowStream<R> {
     } catch (error) {
       throw this.#fail(error)
     }
+  }
+
+  /** Rows given so far or, of a statement that writes, rows changed. */
+  get rowCount(): number {
+    return this.#changed?.() ?? this.#given
   }
 
   get notices(): readonly Notice[] {
@@ -111,6 +117,7 @@ export class StatementStream<R> implements RowStream<R> {
     }
     const run = await this.#run
     this.command = run.command
+    this.#changed = run.changed
     this.#make ??= this.#shape(run.columns)
     return run
   }
@@ -122,7 +129,7 @@ export class StatementStream<R> implements RowStream<R> {
   }
 
   #finish(error?: GmailSqlError): void {
-    if (!this.#ended) this.#active?.log(this.#text.label, this.#given, error)
+    if (!this.#ended) this.#active?.log(this.#text.label, this.rowCount, error)
     this.#ended = true
     this.#active?.end()
     this.#onEnd()

@@ -45,6 +45,7 @@ export interface StatementStats {
 export interface Result<R = Row> {
   readonly rows: R[]
   readonly columns: readonly ResultColumn[]
+  /** Rows given; of INSERT, UPDATE, DELETE and CREATE … AS, rows written. */
   readonly rowCount: number
   /** First word of the statement in capitals: SELECT, EXPLAIN, … */
   readonly command: string

@@ -29,7 +29,10 @@ export function explainCompileError(
 }
 
 function withOwnNames(message: string, { tables }: NamedStatement): string {
-  return message.replace(/gmailsql_\d+/g, view => tables.find(table => table.view === view)?.shownAs ?? view)
+  return message.replace(
+    /gmailsql_(?:temp)?\d+/g,
+    view => tables.find(table => table.view === view)?.shownAs ?? view,
+  )
 }
 
 function lastWord(message: string): string {

@@ -1,4 +1,10 @@
-import { type CatalogNames, type ResolvedTable, resolveTable, STANDARD_SCHEMA } from '../catalog/resolve.ts'
+import {
+  type CatalogNames,
+  type ResolvedTable,
+  resolveTable,
+  STANDARD_SCHEMA,
+  tempTable,
+} from '../catalog/resolve.ts'
 import type { Mailbox, ServerTraits } from '../mail/source.ts'
 import { type NamedStatement, nameTables } from '../plan/name-tables.ts'
 import type { Plan } from '../plan/plan.ts'
@@ -52,7 +58,7 @@ export async function prepareSelect(
   const params = bindParameters(slots, given)
   const { named, mailboxes } = await nameWithCatalog(rewritten, shape, context)
   const compiled = await compile(statement, named, context)
-  const readsMail = named.tables.some(({ resolved }) => resolved.kind !== 'list')
+  const readsMail = named.tables.some(({ resolved }) => resolved.kind !== 'list' && resolved.kind !== 'temp')
   const traits = readsMail ? await context.traits() : NO_MAIL
   const { options, clock } = context
   const wide = planSelect({
@@ -125,9 +131,10 @@ async function nameWithCatalog(
   }
 }
 
-function isStaticList(path: readonly string[], { tables }: Omit<CatalogNames, 'mailboxes'>): boolean {
+function isStaticList(path: readonly string[], names: Omit<CatalogNames, 'mailboxes'>): boolean {
+  const { tables } = names
   const prefix = path.at(-2)?.toLowerCase()
-  if (prefix === STANDARD_SCHEMA) return true
+  if (prefix === STANDARD_SCHEMA || (prefix === undefined && tempTable(path[0]!, names))) return true
   const isPlain = prefix === undefined || prefix === 'imap'
   const name = path.at(-1)!.toLowerCase()
   return isPlain && tables.some(table => table.kind === 'list' && table.name.toLowerCase() === name)
@@ -143,7 +150,7 @@ async function compile(
   const key = `${tables};\n${named.text}`
   const known = statements.compiled.get(key)
   if (known) return known
-  const drops = named.tables.map(({ view }) => `DROP TABLE ${quoteName(view)};`).join('\n')
+  const drops = named.tables.map(({ view }) => `DROP TABLE IF EXISTS ${quoteName(view)};`).join('\n')
   try {
     const [, , compiled] = await engine.call(
       [

@@ -21,6 +21,8 @@ export interface RunInput {
   readonly account: string
   /** Rows of a list table, cells in the order of its columns. */
   readonly listRows: (table: PlannedTable) => Promise<readonly (readonly SqlValue[])[]>
+  /** Rows are to be written: an INTEGER is a bigint in them, a number is a REAL. */
+  readonly exact?: boolean | undefined
 }
 
 const ROWS_PER_MESSAGE = 1_000
@@ -28,10 +30,14 @@ const ROWS_PER_MESSAGE = 1_000
 /** Runs a plan: brings what it names into the store, then gives out the rows of the statement over it. */
 export async function* runPlan(input: RunInput, context: ExecContext): AsyncGenerator<Rows> {
   const { plan } = input
-  if (plan.countOf) yield [[await serverCount(plan.countOf, context)]]
+  if (plan.countOf) yield [[integer(await serverCount(plan.countOf, context), input)]]
   else if (plan.bounds.streams)
     yield* limitRows(streamed(input, context), plan.bounds.limit, plan.bounds.offset)
   else yield* whole(input, context)
+}
+
+function integer(value: number, { exact }: RunInput): SqlValue {
+  return exact ? BigInt(value) : value
 }
 
 async function serverCount(scan: Scan, context: ExecContext): Promise<number> {
@@ -48,7 +54,7 @@ async function* whole(input: RunInput, context: ExecContext): AsyncGenerator<Row
   // Each scan is read to its end before the next mailbox is opened: a session has one mailbox at a time.
   for (const scan of plan.scans) setUp.push(...(await bringScan(scan, input, context)))
   for (const table of plan.lists) setUp.push(...(await listRequests(table, input)))
-  const next = { op: 'next', count: ROWS_PER_MESSAGE } as const
+  const next = { op: 'next', count: ROWS_PER_MESSAGE, exact: input.exact } as const
   const opened = await context.engine.call(
     [...setUp, { op: 'open', sql: plan.text, params }, next],
     context.call,
@@ -130,7 +136,7 @@ async function* streamed(input: RunInput, context: ExecContext): AsyncGenerator<
       [
         { op: 'exec', sql: `DELETE FROM ${candidateTable(scan.table.view)}` },
         { op: 'exec', sql: fillSql(scan.table.view, survivors) },
-        { op: 'all', sql: plan.text, params: used },
+        { op: 'all', sql: plan.text, params: used, exact: input.exact },
       ],
       context.call,
     )

@@ -2,7 +2,12 @@ import { CATALOG_NAME, type CatalogNames } from '../catalog/resolve.ts'
 import type { SqlValue } from '../util/value.ts'
 import { columnRows, listedTables, type MetadataFilter } from './system-rows.ts'
 
-const STANDARD_TYPES = { TABLE: 'BASE TABLE', VIEW: 'VIEW', 'SYSTEM TABLE': 'SYSTEM VIEW' } as const
+const STANDARD_TYPES = {
+  TABLE: 'BASE TABLE',
+  VIEW: 'VIEW',
+  'SYSTEM TABLE': 'SYSTEM VIEW',
+  'TEMP TABLE': 'LOCAL TEMPORARY',
+} as const
 
 /** Rows of information_schema.tables. */
 export function standardTableRows(names: CatalogNames, filter: MetadataFilter): SqlValue[][] {

@@ -11,6 +11,8 @@ import type {
   ColumnDefinition,
   ListColumnDefinition,
   TableDefinition,
+  TempColumn,
+  TempTableDefinition,
   ViewColumnDefinition,
 } from '../catalog/table.ts'
 import { isInStar } from '../catalog/view-columns.ts'
@@ -27,14 +29,14 @@ export interface MetadataFilter {
   readonly pseudoColumns: readonly { readonly table: string; readonly column: string }[]
 }
 
-type AnyColumn = ColumnDefinition | ListColumnDefinition | ViewColumnDefinition
+type AnyColumn = ColumnDefinition | ListColumnDefinition | ViewColumnDefinition | TempColumn
 
 /** A table as metadata lists it: `schema` and the quoted `name` are what a statement may write in FROM. */
 export interface ListedTable {
   readonly schema: SchemaName
   readonly name: string
-  readonly type: 'TABLE' | 'VIEW' | 'SYSTEM TABLE'
-  readonly definition: TableDefinition
+  readonly type: 'TABLE' | 'VIEW' | 'SYSTEM TABLE' | 'TEMP TABLE'
+  readonly definition: TableDefinition | TempTableDefinition
   readonly doc: string
 }
 
@@ -66,7 +68,9 @@ export function columnRows(names: CatalogNames, filter: MetadataFilter): SqlValu
 export function listedTables(names: CatalogNames, filter: MetadataFilter): ListedTable[] {
   const readable = names.mailboxes.filter(({ isSelectable }) => isSelectable)
   const mailboxTables = readable.flatMap(mailbox => listedMailbox(mailbox, names))
-  return [...names.tables.map(listedDefinition), ...mailboxTables].filter(table => isListed(table, filter))
+  return [...names.tables.map(listedDefinition), ...mailboxTables, ...names.temps.map(listedTemp)].filter(
+    table => isListed(table, filter),
+  )
 }
 
 function listedDefinition(definition: TableDefinition): ListedTable {
@@ -76,6 +80,11 @@ function listedDefinition(definition: TableDefinition): ListedTable {
   return standard
     ? { schema: STANDARD_SCHEMA, name: name.slice(STANDARD_SCHEMA.length + 1), type, definition, doc }
     : { schema: 'IMAP', name, type, definition, doc }
+}
+
+function listedTemp(definition: TempTableDefinition): ListedTable {
+  const { name, doc } = definition
+  return { schema: 'IMAP', name, type: 'TEMP TABLE', definition, doc }
 }
 
 /** In the schema IMAP only where its name means this mailbox, not a table, a role, or another one. */
@@ -104,7 +113,7 @@ function typeOf({ kind, name }: TableDefinition): ListedTable['type'] {
 
 function isListed({ schema, name, type }: ListedTable, filter: MetadataFilter): boolean {
   if (!holds(filter.schemas, schema)) return false
-  if (type === 'SYSTEM TABLE') return true
+  if (type === 'SYSTEM TABLE' || type === 'TEMP TABLE') return true
   return holds(type === 'VIEW' ? filter.views : filter.tables, name)
 }
 
@@ -141,8 +150,8 @@ function columnRow({ schema, name }: ListedTable, column: AnyColumn, ordinal: nu
     schema,
     name,
     column.name,
-    column.type,
-    JDBC_TYPES[column.type],
+    column.type ?? 'TEXT',
+    JDBC_TYPES[column.type ?? 'TEXT'],
     null,
     column.type === 'DATETIME' ? 19 : null,
     isInteger ? 19 : null,

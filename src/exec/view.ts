@@ -1,8 +1,9 @@
-import type { ColumnDefinition, ListColumnDefinition, ViewColumnDefinition } from '../catalog/table.ts'
+import type { ColumnDefinition, ViewColumnDefinition } from '../catalog/table.ts'
 import type { ContentItem } from '../mail/message.ts'
 import { KEY_COLUMNS } from '../plan/narrow.ts'
 import type { PlannedTable, Scan } from '../plan/plan.ts'
 import { quoteName } from '../sql/lexer.ts'
+import type { ColumnType } from '../util/value.ts'
 import type { Candidates } from './scan.ts'
 
 /** The temporary table that holds a scan's candidates, when it is not the whole mailbox. */
@@ -102,7 +103,7 @@ function textLiteral(text: string): string {
   return `CAST('${text.replaceAll("'", "''")}' AS TEXT)`
 }
 
-const AFFINITY: Readonly<Record<ListColumnDefinition['type'], string>> = {
+const AFFINITY: Readonly<Record<ColumnType, string>> = {
   TEXT: 'TEXT',
   INTEGER: 'INTEGER',
   REAL: 'REAL',
@@ -111,16 +112,26 @@ const AFFINITY: Readonly<Record<ListColumnDefinition['type'], string>> = {
   DATETIME: 'TEXT',
 }
 
+/** A column's definition in a table that holds rows; without a type it takes every value as it is. */
+export function columnSql({
+  name,
+  type,
+}: {
+  readonly name: string
+  readonly type: ColumnType | null
+}): string {
+  return type === null ? quoteName(name) : `${quoteName(name)} ${AFFINITY[type]}`
+}
+
 /** CREATE TEMP TABLE for a table whose rows are made in one piece. */
 export function listTableSql(table: PlannedTable): string {
-  const columns = table.columns.map(({ name, type }) => `${quoteName(name)} ${AFFINITY[type]}`)
-  return `CREATE TEMP TABLE ${quoteName(table.view)} (${columns.join(', ')})`
+  return `CREATE TEMP TABLE ${quoteName(table.view)} (${table.columns.map(columnSql).join(', ')})`
 }
 
 /** The same table in the empty shadow, with the types that results declare. */
 export function shadowTableSql(
   view: string,
-  columns: readonly { readonly name: string; readonly type: string }[],
+  columns: readonly { readonly name: string; readonly type: ColumnType | null }[],
 ): string {
-  return `DROP TABLE IF EXISTS ${quoteName(view)}; CREATE TABLE ${quoteName(view)} (${columns.map(({ name, type }) => `${quoteName(name)} ${type}`).join(', ')})`
+  return `DROP TABLE IF EXISTS ${quoteName(view)}; CREATE TABLE ${quoteName(view)} (${columns.map(({ name, type }) => `${quoteName(name)} ${type ?? ''}`).join(', ')})`
 }

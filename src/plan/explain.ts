@@ -25,6 +25,10 @@ export function explainPlan(plan: Plan): string[] {
   for (const scan of plan.scans) lines.push(...explainScan(scan, plan))
   for (const list of plan.lists)
     lines.push(`  List ${list.resolved.table.name}`, `    columns   ${[...list.read].join(', ') || '(none)'}`)
+  for (const table of plan.tables) {
+    if (table.resolved.kind === 'temp')
+      lines.push(`  Temporary ${table.shownAs}`, `    columns   ${[...table.read].join(', ') || '(none)'}`)
+  }
   return lines
 }
 

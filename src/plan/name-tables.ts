@@ -35,7 +35,9 @@ export function nameTables(
   const tables = refs.map((ref, index): NamedTable => {
     const resolved = resolve(ref.path)
     const columns = columnsOf(resolved, named)
-    return { view: `gmailsql_${index + 1}`, shownAs: ref.path.at(-1)!, resolved, columns, ref }
+    // A temporary table is in the store as it is: nothing restricts it, so it needs no view.
+    const view = resolved.kind === 'temp' ? resolved.table.storeName : `gmailsql_${index + 1}`
+    return { view, shownAs: ref.path.at(-1)!, resolved, columns, ref }
   })
   const edits = [
     ...tables.map(table => tableEdit(table, statement.tokens)),
@@ -46,7 +48,7 @@ export function nameTables(
 }
 
 function columnsOf(resolved: ResolvedTable, named: ReadonlySet<string>): PlannedTable['columns'] {
-  if (resolved.kind === 'list') return resolved.table.columns
+  if (resolved.kind === 'list' || resolved.kind === 'temp') return resolved.table.columns
   if (resolved.kind === 'view') return readerColumns(resolved.table, named)
   return messageViewColumns(resolved.table, named)
 }

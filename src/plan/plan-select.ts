@@ -44,7 +44,7 @@ export function planSelect(input: PlanInput): Plan {
   const withSpamTrash = directives(input, constantOf)
   const scans = input.named.tables.flatMap((named, index) => {
     const table = tables[index]!
-    if (named.resolved.kind === 'list') return []
+    if (named.resolved.kind === 'list' || named.resolved.kind === 'temp') return []
     const includeSpamTrash = withSpamTrash.has(named.ref)
     return [planScan({ input, named, table, tables, predicates, includeSpamTrash })]
   })

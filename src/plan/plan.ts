@@ -2,6 +2,7 @@ import type { ResolvedTable } from '../catalog/resolve.ts'
 import type {
   ColumnDefinition,
   ListColumnDefinition,
+  TempColumn,
   ViewColumnDefinition,
   ViewDefinition,
 } from '../catalog/table.ts'
@@ -16,7 +17,7 @@ export interface PlannedTable {
   readonly shownAs: string
   readonly resolved: ResolvedTable
   /** Columns that the view has: those of `*`, and those that the statement names. */
-  readonly columns: readonly (ColumnDefinition | ListColumnDefinition | ViewColumnDefinition)[]
+  readonly columns: readonly (ColumnDefinition | ListColumnDefinition | TempColumn | ViewColumnDefinition)[]
   /** Of these, the ones that the statement reads. */
   readonly read: ReadonlySet<string>
 }

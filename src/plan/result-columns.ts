@@ -28,12 +28,15 @@ export function resultColumns(compiled: Compiled, tables: readonly Origin[]): Re
 /** SQLite names an expression by its text, in which the tables have our names. */
 function withTypedNames(name: string, tables: readonly Origin[]): string {
   if (!name.includes('gmailsql_')) return name
-  return name.replace(/"(gmailsql_\d+)"(?: AS ("(?:[^"]|"")*"))?/g, (all, view: string, alias?: string) => {
-    return (
-      alias ??
-      (tables.some(table => table.view === view) ? tables.find(table => table.view === view)!.shownAs : all)
-    )
-  })
+  return name.replace(
+    /"(gmailsql_(?:temp)?\d+)"(?: AS ("(?:[^"]|"")*"))?/g,
+    (all, view: string, alias?: string) => {
+      return (
+        alias ??
+        (tables.some(table => table.view === view) ? tables.find(table => table.view === view)!.shownAs : all)
+      )
+    },
+  )
 }
 
 function originName({ resolved }: Origin): string {

@@ -20,6 +20,8 @@ export interface Token {
 
 const SPACE = /[\s\ufeff]+/y
 const WORD = /[\p{L}_][\p{L}\p{M}\p{N}_$#]*/uy
+/** `[My table]#TEMP`: elsewhere a `#` behind a quoted name begins a comment. */
+const TEMP_SUFFIX = /#TEMP(?![\p{L}\p{M}\p{N}_$#])/iuy
 const NUMBER = /0[xX][0-9a-fA-F]+|(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y
 const PARAMETER = /\?\d*|[:@$][\p{L}_\d][\p{L}\p{N}_]*/uy
 const SYMBOL = /->>|->|\|\||<<|>>|<=|>=|<>|!=|==|::|[-+*/%&|~<>=(),.;{}!^]/y
@@ -114,7 +116,9 @@ function quoted(text: string, start: number, kind: 'string' | 'name', close: str
     }
     if (text[end + 1] !== close) {
       const inner = text.slice(start + 1, end).replaceAll(close + close, close)
-      return { kind, text: text.slice(start, end + 1), value: inner, start, end: end + 1 }
+      const suffix = kind === 'name' ? (match(TEMP_SUFFIX, text, end + 1) ?? '') : ''
+      const after = end + 1 + suffix.length
+      return { kind, text: text.slice(start, after), value: inner + suffix, start, end: after }
     }
     at = end + 2
   }

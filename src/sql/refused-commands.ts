@@ -3,7 +3,9 @@ import type { Statement } from './statement.ts'
 
 const CACHE_HINT =
   'What was read is kept for as long as the connection is open, and brought up to date by itself.'
-const TABLES_HINT = 'The tables are the mailboxes of the account; SHOW TABLES lists them.'
+const TABLES_HINT =
+  'The tables are the mailboxes of the account, which SHOW TABLES lists; CREATE TEMP TABLE makes one of this connection.'
+const TRANSACTION_HINT = 'A mail server has no transactions: each statement is done when it ends.'
 const SCRIPT_HINT = 'Statements run one by one; parameters such as :name take the place of variables.'
 
 /** Commands of other servers, by their first word, and what to do instead. */
@@ -17,6 +19,8 @@ const HINTS: Readonly<Record<string, string>> = {
   DROP: TABLES_HINT,
   TRUNCATE: TABLES_HINT,
   RENAME: TABLES_HINT,
+  SAVEPOINT: TRANSACTION_HINT,
+  RELEASE: TRANSACTION_HINT,
   GRANT: 'The rights of an account are Gmail’s matter.',
   REVOKE: 'The rights of an account are Gmail’s matter; EXEC RevokeOAuthAccessToken gives a token back.',
   USE: 'There is one catalog, Gmail: name the schema before the table, as in IMAP.Inbox or Mailbox.[Work].',

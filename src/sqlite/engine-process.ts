@@ -98,13 +98,13 @@ function perform(request: EngineRequest): EngineAnswer {
       runMany(request.sql, request.rows)
       return null
     case 'all':
-      return plainRows(reader(request.sql).all(...bound(request)))
+      return outgoing(reader(request.sql).all(...bound(request)), request.exact)
     case 'open':
       closeCursor()
       cursor = reader(request.sql).iterate(...bound(request))
       return null
     case 'next':
-      return readCursor(request.count)
+      return readCursor(request.count, request.exact)
     case 'closeCursor':
       closeCursor()
       return null
@@ -150,10 +150,15 @@ function asInteger(value: SqlValue): SqlValue {
 }
 
 function runMany(sql: string, rows: readonly (readonly SqlValue[])[]): void {
-  const insert = statement(sql)
-  main.transaction(() => {
-    for (const row of rows) insert.run(...row)
-  })()
+  main.unsafeMode(true)
+  try {
+    const insert = statement(sql)
+    main.transaction(() => {
+      for (const row of rows) insert.run(...row)
+    })()
+  } finally {
+    main.unsafeMode(false)
+  }
 }
 
 function closeCursor(): void {
@@ -161,7 +166,7 @@ function closeCursor(): void {
   cursor = undefined
 }
 
-function readCursor(count: number): { rows: Rows; done: boolean } {
+function readCursor(count: number, exact?: boolean): { rows: Rows; done: boolean } {
   const rows: unknown[] = []
   while (cursor && rows.length < count) {
     const step = cursor.next()
@@ -171,7 +176,11 @@ function readCursor(count: number): { rows: Rows; done: boolean } {
     }
     rows.push(step.value)
   }
-  return { rows: plainRows(rows), done: cursor === undefined }
+  return { rows: outgoing(rows, exact), done: cursor === undefined }
+}
+
+function outgoing(rows: unknown[], exact = false): Rows {
+  return exact ? (rows as Rows) : plainRows(rows)
 }
 
 /** Integers are read as bigint so that none is rounded; those that a JS number holds exactly go out as numbers. */

@@ -8,12 +8,21 @@ import type { SqlValue } from '../util/value.ts'
 export type EngineRequest =
   | { readonly op: 'exec'; readonly sql: string }
   | { readonly op: 'run'; readonly sql: string; readonly params: readonly SqlValue[] }
-  /** One prepared statement over many rows, in one transaction. */
+  /**
+   * One prepared statement over many rows, in one transaction. The cursor may stay open meanwhile, if it does not read
+   * the table that is written.
+   */
   | { readonly op: 'runMany'; readonly sql: string; readonly rows: readonly (readonly SqlValue[])[] }
-  | { readonly op: 'all'; readonly sql: string; readonly params: readonly SqlValue[] }
+  | {
+      readonly op: 'all'
+      readonly sql: string
+      readonly params: readonly SqlValue[]
+      readonly exact?: boolean | undefined
+    }
   /** Opens the one cursor; `next` reads it; it closes by itself at its end. */
   | { readonly op: 'open'; readonly sql: string; readonly params: readonly SqlValue[] }
-  | { readonly op: 'next'; readonly count: number }
+  /** `exact`: every INTEGER comes as bigint, so that it differs from a REAL without a fraction. */
+  | { readonly op: 'next'; readonly count: number; readonly exact?: boolean | undefined }
   | { readonly op: 'closeCursor' }
   | { readonly op: 'shadowExec'; readonly sql: string }
   /** Compiles in the shadow: result columns and the opcodes of EXPLAIN. */

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Gmaild } from '../../src/gmaild/index.ts'
 import { connect } from '../../src/index.ts'
 import { startAccount } from './account.ts'
-import { compareOne, connectionString } from './comparison.ts'
+import { compareOne, connectionString, makeTemporary } from './comparison.ts'
 import { Random } from './generator/random.ts'
 import { makeStatement } from './generator/statements.ts'
 import { readVocabulary } from './generator/vocabulary.ts'
@@ -29,6 +29,7 @@ test('a connection follows the mail that others change', { timeout: 180_000 }, a
     const changes = change(gmaild, new Random(seed, round))
     const words = readVocabulary(gmaild)
     const oracle = new Oracle(gmaild, words)
+    for (const connection of [exact, none]) await makeTemporary(connection, gmaild)
     for (let i = 0; i < STATEMENTS_A_ROUND; i++) {
       const number = 100_000 + round * STATEMENTS_A_ROUND + i
       const found = await compareOne(makeStatement(words, seed, number), { exact, none, oracle, statistics })

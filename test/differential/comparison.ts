@@ -1,6 +1,7 @@
 import type { Gmaild } from '../../src/gmaild/index.ts'
 import type { Connection, connect } from '../../src/index.ts'
 import { makeStatement, type Statement } from './generator/statements.ts'
+import { temporaryTable } from './generator/temporary.ts'
 import { readVocabulary } from './generator/vocabulary.ts'
 import type { Oracle } from './oracle.ts'
 import { differenceOf, type Outcome, outcomeOf, rowDifference, rowText } from './outcome.ts'
@@ -32,6 +33,7 @@ export async function compareStatements(options: ComparisonOptions): Promise<Com
   const statistics = new Statistics()
   const differences: string[] = []
   await using none = await options.connect(connectionString(gmaild, 'None'))
+  await makeTemporary(none, gmaild)
   let next = openCold(options)
   for (let at = 0; at < statements.length && differences.length < maxDifferences; at += perConnection) {
     await using exact = await next
@@ -53,10 +55,17 @@ function wantedStatements({ gmaild, seed, count, isWanted = () => true }: Compar
   return statements.filter(([, statement]) => isWanted(statement))
 }
 
+/** The temporary table that statements read, anew. */
+export async function makeTemporary(connection: Connection, gmaild: Gmaild): Promise<void> {
+  await connection.query('DROP TABLE IF EXISTS Picked#TEMP')
+  for (const insert of temporaryTable(readVocabulary(gmaild))) await connection.query(insert)
+}
+
 /** A connection whose processes run and that is logged in, but has seen no mail. */
 async function openCold({ connect, gmaild }: ComparisonOptions): Promise<Connection> {
   const connection = await connect(connectionString(gmaild, 'Exact'))
   await connection.explain('SELECT Id FROM Inbox')
+  await makeTemporary(connection, gmaild)
   return connection
 }
 

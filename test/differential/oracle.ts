@@ -2,6 +2,7 @@ import Database from 'better-sqlite3'
 import type { AppendedMessage, Gmaild } from '../../src/gmaild/index.ts'
 import type { SqlValue } from '../../src/index.ts'
 import { dateText } from './generator/constants.ts'
+import { plainTemporaryTable } from './generator/temporary.ts'
 import type { Vocabulary } from './generator/vocabulary.ts'
 
 /**
@@ -35,6 +36,7 @@ export class Oracle {
     this.#fill(words.messages.plainName, 'TEXT', all)
     const everything = [...all, ...byMsgId('[Gmail]/Spam'), ...byMsgId('[Gmail]/Trash')]
     this.#fill(words.messagesWithAll.plainName, 'TEXT', everything)
+    this.#database.exec(plainTemporaryTable(words))
   }
 
   rows(sql: string): unknown[][] {

@@ -5,15 +5,16 @@ import { isSymbol, quoteName, type Token } from '../lexer.ts'
 const COLUMN_WORDS = new Set(['TO', 'REFERENCES'])
 
 /**
- * Names that SQLite would not read: `[a]]b]` and other brackets, `t.From` (a keyword behind a dot), bare `To`. Quoted
+ * Names that SQLite would not read: `[a]]b]` and other brackets, `t.From` (a keyword behind a dot), bare `To`, `t#TEMP`. Quoted
  * names are spelled anew with double quotes, so that every later step sees one spelling.
  */
 export function quoteNames(tokens: readonly Token[]): Edit[] {
   const edits: Edit[] = []
   tokens.forEach((token, index) => {
-    const isQuotedElsewise = token.kind === 'name' && !token.text.startsWith('"')
+    const isQuotedElsewise = token.kind === 'name' && !/^".*"$/s.test(token.text)
     const behindDot = isSymbol(tokens[index - 1], '.')
-    const isColumnWord = token.kind === 'word' && (behindDot || COLUMN_WORDS.has(token.value))
+    const isColumnWord =
+      token.kind === 'word' && (behindDot || COLUMN_WORDS.has(token.value) || token.value.includes('#'))
     if (isQuotedElsewise || isColumnWord) {
       const name = token.kind === 'word' ? token.text : token.value
       edits.push({ start: token.start, end: token.end, text: quoteName(name) })

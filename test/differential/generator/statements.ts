@@ -8,6 +8,7 @@ import { derivedTables, subqueries, withTables } from './nested.ts'
 import { Random } from './random.ts'
 import { counting, distinctRows, grouping, singleTable, windows } from './single-table.ts'
 import { respell } from './spelling.ts'
+import { temporary } from './temporary.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
 /** A statement to run in several ways. */
@@ -23,7 +24,7 @@ export interface Statement {
 
 const SHAPES = {
   singleTable: [30, singleTable],
-  counting: [12, counting],
+  counting: [14, counting],
   grouping: [8, grouping],
   distinctRows: [3, distinctRows],
   windows: [3, windows],
@@ -36,6 +37,7 @@ const SHAPES = {
   compound: [5, compound],
   sameTableTwice: [6, sameTableTwice],
   labelLists: [2, labelLists],
+  temporary: [4, temporary],
   faulty: [3, faulty],
 } as const satisfies Record<string, readonly [weight: number, make: (context: Context) => Draft]>
 

@@ -1,0 +1,191 @@
+import { isSymbol, isWord, type Token } from '../lexer.ts'
+import type { Statement } from '../statement.ts'
+import { TokenReader } from '../token-reader.ts'
+
+/** INSERT, UPDATE or DELETE in its parts. Offsets are those of the text. */
+export type Write = InsertWrite | UpdateWrite | DeleteWrite
+
+export interface WriteTarget {
+  readonly path: readonly string[]
+  readonly alias: string | null
+  /** The path with its alias, as typed. */
+  readonly typed: string
+}
+
+/** `OR REPLACE` and its like. */
+export type ConflictAction = 'ABORT' | 'FAIL' | 'IGNORE' | 'REPLACE' | 'ROLLBACK'
+
+interface Common {
+  readonly target: WriteTarget
+  readonly conflict: ConflictAction | null
+  /** Offset of the word INSERT, UPDATE, DELETE: before it stands WITH, if there is one. */
+  readonly start: number
+}
+
+export interface InsertWrite extends Common {
+  readonly kind: 'insert'
+  /** Null when the statement names none. */
+  readonly columns: readonly string[] | null
+  /** Offset of VALUES, SELECT or WITH. */
+  readonly body: number
+  readonly isValues: boolean
+}
+
+export interface UpdateWrite extends Common {
+  readonly kind: 'update'
+  readonly assignments: readonly Assignment[]
+  /** Offset behind the word FROM; null without one. */
+  readonly from: number | null
+  /** Offset behind the last assignment. */
+  readonly assigned: number
+}
+
+/** `column = expression` */
+export interface Assignment {
+  readonly column: string
+  readonly start: number
+  /** Offset of the expression. */
+  readonly expression: number
+}
+
+export interface DeleteWrite extends Common {
+  readonly kind: 'delete'
+  /** Offset of the word FROM. */
+  readonly from: number
+}
+
+const VERBS = ['INSERT', 'REPLACE', 'UPDATE', 'DELETE']
+const CONFLICTS: readonly string[] = [
+  'ABORT',
+  'FAIL',
+  'IGNORE',
+  'REPLACE',
+  'ROLLBACK',
+] satisfies ConflictAction[]
+const AFTER_UPDATE = ['FROM', 'WHERE', 'ORDER', 'LIMIT', 'RETURNING']
+
+/** The name that a statement writes to; null when it is no INSERT, UPDATE or DELETE that could be read so far. */
+export function writeTarget(statement: Statement): readonly string[] | null {
+  const reader = new TokenReader(statement)
+  reader.skipTo(isVerb)
+  const verb = reader.peek()
+  if (!verb || isWord(verb, 'UPSERT', 'MERGE')) return null
+  reader.at++
+  conflictOf(reader)
+  reader.takeWords(isWord(verb, 'DELETE') ? 'FROM' : 'INTO')
+  const token = reader.peek()
+  return token?.kind === 'word' || token?.kind === 'name' ? reader.path('a table') : null
+}
+
+/** @throws SYNTAX; NOT_SUPPORTED for RETURNING, ON CONFLICT, DEFAULT VALUES and lists of columns on the left of `=`. */
+export function readWrite(statement: Statement): Write {
+  const reader = new TokenReader(statement)
+  reader.skipTo(isVerb)
+  refuseClauses(reader)
+  const verb = reader.expectWord(...VERBS)
+  const conflict = isWord(verb, 'REPLACE') ? 'REPLACE' : conflictOf(reader)
+  if (isWord(verb, 'UPDATE')) return readUpdate(reader, { conflict, start: verb.start })
+  if (isWord(verb, 'DELETE')) return readDelete(reader, verb.start)
+  return readInsert(reader, { conflict, start: verb.start })
+}
+
+function isVerb(token: Token): boolean {
+  return isWord(token, ...VERBS, 'UPSERT', 'MERGE')
+}
+
+function conflictOf(reader: TokenReader): ConflictAction | null {
+  if (!reader.takeWords('OR')) return null
+  return reader.expectWord(...CONFLICTS).value as ConflictAction
+}
+
+function refuseClauses({ statement, at }: TokenReader): void {
+  const found = new TokenReader(statement, at)
+  const { tokens } = statement
+  found.skipTo(
+    (token, index) =>
+      isWord(token, 'RETURNING') || (isWord(token, 'ON') && isWord(tokens[index + 1], 'CONFLICT')),
+  )
+  if (found.isWord('RETURNING'))
+    throw found.refused(
+      'RETURNING of a temporary table is not given',
+      'Read the table with SELECT afterwards.',
+    )
+  if (found.isWord('ON'))
+    throw found.refused(
+      'ON CONFLICT of a temporary table is not done',
+      'Write INSERT OR REPLACE, or OR IGNORE.',
+    )
+}
+
+function readInsert(reader: TokenReader, { conflict, start }: Omit<Common, 'target'>): InsertWrite {
+  reader.expectWord('INTO')
+  const target = readTarget(reader)
+  const isList = reader.isSymbol('(') && !isWord(reader.peek(1), 'SELECT', 'VALUES', 'WITH')
+  const columns = isList ? reader.names('a column') : null
+  if (reader.isWord('DEFAULT'))
+    throw reader.refused('INSERT … DEFAULT VALUES is not done', 'Write VALUES (…) with each value.')
+  const body = reader.peek()
+  const isBody = isWord(body, 'VALUES', 'SELECT', 'WITH') || isSymbol(body, '(')
+  if (!body || !isBody) throw reader.unexpected('VALUES or SELECT')
+  return {
+    kind: 'insert',
+    target,
+    conflict,
+    start,
+    columns,
+    body: body.start,
+    isValues: isWord(body, 'VALUES'),
+  }
+}
+
+function readUpdate(reader: TokenReader, { conflict, start }: Omit<Common, 'target'>): UpdateWrite {
+  const target = readTarget(reader, 'SET')
+  reader.expectWord('SET')
+  const assignments = [readAssignment(reader)]
+  while (reader.takeSymbol(',')) assignments.push(readAssignment(reader))
+  const assigned = reader.statement.tokens[reader.at - 1]!.end
+  const from = reader.isWord('FROM') ? reader.expectWord('FROM').end : null
+  return { kind: 'update', target, conflict, start, assignments, assigned, from }
+}
+
+function readAssignment(reader: TokenReader): Assignment {
+  if (reader.isSymbol('('))
+    throw reader.refused('SET (a, b) = … is not done', 'Write SET a = …, b = …, one column each.')
+  const start = reader.peek()?.start ?? 0
+  const column = reader.name('a column')
+  reader.expectSymbol('=')
+  const expression = reader.peek()
+  if (!expression) throw reader.unexpected('a value')
+  reader.skipTo(
+    (token, index) => isSymbol(token, ',') || endsAssignment(reader.statement.tokens, token, index),
+  )
+  return { column, start, expression: expression.start }
+}
+
+/** The FROM of `a IS DISTINCT FROM b` does not. */
+function endsAssignment(tokens: readonly Token[], token: Token, index: number): boolean {
+  if (!isWord(token, ...AFTER_UPDATE)) return false
+  return !(isWord(tokens[index - 1], 'DISTINCT') && isWord(tokens[index - 2], 'IS', 'NOT'))
+}
+
+function readDelete(reader: TokenReader, start: number): DeleteWrite {
+  const from = reader.expectWord('FROM').start
+  return { kind: 'delete', target: readTarget(reader), conflict: null, start, from }
+}
+
+/** @param behind the word that stands behind the target, which is no alias */
+function readTarget(reader: TokenReader, behind = 'WHERE'): WriteTarget {
+  const first = reader.at
+  const path = reader.path('a table')
+  const hasAs = reader.takeWords('AS')
+  const token = reader.peek()
+  const isAlias = hasAs || (token?.kind === 'word' && !isClause(token, behind)) || token?.kind === 'name'
+  const alias = isAlias ? reader.name('an alias') : null
+  const { tokens, text } = reader.statement
+  const typed = text.slice(tokens[first]!.start, tokens[reader.at - 1]!.end)
+  return { path, alias, typed }
+}
+
+function isClause(token: Token, behind: string): boolean {
+  return isWord(token, behind, 'VALUES', 'SELECT', 'WITH', 'DEFAULT', 'ORDER', 'LIMIT', 'RETURNING')
+}
