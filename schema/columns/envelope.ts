@@ -13,10 +13,22 @@ function address(column: Given): ColumnDefinition {
 
 /** What the ENVELOPE tells. */
 export const envelopeColumns: readonly ColumnDefinition[] = [
-  text({ name: 'Subject', store: 'm.subject', writable: 'insert', doc: 'Subject, decoded' }),
-  address({ name: 'From', store: 'm.from_addr', writable: 'insert', doc: 'Address of the first author' }),
-  address({ name: 'FullFrom', store: 'm.full_from', doc: 'Author as Name <address>' }),
-  text({ name: 'FromName', store: 'm.from_name', doc: 'Display name of the author' }),
+  text({
+    name: 'Subject',
+    store: 'm.subject',
+    search: 'SUBJECT',
+    writable: 'insert',
+    doc: 'Subject, decoded',
+  }),
+  address({
+    name: 'From',
+    store: 'm.from_addr',
+    search: 'FROM',
+    writable: 'insert',
+    doc: 'Address of the first author',
+  }),
+  address({ name: 'FullFrom', store: 'm.full_from', search: 'FROM', doc: 'Author as Name <address>' }),
+  text({ name: 'FromName', store: 'm.from_name', search: 'FROM', doc: 'Display name of the author' }),
   text({ name: 'FromDomain', store: 'm.from_domain', doc: 'Domain of the author, lower case' }),
   address({ name: 'Sender', store: 'm.sender', doc: 'Sender header: who sent it for the author' }),
   address({
@@ -25,17 +37,30 @@ export const envelopeColumns: readonly ColumnDefinition[] = [
     writable: 'insert',
     doc: 'Reply-To addresses, ;-separated',
   }),
-  address({ name: 'To', store: 'm.to_addrs', writable: 'insert', doc: 'To addresses, ;-separated' }),
-  address({ name: 'FullTo', store: 'm.full_to', doc: 'To with names, ;-separated' }),
-  address({ name: 'CC', store: 'm.cc_addrs', writable: 'insert', doc: 'Cc addresses, ;-separated' }),
-  address({ name: 'FullCC', store: 'm.full_cc', doc: 'Cc with names, ;-separated' }),
+  address({
+    name: 'To',
+    store: 'm.to_addrs',
+    search: 'TO',
+    writable: 'insert',
+    doc: 'To addresses, ;-separated',
+  }),
+  address({ name: 'FullTo', store: 'm.full_to', search: 'TO', doc: 'To with names, ;-separated' }),
+  address({
+    name: 'CC',
+    store: 'm.cc_addrs',
+    search: 'CC',
+    writable: 'insert',
+    doc: 'Cc addresses, ;-separated',
+  }),
+  address({ name: 'FullCC', store: 'm.full_cc', search: 'CC', doc: 'Cc with names, ;-separated' }),
   address({
     name: 'BCC',
     store: 'm.bcc_addrs',
+    search: 'BCC',
     writable: 'insert',
     doc: 'Bcc addresses, ;-separated (sent mail only)',
   }),
-  address({ name: 'FullBCC', store: 'm.full_bcc', doc: 'Bcc with names, ;-separated' }),
+  address({ name: 'FullBCC', store: 'm.full_bcc', search: 'BCC', doc: 'Bcc with names, ;-separated' }),
   text({
     name: 'Date',
     type: 'DATETIME',

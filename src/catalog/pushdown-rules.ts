@@ -56,13 +56,18 @@ export function pushFlag(flag: SystemFlag): PushdownRule {
   }
 }
 
+/** Membership in the set that the server answers to a search. */
+export function pushMembership(found: SearchTerm): PushdownRule {
+  return comparison => {
+    const wanted = wantedBooleans(comparison)
+    return wanted && pushBooleans(wanted, set => (set ? found : { kind: 'not', term: found }))
+  }
+}
+
 /** A BOOLEAN column that is a Gmail label. */
 export function pushLabelFlag(label: string): PushdownRule {
-  return (comparison, { gmail }) => {
-    const wanted = gmail ? wantedBooleans(comparison) : null
-    const has: SearchTerm = { kind: 'gmLabel', label }
-    return wanted && pushBooleans(wanted, set => (set ? has : { kind: 'not', term: has }))
-  }
+  const pushed = pushMembership({ kind: 'gmLabel', label })
+  return (comparison, context) => (context.gmail ? pushed(comparison, context) : null)
 }
 
 /** Which of 0 and 1 the comparison is true of; null when its constants are no whole numbers. */

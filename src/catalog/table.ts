@@ -1,5 +1,5 @@
 import type { ContentItem, FetchItem } from '../mail/message.ts'
-import type { SearchTerm } from '../mail/search-term.ts'
+import type { SearchTerm, TextField } from '../mail/search-term.ts'
 import type { ColumnType, SqlValue } from '../util/value.ts'
 
 /**
@@ -54,6 +54,8 @@ export interface ColumnDefinition {
   /** A directive or another column's second name: never part of `*`, not listed. */
   readonly hidden?: boolean
   readonly pushdown?: PushdownRule
+  /** The key of the server's own word search over this text, for CONTAINS on Gmail. */
+  readonly search?: TextField
 }
 
 /** A table whose rows are messages; one shape serves every mailbox and `Messages`. */

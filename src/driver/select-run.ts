@@ -1,4 +1,5 @@
 import type { ExecContext } from '../exec/context.ts'
+import { FoundSets } from '../exec/found-sets.ts'
 import { type PrepareContext, type PreparedSelect, prepareSelect } from '../exec/prepare.ts'
 import { cleanUp, runPlan } from '../exec/run.ts'
 import { explainPlan } from '../plan/explain.ts'
@@ -87,7 +88,8 @@ async function execContext({ plan, mailboxes }: PreparedSelect, context: RunCont
       : { gmail: false, condstore: false, esearch: false }
   if (plan.scans.length > 0 || readsThreads(plan)) await store.open(callOptions(context))
   const call = callOptions(context)
-  const parts = { engine, store, contents, source, traits }
+  const found = new FoundSets(source, { signal })
+  const parts = { engine, store, contents, source, found, traits }
   return { ...parts, mailboxes, signal, call, logger, notify }
 }
 

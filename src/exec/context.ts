@@ -4,6 +4,7 @@ import type { ContentStore } from '../store/content-store.ts'
 import type { MessageStore } from '../store/message-store.ts'
 import type { Logger } from '../util/log.ts'
 import type { Notice } from '../util/notice.ts'
+import type { FoundSets } from './found-sets.ts'
 
 /** What executing one statement needs. */
 export interface ExecContext {
@@ -11,6 +12,8 @@ export interface ExecContext {
   readonly store: MessageStore
   readonly contents: ContentStore
   readonly source: MailSource
+  /** Of this statement. */
+  readonly found: FoundSets
   readonly traits: ServerTraits
   readonly mailboxes: readonly Mailbox[]
   readonly signal: AbortSignal

@@ -10,6 +10,7 @@ import { type NamedStatement, nameTables } from '../plan/name-tables.ts'
 import type { Plan } from '../plan/plan.ts'
 import { constants, type PlanOptions, planSelect } from '../plan/plan-select.ts'
 import { resultColumns } from '../plan/result-columns.ts'
+import { type BoundSearches, bindSearches, mayHoldSearch, type SearchInput } from '../plan/server-search.ts'
 import { refuseBareFrom } from '../sql/bare-from.ts'
 import { quoteName } from '../sql/lexer.ts'
 import { bindParameters, numberParameters } from '../sql/parameters.ts'
@@ -57,14 +58,12 @@ export async function prepareSelect(
   const { slots, rewritten, shape } = parsed(statement, context)
   const params = bindParameters(slots, given)
   const { named, mailboxes } = await nameWithCatalog(rewritten, shape, context)
-  const compiled = await compile(statement, named, context)
-  const readsMail = named.tables.some(({ resolved }) => resolved.kind !== 'list' && resolved.kind !== 'temp')
-  const traits = readsMail ? await context.traits() : NO_MAIL
+  const bound = await searchesBound({ ...rewritten, shape, named, constantOf: constants(params) }, context)
+  const compiled = await compile(statement, bound.named, context)
+  const traits = readsMail(named) ? await context.traits() : NO_MAIL
   const { options, clock } = context
   const wide = planSelect({
-    tokens: rewritten.tokens,
-    shape,
-    named,
+    ...bound,
     compiled,
     params,
     traits,
@@ -72,7 +71,13 @@ export async function prepareSelect(
     options,
   })
   if (options.pushdown === 'None') return { plan: wide, params, mailboxes, clock }
-  const narrowing = { plan: wide, named, compiled, constantOf: constants(params), context: traits }
+  const narrowing = {
+    plan: wide,
+    named: bound.named,
+    compiled,
+    constantOf: constants(params),
+    context: traits,
+  }
   return { plan: await planNarrowing(narrowing, context), params, mailboxes, clock }
 }
 
@@ -81,9 +86,12 @@ export async function describeSelect(
   statement: Statement,
   context: PrepareContext,
 ): Promise<readonly ResultColumn[]> {
-  const { rewritten, shape } = parsed(statement, context)
+  const { slots, rewritten, shape } = parsed(statement, context)
   const { named } = await nameWithCatalog(rewritten, shape, context)
-  return resultColumns(await compile(statement, named, context), named.tables)
+  // A text that every search takes stands for the values that are not given yet.
+  const constantOf = constants(slots.map(() => 'ALL'))
+  const bound = await searchesBound({ ...rewritten, shape, named, constantOf }, context)
+  return resultColumns(await compile(statement, bound.named, context), named.tables)
 }
 
 function parsed(statement: Statement, { statements }: PrepareContext): ParsedSelect {
@@ -101,6 +109,15 @@ function parse(statement: Statement): ParsedSelect {
 }
 
 const NO_MAIL: ServerTraits = { gmail: false, condstore: false, esearch: false }
+
+async function searchesBound(input: SearchInput, { traits }: PrepareContext): Promise<BoundSearches> {
+  if (!mayHoldSearch(input.tokens) || !readsMail(input.named)) return input
+  return bindSearches(input, await traits())
+}
+
+function readsMail({ tables }: NamedStatement): boolean {
+  return tables.some(({ resolved }) => resolved.kind !== 'list' && resolved.kind !== 'temp')
+}
 
 /** Tokens with offsets from the start of the statement itself. */
 function shifted({ tokens }: Statement): Statement['tokens'] {
@@ -146,11 +163,14 @@ async function compile(
   named: NamedStatement,
   { engine, call, clock, statements }: PrepareContext,
 ): Promise<Compiled> {
-  const tables = named.tables.map(({ view, columns }) => shadowTableSql(view, columns)).join(';\n')
+  const created = named.tables.map(({ view, columns }) => shadowTableSql(view, columns))
+  const searches = named.searches.map(({ name }) => shadowTableSql(name, [{ name: 'id', type: null }]))
+  const tables = [...created, ...searches].join(';\n')
   const key = `${tables};\n${named.text}`
   const known = statements.compiled.get(key)
   if (known) return known
-  const drops = named.tables.map(({ view }) => `DROP TABLE IF EXISTS ${quoteName(view)};`).join('\n')
+  const names = [...named.tables.map(({ view }) => view), ...named.searches.map(({ name }) => name)]
+  const drops = names.map(name => `DROP TABLE IF EXISTS ${quoteName(name)};`).join('\n')
   try {
     const [, , compiled] = await engine.call(
       [

@@ -10,6 +10,7 @@ import type { ExecContext } from './context.ts'
 import { freshen, listedMailbox } from './freshen.ts'
 import { type NarrowingInput, narrowed } from './narrow.ts'
 import { type Candidates, FIRST_BATCH, fetchMissing, findCandidates, LARGEST_BATCH } from './scan.ts'
+import { dropSearches, type FoundInMailbox, findNamed, searchRequests } from './search-sets.ts'
 import { settleTerm } from './settle-term.ts'
 import { candidateTable, listTableSql, messageViewSql, readerViewSql } from './view.ts'
 
@@ -70,11 +71,15 @@ async function* whole(input: RunInput, context: ExecContext): AsyncGenerator<Row
 
 async function bringScan(scan: Scan, input: RunInput, context: ExecContext): Promise<EngineRequest[]> {
   const all: Candidates[] = []
+  const found: FoundInMailbox[] = []
   for (const path of scan.mailboxes) {
-    const candidates = await findCandidates(scan, await freshen(path, context), null, context)
+    const mailbox = await freshen(path, context)
+    found.push(await findNamed(scan, mailbox, context))
+    const candidates = await findCandidates(scan, mailbox, null, context)
     all.push(await bring(scan, candidates, { ...input, most: null }, context))
   }
-  return [...candidateRequests(scan, all), ...viewRequests(scan, all, input)]
+  const sets = searchRequests(scan, found, false)
+  return [...candidateRequests(scan, all), ...sets, ...viewRequests(scan, all, input)]
 }
 
 /** Fetches what the statement reads: of all candidates what narrows them, of the survivors the rest. */
@@ -116,10 +121,12 @@ async function* streamed(input: RunInput, context: ExecContext): AsyncGenerator<
   const { plan, params, clock } = input
   const [scan] = plan.scans as [Scan]
   const mailbox = await freshen(scan.mailboxes[0]!, context)
+  const found = await findNamed(scan, mailbox, context)
   const candidates = await findCandidates(scan, mailbox, plan.bounds.candidates, context)
   const uids = candidates.uids ?? (await context.store.knownUids(mailbox.id, null, context.call))
   const views = viewRequests(scan, [{ mailbox, uids: [] }], input)
-  const setUp = [{ op: 'clock', clock } as const, ...candidateRequests(scan, []), ...views]
+  const sets = searchRequests(scan, [found], true)
+  const setUp = [{ op: 'clock', clock } as const, ...candidateRequests(scan, []), ...sets, ...views]
   await context.engine.call(setUp, context.call)
   const used = usedParameters(tokenize(plan.text), params)
   const { limit, offset } = plan.bounds
@@ -164,6 +171,8 @@ async function* limitRows(
 
 /** Requests that remove what {@link runPlan} set up; also right when it did not get that far. */
 export function cleanUp({ scans, lists }: Plan): EngineRequest[] {
+  const searches = scans.map(dropSearches)
   const listTables = lists.map(table => `DROP TABLE IF EXISTS temp.${quoteName(table.view)};`)
-  return [{ op: 'closeCursor' }, ...scans.map(dropRequest), { op: 'exec', sql: listTables.join('\n') }]
+  const made: EngineRequest = { op: 'exec', sql: [...searches, ...listTables].join('\n') }
+  return [{ op: 'closeCursor' }, ...scans.map(dropRequest), made]
 }

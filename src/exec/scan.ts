@@ -72,10 +72,10 @@ function firstOf(uids: readonly number[], bound: number | null): readonly number
 async function searched(
   scan: Scan,
   { path, state }: StoredMailbox,
-  { source, signal, mailboxes }: ExecContext,
+  { found, mailboxes }: ExecContext,
 ): Promise<number[]> {
   const term = settleTerm(scan.term!, listedMailbox(path, mailboxes), state)
-  return [...(await source.search(term, { signal }))].reverse()
+  return [...(await found.search(term, path))].reverse()
 }
 
 /** Makes the store know every UID of the mailbox: one SEARCH, unless it does already. */

@@ -47,6 +47,8 @@ function compileTerm(term: SearchTerm, traits: SearchTraits): Attribute[] {
       return term.terms.length === 0 ? [atom('ALL')] : term.terms.flatMap(each => compileTerm(each, traits))
     case 'or':
       return compileOr(term.terms.map(each => asOne(compileTerm(each, traits))))
+    case 'found':
+      return compileTerm(term.search, traits)
     case 'not':
       return [atom('NOT'), ...asOne(compileTerm(term.term, traits))]
     case 'gmMsgId':
@@ -106,7 +108,7 @@ function compileOr(branches: readonly Attribute[][]): Attribute[] {
 }
 
 type GmailTerm = Extract<SearchTerm, { kind: 'gmMsgId' | 'gmThrId' | 'gmLabel' | 'gmRaw' }>
-type LeafTerm = Exclude<SearchTerm, GmailTerm | { kind: 'all' | 'and' | 'or' | 'not' }>
+type LeafTerm = Exclude<SearchTerm, GmailTerm | { kind: 'all' | 'and' | 'or' | 'not' | 'found' }>
 
 function compileGmail(term: GmailTerm, traits: SearchTraits): Attribute[] {
   if (!traits.gmail) throw unsupported(`X-GM-EXT-1 (the search for ${term.kind})`)

@@ -52,6 +52,8 @@ function lengthOf(term: SearchTerm): number {
     case 'and':
     case 'or':
       return term.terms.reduce((sum, each) => sum + lengthOf(each) + 6, 0)
+    case 'found':
+      return lengthOf(term.search)
     case 'not':
       return lengthOf(term.term) + 6
     case 'uid':

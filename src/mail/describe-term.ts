@@ -11,6 +11,8 @@ export function describeTerm(term: SearchTerm): string {
       return term.terms.map(part => describeOperand(part)).reduceRight((rest, part) => `OR ${part} ${rest}`)
     case 'not':
       return `NOT ${describeOperand(term.term)}`
+    case 'found':
+      return describeTerm(term.search)
     case 'uid':
       return term.ranges.length === 0 ? '(no message)' : `UID ${term.ranges.map(describeRange).join(',')}`
     case 'newest':
@@ -58,7 +60,8 @@ function describeValueTerm(term: ValueTerm): string {
 
 function describeOperand(term: SearchTerm): string {
   const text = describeTerm(term)
-  return term.kind === 'and' || term.kind === 'or' ? `(${text})` : text
+  const shown = term.kind === 'found' ? term.search : term
+  return shown.kind === 'and' || shown.kind === 'or' ? `(${text})` : text
 }
 
 function describeRange({ from, to }: UidRange): string {

@@ -11,6 +11,11 @@ export type SearchTerm =
   | { readonly kind: 'uid'; readonly ranges: readonly UidRange[] }
   /** UIDs from UIDNEXT − `uids` on: the executor turns it into a `uid` term; a source never sees it. */
   | { readonly kind: 'newest'; readonly uids: number }
+  /**
+   * What the server answers to a search that a statement names. The executor asks it once a mailbox and goes on with the
+   * set; to a source it is the search.
+   */
+  | { readonly kind: 'found'; readonly search: SearchTerm }
   /** A system flag: SEEN, ANSWERED, FLAGGED, DELETED, DRAFT. */
   | { readonly kind: 'flag'; readonly flag: SystemFlag; readonly set: boolean }
   /** A keyword (`$Forwarded`, `Work`). */

@@ -44,6 +44,8 @@ function explainScan(scan: Scan, plan: Plan): string[] {
   const paths = scan.mailboxes.join(', ')
   const facts: [string, string][] = [['open', scan.mailboxes.map(path => `EXAMINE ${path}`).join('; ')]]
   facts.push(['search', search(scan, plan)])
+  for (const { term } of scan.searches)
+    facts.push(['server', `${describeTerm(term)} -- the rows that it finds`])
   if (plan.countOf) return [`  Scan ${scan.table.shownAs} (${paths})`, ...facts.map(line)]
   const conditions =
     plan.scans.length > 1 ? 'WHERE and ON, whole, in SQLite' : 'the WHERE clause, whole, in SQLite'

@@ -4,7 +4,7 @@ import { applyEdits, type Edit } from '../sql/edit.ts'
 import { isSymbol, quoteName, type Token, tokenize } from '../sql/lexer.ts'
 import type { RewrittenText } from '../sql/rewrite/index.ts'
 import type { StatementShape, TableRef } from '../sql/shape.ts'
-import type { PlannedTable } from './plan.ts'
+import type { PlannedTable, ServerSearch } from './plan.ts'
 import { readerColumns } from './view-base.ts'
 
 /** A table reference with its view's name; the columns read are not known yet. */
@@ -15,6 +15,8 @@ export interface NamedStatement {
   readonly text: string
   readonly tokens: readonly Token[]
   readonly tables: readonly NamedTable[]
+  /** Searches of the server's that its text asks the membership in. */
+  readonly searches: readonly ServerSearch[]
 }
 
 const SCHEMA_WORDS = new Set(['GMAIL', 'IMAP', 'MAILBOX', 'INFORMATION_SCHEMA'])
@@ -44,7 +46,7 @@ export function nameTables(
     ...prefixEdits(statement.tokens, shape),
   ]
   const text = applyEdits(statement.text, edits)
-  return { text, tokens: tokenize(text), tables }
+  return { text, tokens: tokenize(text), tables, searches: [] }
 }
 
 function columnsOf(resolved: ResolvedTable, named: ReadonlySet<string>): PlannedTable['columns'] {

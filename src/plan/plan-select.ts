@@ -14,6 +14,7 @@ import type { NamedStatement, NamedTable } from './name-tables.ts'
 import type { Plan, PlannedTable, Scan } from './plan.ts'
 import { pushForRef, readPredicates, type ScopeFilters } from './predicates.ts'
 import { resultColumns } from './result-columns.ts'
+import { searchRules } from './server-search.ts'
 import { baseTable } from './view-base.ts'
 
 export interface PlanOptions {
@@ -129,10 +130,19 @@ function planScan({ input, named, table, tables, predicates, includeSpamTrash }:
   const { traits, options } = input
   const filters = predicates.get(named.ref.scope)!
   const columns = named.columns as readonly (ColumnDefinition | ViewColumnDefinition)[]
+  const { searches } = input.named
   const context: PushdownContext = { gmail: traits.gmail, condstore: traits.condstore }
   const isShared = (name: string) => otherColumns(named, input.named, tables).has(name)
   const pushed =
-    options.pushdown === 'None' ? null : pushForRef(filters, { ref: named.ref, columns, context, isShared })
+    options.pushdown === 'None'
+      ? null
+      : pushForRef(filters, {
+          ref: named.ref,
+          columns,
+          searches: searchRules(searches, named.view),
+          context,
+          isShared,
+        })
   const isWhole = !pushed || pushed.term.kind === 'all'
   const reader = named.resolved.kind === 'view' ? { table, definition: named.resolved.table } : null
   const scanned = reader ? baseTable(table, reader.definition) : table
@@ -150,6 +160,7 @@ function planScan({ input, named, table, tables, predicates, includeSpamTrash }:
     newest: options.maxItems > 0 ? options.maxItems : null,
     includeSpamTrash,
     reader,
+    searches: searches.filter(({ view }) => view === named.view),
   }
 }
 

@@ -37,6 +37,20 @@ export interface Narrowing {
   readonly isWhole: boolean
 }
 
+/**
+ * A search of the server's that a statement names: `GmailSearch = 'x'`, `CONTAINS(Subject, 'word')`. In the text that
+ * SQLite gets it is the membership of the row in the set that the server answered, so nothing evaluates it again.
+ */
+export interface ServerSearch {
+  /** The table of one column that holds the set, and the name that stands for the condition among the predicates. */
+  readonly name: string
+  /** Of the reference's view. */
+  readonly view: string
+  readonly term: SearchTerm
+  /** As SQLite gets it. */
+  readonly expression: string
+}
+
 /** What is brought of one table before the statement runs. */
 export interface Scan {
   readonly table: PlannedTable
@@ -57,6 +71,8 @@ export interface Scan {
   readonly includeSpamTrash: boolean
   /** The view that is made of this scan's messages, where the statement names one: then the scan has a name of its own. */
   readonly reader: ViewReader | null
+  /** Searches that the statement names: membership in what the server answers. */
+  readonly searches: readonly ServerSearch[]
 }
 
 export interface ViewReader {

@@ -1,4 +1,10 @@
-import type { ColumnDefinition, PushdownContext, PushedTerm, ViewColumnDefinition } from '../catalog/table.ts'
+import type {
+  ColumnDefinition,
+  PushdownContext,
+  PushdownRule,
+  PushedTerm,
+  ViewColumnDefinition,
+} from '../catalog/table.ts'
 import type { Token } from '../sql/lexer.ts'
 import type { JoinCondition, Scope, StatementShape, TableRef, TokenRange } from '../sql/shape.ts'
 import type { ConstantOf } from './mask.ts'
@@ -29,6 +35,8 @@ export function readPredicates(
 export interface PushInput {
   readonly ref: TableRef
   readonly columns: readonly (ColumnDefinition | ViewColumnDefinition)[]
+  /** Of the searches that the statement names, by the names that stand for them. */
+  readonly searches: ReadonlyMap<string, PushdownRule>
   readonly context: PushdownContext
   /** Whether another source of the same FROM has a column of this name: then an unqualified name is not surely ours. */
   readonly isShared: (name: string) => boolean
@@ -40,14 +48,14 @@ export interface PushInput {
  */
 export function pushForRef(
   { where, joins }: ScopeFilters,
-  { ref, columns, context, isShared }: PushInput,
+  { ref, columns, searches, context, isShared }: PushInput,
 ): PushedTerm | null {
   if (ref.scope.mergesColumns && ref.scope.hasOuterJoin) return null
   const shownAs = (ref.alias ?? ref.path.at(-1)!).toLowerCase()
   const byName = new Map(columns.map(column => [column.name.toLowerCase(), column]))
   const ruleOf = ({ qualifier, name }: ColumnName) => {
     const isOurs = qualifier === null ? !isShared(name.toLowerCase()) : qualifier.toLowerCase() === shownAs
-    return (isOurs && byName.get(name.toLowerCase())?.pushdown) || null
+    return searches.get(name) ?? ((isOurs && byName.get(name.toLowerCase())?.pushdown) || null)
   }
   const conditions = joins.filter(({ join }) => isLeftOut(ref, join)).map(({ predicate }) => predicate)
   const terms = where ? [where, ...conditions] : conditions

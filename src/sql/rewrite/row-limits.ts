@@ -62,9 +62,9 @@ function isBehindOperator(tokens: readonly Token[], select: number): boolean {
 function isClause(tokens: readonly Token[], at: number): boolean {
   const after = tokens[at + 1]
   if (isWord(tokens[at], 'FETCH')) return isWord(after, 'FIRST', 'NEXT')
-  return (
-    isWord(tokens[at], 'OFFSET', 'LIMIT') && (isWord(after, 'ALL') || readAmount(tokens, at + 1) !== null)
-  )
+  // `LIMIT -1` is SQLite's own, and so is the OFFSET behind it.
+  const isAmount = isWord(after, 'ALL') || isSymbol(after, '-') || readAmount(tokens, at + 1) !== null
+  return isWord(tokens[at], 'OFFSET', 'LIMIT') && isAmount
 }
 
 interface Clauses {

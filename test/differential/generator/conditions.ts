@@ -1,7 +1,7 @@
 import type { Context } from './context.ts'
 import { type Fragment, sql } from './fragment.ts'
 import { localAtom } from './local.ts'
-import { constantAtom, decidableAtom, pushableAtom } from './pushable.ts'
+import { constantAtom, decidableAtom, pushableAtom, serverAtom } from './pushable.ts'
 import type { Source } from './source.ts'
 
 /** A WHERE condition over the sources: AND, OR and NOT, with and without parentheses. */
@@ -52,6 +52,7 @@ export function atom(context: Context, sources: readonly Source[]): Fragment {
   const make = random.weighted<() => Fragment>([
     [21, () => pushableAtom(context, source)],
     [6, () => localAtom(context, source)],
+    [0.7, () => serverAtom(context, source)],
     [0.5, () => constantAtom(context)],
   ])
   return make()
