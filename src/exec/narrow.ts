@@ -1,6 +1,5 @@
 import { narrowedView } from '../plan/narrow.ts'
 import type { Scan } from '../plan/plan.ts'
-import { tokenize } from '../sql/lexer.ts'
 import { usedParameters } from '../sql/parameters.ts'
 import type { EngineRequest, Rows } from '../sqlite/protocol.ts'
 import { isGmailSqlError } from '../util/errors.ts'
@@ -72,10 +71,7 @@ async function survivors(
   ]
   await engine.call(setUp, call)
   try {
-    const [rows] = await engine.call(
-      [{ op: 'all', sql, params: usedParameters(tokenize(sql), params) }, drop],
-      call,
-    )
+    const [rows] = await engine.call([{ op: 'all', ...usedParameters(sql, params) }, drop], call)
     return rows
   } catch (error) {
     if (!isGmailSqlError(error) || ENDED.has(error.code)) throw error

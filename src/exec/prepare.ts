@@ -13,7 +13,7 @@ import { resultColumns } from '../plan/result-columns.ts'
 import { type BoundSearches, bindSearches, mayHoldSearch, type SearchInput } from '../plan/server-search.ts'
 import { refuseBareFrom } from '../sql/bare-from.ts'
 import { quoteName } from '../sql/lexer.ts'
-import { bindParameters, numberParameters } from '../sql/parameters.ts'
+import { bindParameters, dateNumbers, numberParameters } from '../sql/parameters.ts'
 import { refuseUntranslatable } from '../sql/refusals.ts'
 import { hintForCommand } from '../sql/refused-commands.ts'
 import { rewrite } from '../sql/rewrite/index.ts'
@@ -26,6 +26,7 @@ import type { StatementClock } from '../util/sql-function.ts'
 import type { Parameters, ResultColumn, SqlValue } from '../util/value.ts'
 import { explainCompileError } from './compile-errors.ts'
 import { planNarrowing } from './plan-narrowing.ts'
+import { settleDates } from './settle-dates.ts'
 import type { ParsedSelect, StatementCache } from './statement-cache.ts'
 import { shadowTableSql } from './view.ts'
 
@@ -52,12 +53,10 @@ export interface PreparedSelect {
 /** From the text of a SELECT to its plan: rewrite, find the tables, let SQLite compile it, plan. */
 export async function prepareSelect(
   statement: Statement,
-  given: Parameters,
+  values: Parameters,
   context: PrepareContext,
 ): Promise<PreparedSelect> {
-  const { slots, rewritten, shape } = parsed(statement, context)
-  const params = bindParameters(slots, given)
-  const { named, mailboxes } = await nameWithCatalog(rewritten, shape, context)
+  const { rewritten, shape, params, named, mailboxes } = await dated(statement, values, context)
   const bound = await searchesBound({ ...rewritten, shape, named, constantOf: constants(params) }, context)
   const compiled = await compile(statement, bound.named, context)
   const traits = readsMail(named) ? await context.traits() : NO_MAIL
@@ -79,6 +78,30 @@ export async function prepareSelect(
     context: traits,
   }
   return { plan: await planNarrowing(narrowing, context), params, mailboxes, clock }
+}
+
+interface DatedSelect extends Named {
+  readonly rewritten: ReturnType<typeof rewrite>
+  readonly shape: ReturnType<typeof readShape>
+  readonly params: readonly SqlValue[]
+}
+
+/** The statement with its values, what stands beside date columns in their form, and its tables named. */
+async function dated(
+  statement: Statement,
+  values: Parameters,
+  context: PrepareContext,
+): Promise<DatedSelect> {
+  const typed = parsed(statement, context)
+  const given = bindParameters(typed.slots, values)
+  const found = await nameWithCatalog(typed.rewritten, typed.shape, context)
+  const dates = { ...context, params: given, instants: dateNumbers(typed.slots, values) }
+  const settled = await settleDates(typed.rewritten, found.named, dates)
+  const { params, statement: rewritten } = settled
+  if (rewritten === typed.rewritten) return { rewritten, shape: typed.shape, params, ...found }
+  // Named once more, because the places of the tables in the text have moved.
+  const shape = readShape(rewritten.tokens)
+  return { rewritten, shape, params, ...(await nameWithCatalog(rewritten, shape, context)) }
 }
 
 /** The columns that a SELECT has, whatever values it is given. */

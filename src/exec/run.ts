@@ -1,5 +1,5 @@
 import type { Plan, PlannedTable, Scan } from '../plan/plan.ts'
-import { quoteName, tokenize } from '../sql/lexer.ts'
+import { quoteName } from '../sql/lexer.ts'
 import { usedParameters } from '../sql/parameters.ts'
 import type { EngineAnswers, EngineRequest, Rows } from '../sqlite/protocol.ts'
 import type { StatementClock } from '../util/sql-function.ts'
@@ -57,7 +57,7 @@ async function* whole(input: RunInput, context: ExecContext): AsyncGenerator<Row
   for (const table of plan.lists) setUp.push(...(await listRequests(table, input)))
   const next = { op: 'next', count: ROWS_PER_MESSAGE, exact: input.exact } as const
   const opened = await context.engine.call(
-    [...setUp, { op: 'open', sql: plan.text, params }, next],
+    [...setUp, { op: 'open', ...usedParameters(plan.text, params) }, next],
     context.call,
   )
   // A list of unknown length hides which answer is whose: the last is that of `next`.
@@ -128,7 +128,7 @@ async function* streamed(input: RunInput, context: ExecContext): AsyncGenerator<
   const sets = searchRequests(scan, [found], true)
   const setUp = [{ op: 'clock', clock } as const, ...candidateRequests(scan, []), ...sets, ...views]
   await context.engine.call(setUp, context.call)
-  const used = usedParameters(tokenize(plan.text), params)
+  const used = usedParameters(plan.text, params)
   const { limit, offset } = plan.bounds
   let size = FIRST_BATCH
   let given = 0
@@ -143,7 +143,7 @@ async function* streamed(input: RunInput, context: ExecContext): AsyncGenerator<
       [
         { op: 'exec', sql: `DELETE FROM ${candidateTable(scan.table.view)}` },
         { op: 'exec', sql: fillSql(scan.table.view, survivors) },
-        { op: 'all', sql: plan.text, params: used, exact: input.exact },
+        { op: 'all', ...used, exact: input.exact },
       ],
       context.call,
     )

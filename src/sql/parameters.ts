@@ -1,7 +1,8 @@
 import { types } from 'node:util'
 import { GmailSqlError } from '../util/errors.ts'
 import type { Parameters, ParameterValue, SqlValue } from '../util/value.ts'
-import type { Token } from './lexer.ts'
+import { applyEdits, replace } from './edit.ts'
+import { type Token, tokenize } from './lexer.ts'
 
 /**
  * The parameters of a statement in the order of the numbers that SQLite gives them: a string for a named one,
@@ -88,10 +89,36 @@ function missing(name: string): GmailSqlError {
   })
 }
 
-/** The values of ?1 … up to the last that the text still has: SQLite takes no more than those. */
-export function usedParameters(tokens: readonly Token[], values: readonly SqlValue[]): readonly SqlValue[] {
-  const numbers = tokens.filter(({ kind }) => kind === 'parameter').map(({ text }) => Number(text.slice(1)))
-  return values.slice(0, Math.max(0, ...numbers))
+/** The numbers, from 1, of the parameters that are given as Date. */
+export function dateNumbers(slots: ParameterSlots, given: Parameters = []): Set<number> {
+  const values = isPositional(given) ? null : namedValues(given)
+  const isDate = (slot: string | number, index: number) => {
+    const position = typeof slot === 'number' ? slot : index + 1
+    return types.isDate(
+      values ? values.get(String(slot)) : (given as readonly ParameterValue[])[position - 1],
+    )
+  }
+  return new Set(slots.flatMap((slot, index) => (isDate(slot, index) ? [index + 1] : [])))
+}
+
+/**
+ * A text from which parameters have been taken out, with those that are left numbered anew, and their values: SQLite takes
+ * no value for a number that the text does not have.
+ */
+export function usedParameters(
+  text: string,
+  values: readonly SqlValue[],
+): { readonly sql: string; readonly params: readonly SqlValue[] } {
+  if (values.length === 0) return { sql: text, params: values }
+  const tokens = tokenize(text).filter(({ kind }) => kind === 'parameter')
+  const numbers = [...new Set(tokens.map(numberOf))].sort((a, b) => a - b)
+  const renumbered = new Map(numbers.map((number, index) => [number, index + 1]))
+  const edits = tokens.map(token => replace(token, `?${renumbered.get(numberOf(token))}`))
+  return { sql: applyEdits(text, edits), params: numbers.map(number => values[number - 1] ?? null) }
+}
+
+function numberOf({ text }: Token): number {
+  return Number(text.slice(1))
 }
 
 function isPositional(given: Parameters): given is readonly ParameterValue[] {

@@ -40,14 +40,15 @@ test('now is the start of the statement on the clocks of TimeZone', async () => 
   ])
 })
 
+/** datetime() gives what a column holds: a time in UTC that does not say so. */
 test('parts of a stored time are those of the clocks in TimeZone, of a day those of the calendar', async () => {
   const expressions = [
-    "DAY('2026-01-05 15:30:00')",
-    "HOUR('2026-01-05 15:30:00')",
+    "DAY(datetime('2026-01-05 15:30:00'))",
+    "HOUR(datetime('2026-01-05 15:30:00'))",
     "DAY('2026-01-05')",
-    "DATE_TRUNC('day', '2026-01-05 15:30:00')",
+    "DATE_TRUNC('day', datetime('2026-01-05 15:30:00'))",
     "DATEPART('hour', NOW())",
-    "TO_DATE('2026-01-05 15:30:00')",
+    "TO_DATE(datetime('2026-01-05 15:30:00'))",
   ]
   expect(await values('Asia/Tokyo', '2026-01-05T15:30:00Z', expressions)).toEqual([
     6,
@@ -67,9 +68,9 @@ describe('where clocks are set forward or back', () => {
         'NOW()',
         "DATEADD('day', 1, NOW())",
         "DATEADD('hour', 24, NOW())",
-        "DATEADD('day', 1, '2026-03-08 04:00:00')",
-        "DATEDIFF('hour', '2026-03-08 04:00:00', '2026-03-09 03:00:00')",
-        "DATEDIFF('day', '2026-03-08 04:00:00', '2026-03-09 03:00:00')",
+        "DATEADD('day', 1, datetime('2026-03-08 04:00:00'))",
+        "DATEDIFF('hour', datetime('2026-03-08 04:00:00'), datetime('2026-03-09 03:00:00'))",
+        "DATEDIFF('day', datetime('2026-03-08 04:00:00'), datetime('2026-03-09 03:00:00'))",
       ]),
     ).toEqual([
       '2026-03-07 20:00:00-08:00',
@@ -86,9 +87,9 @@ describe('where clocks are set forward or back', () => {
       await values(zone, '2026-11-02T00:00:00Z', [
         'DATETIMEFROMPARTS(2026, 3, 8, 2, 30, 0)',
         'DATETIMEFROMPARTS(2026, 11, 1, 1, 30, 0)',
-        "DATEADD('day', 1, '2026-03-07 10:30:00')",
-        "HOUR('2026-11-01 08:30:00')",
-        "HOUR('2026-11-01 09:30:00')",
+        "DATEADD('day', 1, datetime('2026-03-07 10:30:00'))",
+        "HOUR(datetime('2026-11-01 08:30:00'))",
+        "HOUR(datetime('2026-11-01 09:30:00'))",
       ]),
     ).toEqual(['2026-03-08 03:30:00-07:00', '2026-11-01 01:30:00-07:00', '2026-03-08 10:30:00', 1, 1])
   })

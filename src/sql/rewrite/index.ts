@@ -21,6 +21,7 @@ import { respellParameters } from './parameters.ts'
 import { quoteNames } from './quoted-names.ts'
 import { respellRowLimits } from './row-limits.ts'
 import { openSetOperands } from './set-operands.ts'
+import { settleNow } from './sqlite-now.ts'
 import { rewriteTextAggregates } from './text-aggregates.ts'
 import { respellTexts } from './text-literals.ts'
 import { wrapUnionOrder } from './union-order.ts'
@@ -54,6 +55,7 @@ const REWRITES: readonly Rewrite[] = [
   rewriteCasts,
   rewriteBooleanTexts,
   rewriteMembership,
+  settleNow,
 ]
 
 export interface RewrittenText {

@@ -3,7 +3,8 @@ import type { Context } from './context.ts'
 import { both, type Fragment, same, unjudged, userOnly } from './fragment.ts'
 import type { Source } from './source.ts'
 
-const DAY = 86_400_000
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
 
 /** A UID of the table or near one, as number, text, parameter, or something that only looks like one. */
 export function uidConstant({ random, constants }: Context, { table }: Source): Fragment {
@@ -114,46 +115,75 @@ export function dateConstant(context: Context): Fragment {
   ]
   const ms = random.pick(near)
   const text = dateText(ms)
+  const day = text.slice(0, 10)
   const make = random.weighted<() => Fragment>([
     [10, () => constants.of(text)],
-    [10, () => constants.of(text.slice(0, 10))],
+    [10, () => meaning(constants.of(day), midnightOf(ms))],
     [2, () => constants.of(new Date(ms))],
-    [6, () => unjudged(constants.of(oddDate(context, ms)))],
+    [6, () => spelledDate(context, ms)],
+    [1, () => unjudged(constants.of(random.pick(NO_DATES)))],
     [1, () => constants.of(null)],
-    [1, () => userOnly(`date(${literalOf(text)})`)],
+    [3, () => computedDate(context, ms)],
     [1, () => both(String(new Date(ms).getUTCFullYear()), String(new Date(ms).getUTCFullYear()))],
   ])
   return make()
 }
 
-/** Forms about which a contract may say more than SQLite does; both ways of fetching must agree on them all the same. */
-function oddDate({ random }: Context, ms: number): string {
+function midnightOf(ms: number): number {
+  return Math.floor(ms / DAY) * DAY
+}
+
+/** A spelling, and the instant that it means, as the columns spell it. */
+function meaning(spelling: Fragment, ms: number): Fragment {
+  return both(spelling.user, literalOf(dateText(ms)))
+}
+
+/** The same moment in the forms of ISO 8601 that are in use. */
+function spelledDate({ random, constants }: Context, ms: number): Fragment {
   const iso = new Date(ms).toISOString()
   const text = dateText(ms)
-  return random.pick([
-    text.slice(0, 16),
-    text.slice(0, 13),
-    text.slice(0, 7),
-    text.slice(0, 4),
-    `${iso.slice(0, 19)}Z`,
-    iso,
-    iso.slice(0, 16),
-    `${text}.000`,
-    `${text}+09:00`,
-    `${text} -0800`,
-    `${text.slice(0, 10)} `,
-    ` ${text}`,
-    `${text.slice(0, 10)} 24:00:00`,
-    `${text.slice(0, 10)}\t00:00`,
-    '2025-02-30',
-    '2025-13-45',
-    '2024-3-7',
-    '0000-00-00',
-    '0001-01-01',
-    '9999-12-31',
-    '9990-12-31 23:59:59',
-    '-2024-01-01',
-    'yesterday',
-    '',
+  const minute = Math.floor(ms / 60_000) * 60_000
+  const spelled = random.pick<readonly [string, number]>([
+    [text.slice(0, 16), minute],
+    [iso.slice(0, 16), minute],
+    [`${iso.slice(0, 19)}Z`, ms],
+    [iso, ms],
+    [`${text}.000`, ms],
+    [`${text}+09:00`, ms - 9 * HOUR],
+    [`${text} -0800`, ms + 8 * HOUR],
+    [`${text}-08`, ms + 8 * HOUR],
+    ['9990-12-31 23:59:59', Date.UTC(9990, 11, 31, 23, 59, 59)],
   ])
+  return meaning(constants.of(spelled[0]), spelled[1])
 }
+
+/** A date that is computed from constants. */
+function computedDate({ random }: Context, ms: number): Fragment {
+  const text = literalOf(dateText(ms))
+  const n = random.int(-40, 40)
+  const made = random.pick<readonly [string, number]>([
+    [`date(${text})`, midnightOf(ms)],
+    [`datetime(${text}, '${n} days')`, ms + n * DAY],
+    [`DATEADD('hour', ${n}, ${text})`, ms + n * HOUR],
+    [`DATEADD(day, ${n}, ${text})`, ms + n * DAY],
+    [`DATE_TRUNC('day', ${text})`, midnightOf(ms)],
+    [`NVL(NULL, ${text})`, ms],
+    [`CURRENT_TIMESTAMP`, Number.NaN],
+    [`L_LAST_N_YEARS(${random.int(1, 4)})`, Number.NaN],
+  ])
+  return Number.isNaN(made[1]) ? userOnly(made[0]) : meaning(same(made[0]), made[1])
+}
+
+/** Refused, whatever is pushed down. */
+const NO_DATES = [
+  '2025-02-30',
+  '2025-13-45',
+  '2024-3-7',
+  '0000-00-00',
+  '-2024-01-01',
+  '2024-01-01 24:00:00',
+  ' 2024-01-01',
+  '2024',
+  'yesterday',
+  '',
+]

@@ -1,7 +1,7 @@
 import { literalOf } from './constants.ts'
 import type { Context } from './context.ts'
 import { type Fragment, join, same, sql } from './fragment.ts'
-import { dateConstant, sizeConstant, uidConstant } from './literals.ts'
+import { sizeConstant, uidConstant } from './literals.ts'
 import type { Source } from './source.ts'
 
 type Make = () => Fragment
@@ -10,7 +10,10 @@ type Make = () => Fragment
 export function localAtom(context: Context, source: Source): Fragment {
   const { random } = context
   if (context.usesEnvelope && random.chance(0.7)) return textAtom(context, source)
-  return random.pick([arithmetic, functionCalls, textOfMetadata, comparedColumns])(context, source)
+  return random.pick([arithmetic, functionCalls, ownFunctions, textOfMetadata, comparedColumns])(
+    context,
+    source,
+  )
 }
 
 function arithmetic(context: Context, { column, table }: Source): Fragment {
@@ -73,6 +76,44 @@ function functionCalls(context: Context, { column }: Source): Fragment {
   ])()
 }
 
+/** Functions of ours, beside what SQLite has that means the same. */
+function ownFunctions({ random, words }: Context, { column }: Source): Fragment {
+  const [labels, size, read, date] = [
+    column('Labels'),
+    column('Size'),
+    column('IsRead'),
+    column('ReceivedDate'),
+  ]
+  const n = random.int(2, 12)
+  const when = literalOf(new Date(random.pick(words.dates)))
+  const pair = random.pick<() => readonly [Fragment, Fragment]>([
+    () => [sql`LEFT(${labels}, ${n}) = '["Work"'`, sql`substr(${labels}, 1, ${n}) = '["Work"'`],
+    () => [sql`RIGHT(${labels}, ${n}) <> '"]'`, sql`substr(${labels}, -${n}) <> '"]'`],
+    () => [sql`CHARINDEX('or', ${labels}) > ${n}`, sql`instr(${labels}, 'or') > ${n}`],
+    () => [sql`LEN(${labels}) > ${n * 3}`, sql`length(${labels}) > ${n * 3}`],
+    () => [sql`YEAR(${date}) = 2025`, sql`strftime('%Y', ${date}) = '2025'`],
+    () => [
+      sql`DATEPART('dw', ${date}) = ${random.int(1, 7)}`,
+      sql`strftime('%w', ${date}) + 1 = ${random.int(1, 7)}`,
+    ],
+    () => [
+      sql`DATEDIFF('day', ${date}, ${when}) > ${n}`,
+      sql`julianday(date(${when})) - julianday(date(${date})) > ${n}`,
+    ],
+    () => [sql`${date} < DATEADD('month', 1, ${date})`, sql`${date} IS NOT NULL`],
+    () => [
+      sql`EOMONTH(${date}) >= ${when}`,
+      sql`date(${date}, 'start of month', '+1 month', '-1 day') >= ${when}`,
+    ],
+    () => [sql`IFF(${read}, ${size}, 0) > 1000`, sql`iif(${read}, ${size}, 0) > 1000`],
+    () => [sql`NVL(NULL, ${size}) / 2 > ${n * 100}`, sql`${size} / 2 > ${n * 100}`],
+    () => [sql`DECODE(${read}, 1, 'a', 'b') = 'a'`, sql`${read} = 1`],
+    () => [sql`STARTSWITH(${labels}, '["W')`, sql`substr(${labels}, 1, 3) = '["W'`],
+  ])
+  const [user, plain] = pair()
+  return { user: user.user, plain: plain.plain }
+}
+
 function textOfMetadata(context: Context, { column }: Source): Fragment {
   const { random } = context
   const labels = column('Labels')
@@ -87,8 +128,8 @@ function textOfMetadata(context: Context, { column }: Source): Fragment {
     () => sql`${flags} || '' = '\\Seen'`,
     () => sql`${labels} || '' <> '[]'`,
     () => sql`${date} LIKE '202${random.int(3, 6)}-%'`,
-    () => sql`${date} || '' >= ${dateConstant(context)}`,
-    () => sql`${date} COLLATE NOCASE < ${dateConstant(context)}`,
+    () => sql`${date} || '' >= ${literalOf(new Date(random.pick(context.words.dates)))}`,
+    () => sql`${date} COLLATE NOCASE < ${literalOf(new Date(random.pick(context.words.dates)))}`,
     () => sql`${column('Mailbox')} = '[Gmail]/All Mail'`,
     () => sql`${column('Mailbox')} LIKE '%work%'`,
     () => sql`${flags} = '' || '\\Seen'`,
