@@ -114,7 +114,8 @@ export async function describeSelect(
   // A text that every search takes stands for the values that are not given yet.
   const constantOf = constants(slots.map(() => 'ALL'))
   const bound = await searchesBound({ ...rewritten, shape, named, constantOf }, context)
-  return resultColumns(await compile(statement, bound.named, context), named.tables)
+  const compiled = await compile(statement, bound.named, context)
+  return resultColumns(compiled, named.tables, { tokens: rewritten.tokens, shape })
 }
 
 function parsed(statement: Statement, { statements }: PrepareContext): ParsedSelect {

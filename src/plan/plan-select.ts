@@ -62,7 +62,7 @@ export function planSelect(input: PlanInput): Plan {
   })
   return {
     text,
-    columns: resultColumns(input.compiled, tables),
+    columns: resultColumns(input.compiled, tables, input),
     tables,
     scans,
     lists: tables.filter(table => table.resolved.kind === 'list'),

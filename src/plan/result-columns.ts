@@ -1,5 +1,8 @@
+import type { Token } from '../sql/lexer.ts'
+import type { StatementShape } from '../sql/shape.ts'
 import type { Compiled } from '../sqlite/protocol.ts'
 import type { ColumnType, ResultColumn } from '../util/value.ts'
+import { expressionTypes } from './expression-types.ts'
 import type { PlannedTable } from './plan.ts'
 
 const TYPES: ReadonlySet<string> = new Set([
@@ -11,15 +14,27 @@ const TYPES: ReadonlySet<string> = new Set([
   'DATETIME',
 ] satisfies ColumnType[])
 
-type Origin = Pick<PlannedTable, 'view' | 'shownAs' | 'resolved'>
+type Origin = Omit<PlannedTable, 'read'>
+
+/** A statement before its tables were named anew. */
+export interface WrittenSelect {
+  readonly tokens: readonly Token[]
+  readonly shape: StatementShape
+}
 
 /** The columns of a compiled statement, in the names that the user typed. */
-export function resultColumns(compiled: Compiled, tables: readonly Origin[]): ResultColumn[] {
-  return compiled.columns.map(({ name, type, table }) => {
+export function resultColumns(
+  compiled: Compiled,
+  tables: readonly Origin[],
+  { tokens, shape }: WrittenSelect,
+): ResultColumn[] {
+  const types = expressionTypes(tokens, shape, tables)
+  return compiled.columns.map(({ name, type, table }, index, { length }) => {
     const origin = tables.find(({ view }) => view === table)
+    const isDeclared = type !== null && TYPES.has(type)
     return {
       name: withTypedNames(name, tables),
-      type: type !== null && TYPES.has(type) ? (type as ColumnType) : null,
+      type: isDeclared ? (type as ColumnType) : types(index, length),
       table: origin ? originName(origin) : null,
     }
   })

@@ -11,7 +11,7 @@ export type Parameters = readonly ParameterValue[] | Readonly<Record<string, Par
 
 export type ColumnType = 'TEXT' | 'INTEGER' | 'REAL' | 'BLOB' | 'BOOLEAN' | 'DATETIME'
 
-/** A column of a result. `type` and `table` are null for expressions. */
+/** A column of a result. `table` is null for an expression, `type` where it is not evident. */
 export interface ResultColumn {
   readonly name: string
   readonly type: ColumnType | null
