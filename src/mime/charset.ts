@@ -1,20 +1,24 @@
 import { isUtf8 } from 'node:buffer'
 import libmime from 'libmime'
 import { decode } from 'libmime/lib/charset.js'
-import { decodeHz, decodeIso2022 } from './iso2022.ts'
+import { decodeHz, decodeIso2022Jp, decodeIso2022Kr } from './iso2022.ts'
 import { decodeUtf7 } from './utf7.ts'
 
 /** Names that senders give to bytes whose charset they do not know, and ASCII, which has no bytes from 0x80. */
 const UNNAMED =
   /^(us-ascii|ascii|ansi_x3\.4-\d{4}|unknown-8bit|x-unknown|unknown|default|x-user-defined|binary|8bit|7bit|none|)$/
 
-/** What libmime does not have: UTF-7 it refuses, because it can hide markup from filters; here nothing is rendered. */
+/** What libmime does not have, or not so: UTF-7 it refuses, because it can hide markup from filters; here nothing is rendered. */
 const OURS: readonly (readonly [name: RegExp, decode: (bytes: Buffer) => string])[] = [
   // A character cut in two must not turn the rest into windows-1252.
   [/^utf-?8$/, bytes => bytes.toString('utf8')],
   [/^(unicode-1-1-)?utf-?7$/, bytes => decodeUtf7(bytes.toString('latin1'))],
   [/^hz(-gb-?2312)?$/, decodeHz],
-  [/^iso-2022-(kr|jp-2)$/, decodeIso2022],
+  // libmime's decoder loses itself where a line does not end in ASCII, and knows nothing but JIS X 0208.
+  [/^(cs)?iso-?2022-?jp(-[123])?$|^cp5022[01]$/, decodeIso2022Jp],
+  [/^(cs)?iso-?2022-?kr$/, decodeIso2022Kr],
+  // The table that browsers use: with the letters that Ukrainian needs.
+  [/^x-mac-(cyrillic|ukrainian)$/, bytes => decode(bytes, 'macukraine')],
 ]
 
 /**

@@ -28,6 +28,14 @@ export class HeaderReader {
     this.#raw = raw
   }
 
+  get isEmpty(): boolean {
+    return this.#bytes === 0
+  }
+
+  isField(start: number, end: number): boolean {
+    return fieldName(this.#raw.subarray(start, end)) !== null
+  }
+
   /** @throws GmailSqlError MESSAGE_LIMIT when the header is too long */
   addLine(start: number, end: number): void {
     this.#bytes += end - start
@@ -48,13 +56,21 @@ export class HeaderReader {
     if (this.#start < 0) return
     const line = this.#raw.subarray(this.#start, this.#end)
     this.#start = -1
-    const colon = line.indexOf(0x3a)
-    const name = colon < 0 ? '' : line.toString('latin1', 0, colon).trimEnd()
-    if (!/^[!-~]+$/.test(name)) return
+    const name = fieldName(line)
+    if (name === null) return
     if (this.fields.length >= LIMITS.headerFields)
       throw limitError(`more than ${LIMITS.headerFields} header fields`)
-    this.fields.push({ name, value: line.subarray(colon + 1) })
+    this.fields.push({ name, value: line.subarray(line.indexOf(COLON) + 1) })
   }
+}
+
+const COLON = 0x3a
+
+/** The name before the colon, after which the obsolete syntax allows blanks (RFC 5322 §4.5); null when the line is no field. */
+function fieldName(line: Buffer): string | null {
+  const colon = line.indexOf(COLON)
+  const name = colon < 0 ? '' : line.toString('latin1', 0, colon).trimEnd()
+  return /^[!-~]+$/.test(name) ? name : null
 }
 
 /** The first field of that name, unfolded; its encoded words are left as they are. */
@@ -64,7 +80,8 @@ export function fieldText(fields: readonly HeaderField[], name: string): string 
 }
 
 const TOKEN = /[^\s;="()]+/y
-const VALUE = /"((?:[^"\\]|\\[\s\S])*)"?|[^\s;"][^;"\s]*/y
+/** Unquoted values with blanks in them are against RFC 2045 §5.1, and common in names of files. */
+const VALUE = /"(?:[^"\\]|\\[\s\S])*"?|[^\s;"][^;\r\n]*/y
 const SKIP = /(?:\s|;|\((?:[^()\\]|\\[\s\S])*\))*/y
 
 /** @throws GmailSqlError MESSAGE_LIMIT when a parameter comes in too many pieces */

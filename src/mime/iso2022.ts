@@ -9,6 +9,7 @@ interface CodedSet {
 }
 
 const JIS_0208: CodedSet = { charset: 'euc-jp', width: 2 }
+const KATAKANA: CodedSet = { charset: 'euc-jp', prefix: 0x8e, width: 1 }
 const GB_2312: CodedSet = { charset: 'gb2312', width: 2 }
 const KS_1001: CodedSet = { charset: 'euc-kr', width: 2 }
 
@@ -19,29 +20,46 @@ const G0: Readonly<Record<string, CodedSet | null>> = {
   '$(@': JIS_0208,
   '$(B': JIS_0208,
   '$(D': { charset: 'euc-jp', prefix: 0x8f, width: 2 },
-  '(I': { charset: 'euc-jp', prefix: 0x8e, width: 1 },
+  '(I': KATAKANA,
   $A: GB_2312,
   '$(A': GB_2312,
   '$(C': KS_1001,
 }
 
-/** Designations to G1, which shift-out invokes (RFC 1557), and to G2, for one character at a time. */
+/** Designations to G1, which shift-out invokes, and to G2, for one character at a time. */
 const G1: Readonly<Record<string, CodedSet>> = { '$)C': KS_1001, '$)A': GB_2312 }
 const G2: Readonly<Record<string, string>> = { '.A': 'iso-8859-1', '.F': 'iso-8859-7' }
 
 const CONTROL = /\x1bN([\x20-\x7f])|\x1b(\$?[().]?[@A-Z])|[\x0e\x0f\n]/g
 
-/** ISO-2022-KR (RFC 1557) and ISO-2022-JP-2 (RFC 1554). A line ends in ASCII, whatever was designated. */
-export function decodeIso2022(bytes: Buffer): string {
+/** ISO-2022-JP (RFC 1468), with what its relatives add (RFC 1554, CP50221). 8-bit bytes, which it does not have, are Shift_JIS. */
+export function decodeIso2022Jp(bytes: Buffer): string {
+  return decodeIso2022(bytes, KATAKANA, 'shift_jis')
+}
+
+/** ISO-2022-KR (RFC 1557). */
+export function decodeIso2022Kr(bytes: Buffer): string {
+  return decodeIso2022(bytes, KS_1001, 'euc-kr')
+}
+
+/** A line ends in ASCII, whatever was designated: one that lost its last escape sequence does not spoil the others. */
+function decodeIso2022(bytes: Buffer, shifted: CodedSet, eightBit: string): string {
   const latin = bytes.toString('latin1')
   let g0: CodedSet | null = null
-  let g1: CodedSet = KS_1001
+  let g1 = shifted
   let g2 = 'iso-8859-1'
   let isShifted = false
   let text = ''
   let end = 0
+  const take = (run: string) => {
+    const set = isShifted ? g1 : g0
+    text +=
+      set === null && /[\x80-\xff]/.test(run)
+        ? decode(Buffer.from(run, 'latin1'), eightBit)
+        : decodeRun(run, set)
+  }
   for (const match of latin.matchAll(CONTROL)) {
-    text += decodeRun(latin.slice(end, match.index), isShifted ? g1 : g0)
+    take(latin.slice(end, match.index))
     end = match.index + match[0].length
     const [control, single, designation = ''] = match
     if (single !== undefined) text += decode(Buffer.from([single.charCodeAt(0) | 0x80]), g2)
@@ -54,7 +72,8 @@ export function decodeIso2022(bytes: Buffer): string {
     else if (designation in G2) g2 = G2[designation]!
     else g0 = G0[designation] ?? null
   }
-  return text + decodeRun(latin.slice(end), isShifted ? g1 : g0)
+  take(latin.slice(end))
+  return text
 }
 
 /** HZ (RFC 1843): `~{` and `~}` around GB 2312, `~~` is a tilde, `~` at the end of a line joins it with the next. */

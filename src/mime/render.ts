@@ -61,7 +61,9 @@ function decodeText(part: TextPart, charset: string | undefined): string {
     .replaceAll('\r\n', '\n')
     .toWellFormed()
   if (part.type !== 'text/plain' || part.params['format']?.toLowerCase() !== 'flowed') return text
-  return libmime.decodeFlowed(text, part.params['delsp']?.toLowerCase() === 'yes')
+  const unwrapped = libmime.decodeFlowed(text, part.params['delsp']?.toLowerCase() === 'yes')
+  // It leaves out the line end at the end.
+  return text.endsWith('\n') ? `${unwrapped}\n` : unwrapped
 }
 
 /** Quoted-printable that ends inside `=3D`. */

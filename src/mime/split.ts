@@ -33,8 +33,8 @@ interface OpenMultipart {
   isOver: boolean
 }
 
-/** A delimiter is two hyphens, at most 70 characters, two hyphens (RFC 2046 §5.1.1); senders write longer ones. */
-const MOST_DELIMITER = 1000
+/** The last delimiter has two hyphens more; blanks at the end are padding (RFC 2046 §5.1.1). */
+const AFTER_BOUNDARY = /^(?:--)?[ \t]*\r?\n?$/
 
 /**
  * Takes a message apart in one pass over its lines. A delimiter of any multipart that is open ends what is inside (§5.1.2); what is
@@ -75,15 +75,23 @@ class Splitter {
       start = next
     }
     if (this.#isInHeader) this.#endHeader(raw.length)
-    this.#node.bodyEnd = raw.length
-    for (const { node } of this.#open) node.bodyEnd = raw.length
+    this.#endContent(raw.length)
     return root
+  }
+
+  /** The content of a multipart without parts ends at its last delimiter. */
+  #endContent(at: number): void {
+    const isOver = this.#open.some(multipart => multipart.isOver && multipart.node === this.#node)
+    if (!isOver) this.#node.bodyEnd = at
   }
 
   #readHeaderLine(start: number, next: number): void {
     const first = this.#raw[start]
+    const { header, depth } = this.#node
     if (first === 0x0a || (first === 0x0d && this.#raw[start + 1] === 0x0a)) this.#endHeader(next)
-    else this.#node.header.addLine(start, next)
+    // Senders leave out the empty line before a part that has no header.
+    else if (depth > 0 && header.isEmpty && !header.isField(start, next)) this.#endHeader(start)
+    else header.addLine(start, next)
   }
 
   #endHeader(bodyStart: number): void {
@@ -102,22 +110,20 @@ class Splitter {
 
   /** @returns whether the line is a delimiter of a multipart that is open */
   #readDelimiter(start: number, next: number): boolean {
-    if (next - start > MOST_DELIMITER) return false
-    // Blanks at the end are padding (§5.1.1).
-    const line = this.#raw.toString('latin1', start + 2, next).trimEnd()
+    const line = this.#raw.toString('latin1', start + 2, next)
     const at = this.#open.findLastIndex(
-      ({ boundary, isOver }) => !isOver && (line === boundary || line === `${boundary}--`),
+      ({ boundary, isOver }) =>
+        !isOver && line.startsWith(boundary) && AFTER_BOUNDARY.test(line.slice(boundary.length)),
     )
     const multipart = this.#open[at]
     if (multipart === undefined) return false
+    const isLast = line.startsWith('--', multipart.boundary.length)
     if (this.#isInHeader) this.#endHeader(start)
-    this.#node.bodyEnd = beforeLineBreak(this.#raw, start)
-    for (const inner of this.#open.splice(at + 1)) inner.node.bodyEnd = this.#node.bodyEnd
-    if (line === multipart.boundary) this.#beginPart(multipart.node, next)
-    else {
-      multipart.isOver = true
-      this.#node = multipart.node
-    }
+    this.#endContent(beforeLineBreak(this.#raw, start))
+    this.#open.splice(at + 1)
+    multipart.isOver = isLast
+    if (isLast) this.#node = multipart.node
+    else this.#beginPart(multipart.node, next)
     return true
   }
 

@@ -28,11 +28,16 @@ describe('a charset', () => {
     ['utf-16le', [0x1f, 0x04], 'П'],
     ['utf-16be', [0x04, 0x1f], 'П'],
     ['macintosh', [0x8e], 'é'],
+    ['x-mac-cyrillic', [0x80, 0xa2], 'АҐ'],
     ['ibm850', [0x82], 'é'],
   ])('%s', (charset, bytes, expected) => expect(decode(charset, ...bytes)).toBe(expected))
 
   it.each([
     ['iso-2022-jp', '\x1b$BF|K\\\x1b(B!', '日本!'],
+    ['iso-2022-jp', '\x1b$BF|\r\nASCII', '日\r\nASCII'],
+    ['iso-2022-jp', '\x1b(I6\x0f \x0e6\x0f', 'ｶ ｶ'],
+    ['iso-2022-jp', '\x1b$B-!!A\x1b(B', '①～'],
+    ['iso-2022-jp', '\x93\xfa\x96{ \x1b$BF|', '日本 日'],
     ['iso-2022-jp-2', 'a\x1b$BF|\x1b$AVP\x1b$(CGQ\x1b(B \x1b.A\x1bNi', 'a日中한 é'],
     ['iso-2022-jp-2', '\x1b$BF|\nabc', '日\nabc'],
     ['iso-2022-kr', '\x1b$)C\x0eGQ19\x0f ok\r\n\x0e>n', '한국 ok\r\n어'],
