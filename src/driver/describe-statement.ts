@@ -1,4 +1,6 @@
+import { EXPORT_COLUMNS } from '../exec/export.ts'
 import { describeSelect, refuse } from '../exec/prepare.ts'
+import { readExport } from '../sql/export.ts'
 import type { ResultColumn } from '../util/value.ts'
 import { callColumns } from './call-run.ts'
 import { effectOf } from './effects.ts'
@@ -21,5 +23,10 @@ export async function describeStatement(text: string, context: RunContext): Prom
   if (effectOf(statement, context)) return []
   const selected = statement.kind === 'show' ? await selectToShow(statement, context) : statement
   if (selected.kind !== 'select') refuse(statement)
+  const exported = readExport(selected)
+  if (exported) {
+    await exported.select.locate(select => describeSelect(select, prepareContext(context)))
+    return EXPORT_COLUMNS
+  }
   return await describeSelect(selected, prepareContext(context))
 }

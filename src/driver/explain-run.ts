@@ -3,6 +3,7 @@ import { explainPlan } from '../plan/explain.ts'
 import type { Plan } from '../plan/plan.ts'
 import { type PlanCost, type PlanDocument, planDocument } from '../plan/plan-document.ts'
 import { type ExplainRequest, readExplain } from '../sql/explain.ts'
+import { readExport } from '../sql/export.ts'
 import type { Statement } from '../sql/statement.ts'
 import type { Rows } from '../sqlite/protocol.ts'
 import type { Parameters, ResultColumn } from '../util/value.ts'
@@ -89,10 +90,11 @@ export function readExplained(statement: Statement, context: RunContext): Statem
   return readSelect(readExplain(statement).explained, context)
 }
 
+/** Of a statement with INTO its SELECT: nothing is written. */
 function readSelect(text: string, { statements }: RunContext): Statement {
   const statement = statements.read(text)
   if (statement.kind !== 'select') refuse(statement)
-  return statement
+  return readExport(statement)?.select.statement ?? statement
 }
 
 async function* onePiece(rows: Rows): AsyncGenerator<Rows> {

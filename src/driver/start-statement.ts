@@ -1,8 +1,10 @@
 import { refuse } from '../exec/prepare.ts'
+import { readExport } from '../sql/export.ts'
 import type { Parameters } from '../util/value.ts'
 import { startCall } from './call-run.ts'
 import { effectOf } from './effects.ts'
 import { startExplain } from './explain-run.ts'
+import { startExport } from './export-run.ts'
 import type { RunContext, StatementRun } from './run-context.ts'
 import { logPlan, prepare, run } from './select-run.ts'
 import { selectToShow } from './show-run.ts'
@@ -21,6 +23,8 @@ export async function startStatement(
   const isShow = statement.kind === 'show'
   const selected = isShow ? await selectToShow(statement, context) : statement
   if (selected.kind !== 'select') refuse(statement)
+  const exported = readExport(selected)
+  if (exported) return await startExport(exported, params, context)
   const prepared = await prepare(selected, params, context)
   logPlan(prepared.plan, context)
   return { command: isShow ? 'SHOW' : 'SELECT', columns: prepared.plan.columns, rows: run(prepared, context) }

@@ -1,4 +1,6 @@
-import { csvFormat } from './csv.ts'
+import { csvFormat, tsvFormat } from './csv.ts'
+import { htmlFormat } from './html.ts'
+import { insertFormat } from './insert.ts'
 import { jsonFormat } from './json.ts'
 import { jsonlFormat } from './jsonl.ts'
 import { markdownFormat } from './markdown.ts'
@@ -11,9 +13,12 @@ const FORMATS = {
   table: tableFormat,
   vertical: verticalFormat,
   csv: csvFormat,
+  tsv: tsvFormat,
   json: jsonFormat,
   jsonl: jsonlFormat,
   markdown: markdownFormat,
+  html: htmlFormat,
+  insert: insertFormat,
 } as const satisfies Record<string, (options: WriterOptions) => TextFormat>
 
 export type FormatName = keyof typeof FORMATS

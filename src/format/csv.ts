@@ -9,16 +9,24 @@ import type { TextFormat, WriterOptions } from './row-writer.ts'
  * On a terminal lines end in LF. A result that failed ends in a quoted field that is never closed.
  */
 export function csvFormat(options: WriterOptions): TextFormat {
-  const lineEnd = options.terminal ? '\n' : '\r\n'
-  const text = (raw: string) => csvField(shown(options.csvSafe ? defuseFormula(raw) : raw, options))
+  const { delimiter = ',', quote = '"', header = true, bom = false } = options.csv ?? {}
+  const lineEnd = options.csv?.lineEnd ?? (options.terminal ? '\n' : '\r\n')
+  const quoted = (raw: string) => csvField(raw, delimiter, quote)
+  const text = (raw: string) => quoted(shown(options.csvSafe ? defuseFormula(raw) : raw, options))
   const field = (value: SqlValue) => {
     if (value === null) return ''
-    return typeof value === 'string' ? text(value) : csvField(plainText(value))
+    return typeof value === 'string' ? text(value) : quoted(plainText(value))
   }
+  const line = (cells: readonly string[]) => cells.join(delimiter) + lineEnd
   return {
-    begin: columns => columns.map(column => text(column.name)).join(',') + lineEnd,
-    row: row => row.map(field).join(',') + lineEnd,
+    begin: columns => (bom ? '\ufeff' : '') + (header ? line(columns.map(column => text(column.name))) : ''),
+    row: row => line(row.map(field)),
     end: () => '',
-    abort: () => `"-- incomplete: error${lineEnd}`,
+    abort: () => `${quote}-- incomplete: error${lineEnd}`,
   }
+}
+
+/** The same with a TAB between fields. */
+export function tsvFormat(options: WriterOptions): TextFormat {
+  return csvFormat({ ...options, csv: { ...options.csv, delimiter: '\t' } })
 }

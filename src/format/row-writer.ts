@@ -18,6 +18,23 @@ export interface WriterOptions {
   readonly ascii?: boolean | undefined
   /** csv only: text that a spreadsheet would take for a formula gets a leading `'`. */
   readonly csvSafe?: boolean | undefined
+  /** csv only: where it is not RFC 4180 with a header line. */
+  readonly csv?: CsvOptions | undefined
+  /** insert only: the table that the statements fill; default `result`. */
+  readonly table?: string | undefined
+}
+
+export interface CsvOptions {
+  /** Between fields; default a comma. */
+  readonly delimiter?: string | undefined
+  /** Around a field that needs it; default `"`. */
+  readonly quote?: string | undefined
+  /** Default true. */
+  readonly header?: boolean | undefined
+  /** Default CRLF. */
+  readonly lineEnd?: string | undefined
+  /** A byte order mark, without which some spreadsheets do not read UTF-8. */
+  readonly bom?: boolean | undefined
 }
 
 /**

@@ -1,10 +1,10 @@
+import { openOutputFile } from '../util/output-file.ts'
 import { packageVersion } from '../util/package-file.ts'
 import type { Invocation } from './arguments.ts'
 import { authorization, type LineSource } from './authorization.ts'
 import { type Connection, type Demo, GmailSqlError, type Loader, type TextSink } from './door.ts'
 import { EXIT, type Phase } from './exit-code.ts'
 import { type ShellIo, screenOf } from './io.ts'
-import { openOutputFile } from './output-file.ts'
 import { runRepl } from './repl.ts'
 import { runScripts } from './run-scripts.ts'
 import { readScripts, type Script } from './script.ts'
@@ -25,7 +25,10 @@ export async function run(task: Run): Promise<number> {
   const { invocation, io } = task
   const scripts = await readScripts(invocation.sources, io.stdin, io.isTTY.stdin)
   if (invocation.output === undefined) return withMailbox(task, scripts, streamSink(io.stdout))
-  const file = await openOutputFile(invocation.output, invocation.force)
+  const file = await openOutputFile(invocation.output, {
+    replace: invocation.force,
+    hint: '--force replaces it',
+  })
   let exitCode: number | undefined
   try {
     exitCode = await withMailbox(task, scripts, file)

@@ -13,7 +13,7 @@ const HINTS: Readonly<Record<string, string>> = {
   UPSERT: 'A message in a mailbox cannot be replaced: there is nothing to update it by.',
   MERGE: 'A message in a mailbox cannot be replaced: there is nothing to update it by.',
   GETDELETED: 'Keep the Ids of an earlier SELECT: those that a later one lacks are gone.',
-  REPLICATE: 'Read the rows as a stream, or write them to a file with gmailsql --output.',
+  REPLICATE: "Read the rows as a stream, or write them to a file: SELECT … INTO 'csv://file.csv' FROM …",
   CREATE: TABLES_HINT,
   ALTER: TABLES_HINT,
   DROP: TABLES_HINT,

@@ -26,8 +26,23 @@ export function escapeJsonForTerminal(json: string): string {
 }
 
 /** One field of RFC 4180, clause 2.6 and 2.7. Empty text is quoted, so that it differs from NULL. */
-export function csvField(text: string): string {
-  return text === '' || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+export function csvField(text: string, delimiter = ',', quote = '"'): string {
+  const isPlain = text !== '' && !/[\r\n]/.test(text) && !text.includes(delimiter) && !text.includes(quote)
+  return isPlain ? text : quote + text.replaceAll(quote, quote + quote) + quote
+}
+
+/** Text of HTML, in an element or an attribute. NUL, which no page can hold, becomes U+FFFD. */
+export function htmlText(text: string): string {
+  return text.replace(/[&<>"'\0]/g, character => HTML_ENTITIES[character]!)
+}
+
+const HTML_ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+  '\0': '\ufffd',
 }
 
 /** A leading `'` before what a spreadsheet would take for a formula (CWE-1236), fullwidth forms included. */

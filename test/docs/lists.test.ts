@@ -4,6 +4,7 @@ import ts from 'typescript'
 import { describe, expect, test } from 'vitest'
 import { properties, systemTables, tables, views } from '../../schema/index.ts'
 import { ROLE_NAMES } from '../../src/catalog/resolve.ts'
+import { EXPORT_FORMATS } from '../../src/format/export-formats.ts'
 import { ERROR_CODES, FORMAT_NAMES } from '../../src/index.ts'
 import { parseArguments } from '../../src/shell/arguments.ts'
 import { COMMANDS } from '../../src/shell/commands/all.ts'
@@ -74,6 +75,18 @@ describe('the pages list', () => {
     const names = options.flatMap(([, short, long]) => (short ? [short, long!] : [long!]))
     expect(names.length).toBeGreaterThan(10)
     expect(rowNames('docs/shell.md', 'option', 'does').toSorted()).toEqual(names.toSorted())
+  })
+
+  test('every format of INTO with its options', () => {
+    const rows = tableWithHead(readPage('docs/export.md'), 'target', 'is', 'options beside `overwrite`')
+    const listed = rows.map(([target = '', , options = '']) => [codesOf(target)[0], codesOf(options)])
+    const declared = Object.entries(EXPORT_FORMATS).map(([name, { options }]) => [
+      `${name}://`,
+      options.map(option => option.name).filter(option => option !== 'overwrite'),
+    ])
+    expect(listed).toEqual(declared)
+    const options = Object.values(EXPORT_FORMATS).flatMap(format => format.options.map(({ name }) => name))
+    expect(rowNames('docs/export.md', 'option', 'takes').toSorted()).toEqual([...new Set(options)].toSorted())
   })
 
   test('every format and exit code', () => {

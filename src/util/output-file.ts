@@ -1,32 +1,44 @@
 import { randomBytes } from 'node:crypto'
 import { type FileHandle, link, lstat, open, rename, unlink } from 'node:fs/promises'
-import { GmailSqlError, isGmailSqlError, type TextSink } from './door.ts'
+import { GmailSqlError, isGmailSqlError, systemCode } from './errors.ts'
 
 /** Results in a file that appears under its name only when it is whole. */
-export interface OutputFile extends TextSink {
+export interface OutputFile {
+  write(data: string | Uint8Array): Promise<void>
   finish(): Promise<void>
   discard(): Promise<void>
 }
 
+export interface OutputOptions {
+  /** A file that is there is replaced once the new one is whole. */
+  readonly replace: boolean
+  /** What to do about a file that is there: `--force replaces it`. */
+  readonly hint: string
+}
+
 /**
  * Mail is private: the file is born 0600, next to its final place, under another name.
- * @throws FILE_EXISTS unless `force`; FILE_UNSAFE for what is not a plain file (a link, a device, a folder).
+ * @throws FILE_EXISTS unless `replace`; FILE_UNSAFE for what is not a plain file (a link, a device, a folder).
  */
-export async function openOutputFile(path: string, force: boolean): Promise<OutputFile> {
-  await checkFree(path, force)
+export async function openOutputFile(path: string, options: OutputOptions): Promise<OutputFile> {
+  await checkFree(path, options)
   const draft = `${path}.${randomBytes(6).toString('hex')}.part`
   const handle = await open(draft, 'wx', 0o600).catch(error => {
     throw cannotWrite(path, error)
   })
   return {
-    write: async text => {
-      await handle.appendFile(text)
+    async write(data) {
+      try {
+        await handle.appendFile(data)
+      } catch (error) {
+        throw cannotWrite(path, error)
+      }
     },
     async finish() {
       try {
         await handle.sync()
         await handle.close()
-        await publish(draft, path, force)
+        await publish(draft, path, options)
       } catch (error) {
         await closeQuietly(handle)
         await unlink(draft)
@@ -40,24 +52,24 @@ export async function openOutputFile(path: string, force: boolean): Promise<Outp
   }
 }
 
-async function checkFree(path: string, force: boolean): Promise<void> {
+async function checkFree(path: string, options: OutputOptions): Promise<void> {
   const stats = await lstat(path).catch(() => undefined)
   if (!stats) return
   if (!stats.isFile()) {
     throw new GmailSqlError('FILE_UNSAFE', `the output "${path}" is there and not a plain file`, {
-      hint: 'Give another name, or leave -o out and redirect standard output.',
+      hint: 'Give another name; a result goes into a plain file.',
     })
   }
-  if (!force) throw fileExists(path)
+  if (!options.replace) throw fileExists(path, options)
 }
 
-async function publish(draft: string, path: string, force: boolean): Promise<void> {
-  if (force) return rename(draft, path)
+async function publish(draft: string, path: string, options: OutputOptions): Promise<void> {
+  if (options.replace) return rename(draft, path)
   try {
     // Unlike rename, link fails when somebody else has made the file meanwhile.
     await link(draft, path)
   } catch (error) {
-    if (reasonOf(error) === 'EEXIST') throw fileExists(path)
+    if (systemCode(error) === 'EEXIST') throw fileExists(path, options)
     // A file system without hard links: take the name first, then replace what is ours.
     await (await open(path, 'wx', 0o600)).close()
     return rename(draft, path)
@@ -71,17 +83,13 @@ async function closeQuietly(handle: FileHandle): Promise<void> {
 }
 
 function cannotWrite(path: string, error: unknown): GmailSqlError {
-  return new GmailSqlError('BAD_VALUE', `the output file "${path}" cannot be written: ${reasonOf(error)}`, {
+  return new GmailSqlError('BAD_VALUE', `the output file "${path}" cannot be written: ${systemCode(error)}`, {
     hint: 'Check the folder, its permissions and the space left.',
   })
 }
 
-function reasonOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error)
-}
-
-function fileExists(path: string): GmailSqlError {
+function fileExists(path: string, { hint }: OutputOptions): GmailSqlError {
   return new GmailSqlError('FILE_EXISTS', `the output file "${path}" is there already`, {
-    hint: 'Give another name, or --force to replace it.',
+    hint: `Give another name; ${hint}.`,
   })
 }

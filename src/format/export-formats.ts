@@ -1,0 +1,150 @@
+import { GmailSqlError } from '../util/errors.ts'
+import { nearest } from '../util/suggest.ts'
+import { createWriter, type FormatName } from './create-writer.ts'
+import type { CsvOptions, RowWriter, TextSink } from './row-writer.ts'
+
+/** Where a file's bytes go. */
+export interface ByteSink {
+  write(data: string | Uint8Array): Promise<void>
+}
+
+/** An option of the target of INTO, and what may be given. */
+export interface ExportOption {
+  readonly name: string
+  readonly takes:
+    | 'true or false'
+    | 'a character, or comma, semicolon, tab, pipe, space'
+    | 'crlf or lf'
+    | 'a name'
+  readonly doc: string
+}
+
+/** Values as given, checked. */
+export type ExportValues = ReadonlyMap<string, string>
+
+export interface ExportFormat {
+  readonly doc: string
+  readonly options: readonly ExportOption[]
+  readonly open: (out: ByteSink, values: ExportValues) => Promise<RowWriter>
+}
+
+const OVERWRITE: ExportOption = {
+  name: 'overwrite',
+  takes: 'true or false',
+  doc: 'a file that is there is replaced; default false',
+}
+
+const CSV_OPTIONS: readonly ExportOption[] = [
+  { name: 'header', takes: 'true or false', doc: 'a line with the names of the columns; default true' },
+  {
+    name: 'quote',
+    takes: 'a character, or comma, semicolon, tab, pipe, space',
+    doc: 'around a field that needs it; default `"`',
+  },
+  { name: 'lineend', takes: 'crlf or lf', doc: 'default crlf' },
+  { name: 'bom', takes: 'true or false', doc: 'a byte order mark first; default false' },
+  {
+    name: 'safe',
+    takes: 'true or false',
+    doc: "text that a spreadsheet would take for a formula gets a leading `'`; default false",
+  },
+]
+
+const DELIMITER: ExportOption = {
+  name: 'delimiter',
+  takes: 'a character, or comma, semicolon, tab, pipe, space',
+  doc: 'between fields; default a comma',
+}
+
+/** What INTO can write, by the word before `://`. */
+export const EXPORT_FORMATS: Readonly<Record<string, ExportFormat>> = {
+  csv: text('csv', 'RFC 4180, UTF-8', [DELIMITER, ...CSV_OPTIONS]),
+  tsv: text('tsv', 'the same with a TAB between fields', CSV_OPTIONS),
+  json: text('json', 'one array of objects', []),
+  jsonl: text('jsonl', 'one object a line', []),
+  markdown: text('markdown', 'a table for people', []),
+  html: text('html', 'a table for people', []),
+  insert: text('insert', 'an INSERT statement a row', [
+    { name: 'table', takes: 'a name', doc: 'the table that they fill; default `result`' },
+  ]),
+}
+
+/** @throws NOT_SUPPORTED for a format that there is not; BAD_VALUE for an option or value that it does not take. */
+export function exportFormat(name: string, values: ExportValues): ExportFormat {
+  const format = Object.hasOwn(EXPORT_FORMATS, name) ? EXPORT_FORMATS[name] : undefined
+  if (!format) {
+    throw new GmailSqlError('NOT_SUPPORTED', `INTO cannot write ${name}://`, {
+      hint: `It writes ${Object.keys(EXPORT_FORMATS).join(', ')}.`,
+    })
+  }
+  for (const [option, value] of values) checkOption(name, format, option, value)
+  return format
+}
+
+function checkOption(format: string, { options }: ExportFormat, name: string, value: string): void {
+  const option = options.find(known => known.name === name)
+  if (!option) {
+    const names = options.map(known => known.name)
+    const near = nearest(name, names)
+    throw new GmailSqlError('BAD_VALUE', `${format}:// has no option "${name}"`, {
+      hint: near ? `Did you mean ${near}?` : `Its options are ${names.join(', ')}.`,
+    })
+  }
+  if (isTaken(option, value)) return
+  throw new GmailSqlError('BAD_VALUE', `the option ${name} of ${format}:// does not take "${value}"`, {
+    hint: `It takes ${option.takes}.`,
+  })
+}
+
+function isTaken({ takes }: ExportOption, value: string): boolean {
+  switch (takes) {
+    case 'true or false':
+      return /^(?:true|false)$/i.test(value)
+    case 'crlf or lf':
+      return /^(?:cr)?lf$/i.test(value)
+    case 'a name':
+      return value !== ''
+    default:
+      return characterOf(value) !== undefined
+  }
+}
+
+const CHARACTERS: Readonly<Record<string, string>> = {
+  comma: ',',
+  semicolon: ';',
+  tab: '\t',
+  '\\t': '\t',
+  pipe: '|',
+  space: ' ',
+}
+
+function characterOf(value: string | undefined): string | undefined {
+  if (value === undefined) return undefined
+  const named = CHARACTERS[value.toLowerCase()]
+  return named ?? (/^[^\r\n]$/u.test(value) ? value : undefined)
+}
+
+export function isTrue(values: ExportValues, name: string, otherwise = false): boolean {
+  const value = values.get(name)
+  return value === undefined ? otherwise : value.toLowerCase() === 'true'
+}
+
+function text(name: FormatName, doc: string, options: readonly ExportOption[]): ExportFormat {
+  const open = async (out: ByteSink, values: ExportValues): Promise<RowWriter> => {
+    const sink: TextSink = { write: part => out.write(part) }
+    const csv = csvOptions(values)
+    const table = values.get('table')
+    return createWriter(name, sink, { terminal: false, csvSafe: isTrue(values, 'safe'), csv, table })
+  }
+  return { doc, options: [...options, OVERWRITE], open }
+}
+
+function csvOptions(values: ExportValues): CsvOptions {
+  return {
+    delimiter: characterOf(values.get('delimiter')),
+    quote: characterOf(values.get('quote')),
+    header: isTrue(values, 'header', true),
+    lineEnd: values.get('lineend')?.toLowerCase() === 'lf' ? '\n' : '\r\n',
+    bom: isTrue(values, 'bom'),
+  }
+}
