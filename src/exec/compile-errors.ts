@@ -71,6 +71,7 @@ function syntax(message: string, statement: Statement): GmailSqlError {
     const end = statement.tokens.at(-1)!.end
     return new GmailSqlError('SYNTAX', 'the statement ends too early', {
       position: positionAt(statement.text, end),
+      hint: 'Something must follow, or a parenthesis is still open.',
     })
   }
   return new GmailSqlError('SYNTAX', message)

@@ -47,7 +47,10 @@ class ExplainReader {
   rest(): string {
     const { text } = this.#statement
     const first = this.#token()
-    if (!first) throw new GmailSqlError('SYNTAX', 'EXPLAIN is followed by no statement')
+    if (!first)
+      throw new GmailSqlError('SYNTAX', 'EXPLAIN is followed by no statement', {
+        hint: 'Write EXPLAIN SELECT …',
+      })
     return text.slice(0, first.start).replace(/[^\n]/g, ' ') + text.slice(first.start)
   }
 

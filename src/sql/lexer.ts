@@ -26,10 +26,14 @@ const NUMBER = /0[xX][0-9a-fA-F]+|(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y
 const PARAMETER = /\?\d*|[:@$][\p{L}_\d][\p{L}\p{N}_]*/uy
 const SYMBOL = /->>|->|\|\||<<|>>|<=|>=|<>|!=|==|::|[-+*/%&|~<>=(),.;{}!^]/y
 
+/** About 100 bytes each, several times over. */
+const MAX_TOKENS = 1_000_000
+
 /**
  * Tokens of SQL text, comments and white space left out. All identifier spellings are read: `"x"`, `[x]` with `]]`
  * for `]`, and backticks.
- * @throws SYNTAX with line and column for an unclosed quote or comment, or a character that SQL has no use for.
+ * @throws SYNTAX with line and column for an unclosed quote or comment, or a character that SQL has no use for; TOO_COMPLEX
+ * for more than a million tokens.
  */
 export function tokenize(text: string): Token[] {
   const tokens: Token[] = []
@@ -41,10 +45,16 @@ export function tokenize(text: string): Token[] {
       continue
     }
     const token = readToken(text, at)
-    tokens.push(token)
+    if (tokens.push(token) > MAX_TOKENS) throw tooManyTokens()
     at = token.end
   }
   return tokens
+}
+
+function tooManyTokens(): GmailSqlError {
+  return new GmailSqlError('TOO_COMPLEX', 'the statement has more than 1,000,000 words and signs', {
+    hint: 'Values belong into parameters: x IN (SELECT value FROM json_each(?)).',
+  })
 }
 
 function skipBlank(text: string, at: number): number {
@@ -87,7 +97,10 @@ function readToken(text: string, at: number): Token {
   if (symbol) return token('symbol', at, symbol)
   throw new GmailSqlError('SYNTAX', `unexpected character ${JSON.stringify(char)}`, {
     position: positionAt(text, at),
-    hint: 'Names with special characters are written in "quotes" or [brackets].',
+    hint:
+      char === '\\'
+        ? "A backslash escapes nothing in '…': write 'It''s' or E'It\\'s'."
+        : 'Names with special characters are written in "quotes" or [brackets].',
   })
 }
 
@@ -107,12 +120,7 @@ function quoted(text: string, start: number, kind: 'string' | 'name', close: str
     const end = text.indexOf(close, at)
     if (end < 0) {
       const what = kind === 'string' ? 'string' : 'quoted name'
-      throw unclosed(
-        text,
-        start,
-        what,
-        `end it with ${close}${close === "'" ? "; a ' inside is written ''" : ''}`,
-      )
+      throw unclosed(text, start, what, `end it with ${close}${close === "'" ? insideHint(text, start) : ''}`)
     }
     if (text[end + 1] !== close) {
       const inner = text.slice(start + 1, end).replaceAll(close + close, close)
@@ -122,6 +130,14 @@ function quoted(text: string, start: number, kind: 'string' | 'name', close: str
     }
     at = end + 2
   }
+}
+
+/** Where a text was meant to go on behind `\\'`, its rest is read as the beginning of another. */
+function insideHint(text: string, start: number): string {
+  const isEscaped = text.slice(0, start).includes("\\'")
+  return isEscaped
+    ? "; a backslash escapes nothing in '…': write 'It''s' or E'It\\'s'"
+    : "; a ' inside is written ''"
 }
 
 function blob(text: string, start: number): Token {

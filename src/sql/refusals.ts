@@ -8,7 +8,9 @@ interface Refusal {
   /** As it is called in the message. */
   readonly name: string
   readonly hint: string
-  /** Whether it stands at this place: `at` is the token that is pointed to. */
+  /** Words, or a sign, at one of which it stands: that is pointed to. */
+  readonly at: readonly string[]
+  /** Whether it is that, and not a name that is spelled like it. */
   readonly stands: (tokens: readonly Token[], at: number) => boolean
 }
 
@@ -33,6 +35,7 @@ function behindComparison(...spelled: string[]): Refusal['stands'] {
 const REFUSALS: readonly Refusal[] = [
   {
     name: 'LATERAL',
+    at: ['LATERAL'],
     hint: 'Write a correlated subquery in the select list, or a window function such as ROW_NUMBER().',
     stands: (tokens, at) =>
       isWord(tokens[at], 'LATERAL') &&
@@ -41,62 +44,74 @@ const REFUSALS: readonly Refusal[] = [
   },
   {
     name: 'CROSS APPLY',
+    at: ['CROSS'],
     hint: 'json_each(Labels) in FROM sees the columns of the tables before it; else write a JOIN with a window function.',
     stands: words('CROSS', 'APPLY'),
   },
   {
     name: 'OUTER APPLY',
+    at: ['OUTER'],
     hint: 'Write a LEFT JOIN with a window function, or a correlated subquery.',
     stands: words('OUTER', 'APPLY'),
   },
   {
     name: 'DISTINCT ON',
+    at: ['DISTINCT'],
     hint: 'Write ROW_NUMBER() OVER (PARTITION BY … ORDER BY …) in a subquery and keep the rows with 1.',
     stands: words('DISTINCT', 'ON', '('),
   },
   {
     name: 'TOP … PERCENT',
+    at: ['PERCENT'],
     hint: 'Write LIMIT (SELECT COUNT(*) * n / 100 FROM …).',
     stands: (tokens, at) => isWord(tokens[at], 'PERCENT') && isBehindAmount(tokens, at),
   },
   {
     name: 'WITH TIES',
+    at: ['WITH'],
     hint: 'Write RANK() OVER (ORDER BY …) in a subquery and keep the rows up to n.',
     stands: words('WITH', 'TIES'),
   },
   {
     name: 'a comparison with ANY',
+    at: ['ANY', 'SOME'],
     hint: 'Write x IN (SELECT …) for = ANY, or EXISTS (SELECT … WHERE …).',
     stands: behindComparison('ANY', 'SOME'),
   },
   {
     name: 'a comparison with ALL',
+    at: ['ALL'],
     hint: 'Write x NOT IN (SELECT …) for <> ALL, x > (SELECT MAX(…) …) for > ALL, or NOT EXISTS (…).',
     stands: behindComparison('ALL'),
   },
   {
     name: 'XMLTABLE',
+    at: ['XMLTABLE'],
     hint: 'Messages hold no XML that could be a table; json_each and json_extract read JSON.',
     stands: words('XMLTABLE', '('),
   },
   {
     name: 'PIVOT',
+    at: ['PIVOT'],
     hint: 'Write SUM(…) FILTER (WHERE …) once for each column, with GROUP BY.',
     stands: words('PIVOT', '('),
   },
   {
     name: 'UNPIVOT',
+    at: ['UNPIVOT'],
     hint: 'Write a SELECT for each column, joined by UNION ALL.',
     stands: words('UNPIVOT', '('),
   },
   {
     name: 'FOR JSON',
+    at: ['FOR'],
     hint: 'Ask for the format instead: gmailsql --format json, or json_group_array(json_object(…)).',
     stands: (tokens, at) =>
       isWord(tokens[at], 'FOR') && isWord(tokens[at + 1], 'JSON', 'XML', 'BROWSE') && at > 0,
   },
   {
     name: 'ROLLUP',
+    at: ['ROLLUP', 'CUBE', 'GROUPING', 'WITH'],
     hint: 'Write a SELECT for each level of grouping, joined by UNION ALL.',
     stands: (tokens, at) =>
       words('ROLLUP', '(')(tokens, at) ||
@@ -106,6 +121,7 @@ const REFUSALS: readonly Refusal[] = [
   },
   {
     name: 'COUNT(DISTINCT a, b)',
+    at: ['COUNT'],
     hint: 'Write SELECT COUNT(*) FROM (SELECT DISTINCT a, b FROM …).',
     stands: (tokens, at) =>
       words('COUNT', '(')(tokens, at) &&
@@ -114,56 +130,81 @@ const REFUSALS: readonly Refusal[] = [
   },
   {
     name: 'SIMILAR TO',
+    at: ['SIMILAR'],
     hint: 'Write REGEXP with a regular expression, or LIKE.',
     stands: (tokens, at) =>
       isWord(tokens[at], 'SIMILAR') && isWord(tokens[at + 1], 'TO') && at > 0 && isBehindOperand(tokens, at),
   },
   {
     name: 'XOR',
+    at: ['XOR'],
     hint: 'Write (a) <> (b) of two conditions.',
     stands: (tokens, at) =>
       isWord(tokens[at], 'XOR') && endsOperand(tokens[at - 1]) && !isSymbol(tokens[at + 1], ','),
   },
   {
     name: 'INTERSECT ALL or EXCEPT ALL',
+    at: ['INTERSECT', 'EXCEPT'],
     hint: 'INTERSECT and EXCEPT give each row once.',
     stands: (tokens, at) => isWord(tokens[at], 'INTERSECT', 'EXCEPT') && isWord(tokens[at + 1], 'ALL'),
   },
   {
     name: 'CONNECT BY',
+    at: ['CONNECT'],
     hint: 'Write WITH RECURSIVE.',
     stands: words('CONNECT', 'BY'),
   },
   {
     name: 'MATCH_RECOGNIZE',
+    at: ['MATCH_RECOGNIZE'],
     hint: 'Write window functions such as LAG and LEAD.',
     stands: words('MATCH_RECOGNIZE', '('),
   },
   {
     name: 'TABLESAMPLE',
+    at: ['TABLESAMPLE'],
     hint: 'Write ORDER BY random() LIMIT n.',
     stands: (tokens, at) => isWord(tokens[at], 'TABLESAMPLE') && isSymbol(tokens[at + 2], '('),
   },
   {
     name: 'AT TIME ZONE',
+    at: ['AT'],
     hint: 'Columns are UTC; the connection property TimeZone says what the date functions count in.',
     stands: words('AT', 'TIME', 'ZONE'),
   },
   {
     name: 'ARRAY[…]',
+    at: ['ARRAY'],
     hint: 'Lists are JSON: json_array(…), json_each(…).',
     stands: (tokens, at) =>
       isWord(tokens[at], 'ARRAY') &&
       tokens[at + 1]?.start === tokens[at]!.end &&
       tokens[at + 1]!.text.startsWith('['),
   },
+  {
+    name: 'the operator ^',
+    at: ['^'],
+    hint: 'Write POWER(a, b); there is no exclusive or.',
+    stands: (tokens, at) => endsOperand(tokens[at - 1]),
+  },
+  {
+    name: 'the operator !',
+    at: ['!'],
+    hint: 'Write NOT.',
+    stands: (tokens, at) => !endsOperand(tokens[at - 1]),
+  },
 ]
+
+const BY_WORD = new Map<string, Refusal[]>()
+for (const refusal of REFUSALS) {
+  for (const word of refusal.at) BY_WORD.set(word, [...(BY_WORD.get(word) ?? []), refusal])
+}
 
 /** @throws NOT_SUPPORTED with the place, and a hint what to write instead. */
 export function refuseUntranslatable({ tokens, text }: Statement): void {
   tokens.forEach((token, at) => {
-    if (token.kind !== 'word') return
-    const refusal = REFUSALS.find(({ stands }) => stands(tokens, at))
+    if (token.kind !== 'word' && token.kind !== 'symbol') return
+    const refusal = BY_WORD.get(token.value)?.find(({ stands }) => stands(tokens, at))
     if (!refusal) return
     throw new GmailSqlError('NOT_SUPPORTED', `${refusal.name} cannot be run`, {
       position: positionAt(text, token.start),

@@ -1,4 +1,5 @@
 import { GmailSqlError } from '../util/errors.ts'
+import { checkComplexity } from './complexity.ts'
 import { escapedEnd, isSymbol, isWord, type Token, tokenize } from './lexer.ts'
 import { positionAt } from './position.ts'
 
@@ -27,17 +28,27 @@ export function readStatement(text: string): Statement {
     throw new GmailSqlError(
       'TOO_COMPLEX',
       `the statement is ${text.length} characters long; 10,000,000 are read`,
+      { hint: 'Values belong into parameters: x IN (SELECT value FROM json_each(?)).' },
     )
   }
   if (text.includes('\0')) {
     throw new GmailSqlError('SYNTAX', 'the statement contains a NUL character', {
       position: positionAt(text, text.indexOf('\0')),
+      hint: 'Bytes are bound as a parameter.',
+    })
+  }
+  if (!text.isWellFormed()) {
+    throw new GmailSqlError('SYNTAX', 'the statement contains half of a character (a lone surrogate)', {
+      position: positionAt(text, text.search(/\p{Surrogate}/u)),
+      hint: 'The text was cut in the middle of a character.',
     })
   }
   const tokens = tokenize(text)
-  const semicolon = tokens.findIndex(token => isSymbol(token, ';'))
-  const own = semicolon < 0 ? tokens : tokens.slice(0, semicolon)
-  const next = tokens.slice(own.length).find(token => !isSymbol(token, ';'))
+  checkComplexity(tokens)
+  const from = tokens.findIndex(token => !isSymbol(token, ';'))
+  const semicolon = tokens.findIndex((token, index) => index > from && isSymbol(token, ';'))
+  const own = from < 0 ? [] : tokens.slice(from, semicolon < 0 ? tokens.length : semicolon)
+  const next = tokens.slice(from + own.length).find(token => !isSymbol(token, ';'))
   if (next && own.length > 0) {
     throw new GmailSqlError('SYNTAX', 'more than one statement in one call', {
       position: positionAt(text, next.start),
@@ -45,7 +56,11 @@ export function readStatement(text: string): Statement {
     })
   }
   const first = own[0]
-  if (!first) throw new GmailSqlError('SYNTAX', 'the text holds no statement')
+  if (!first) {
+    throw new GmailSqlError('SYNTAX', 'the text holds no statement', {
+      hint: 'A statement begins with a word such as SELECT, SHOW or EXEC.',
+    })
+  }
   return { text, tokens: own, kind: kindOf(own), command: first.value }
 }
 

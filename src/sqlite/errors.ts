@@ -13,7 +13,10 @@ const TEXTS: readonly [
     /parser stack overflow|Recursion limit|Expression tree is too large|too many (terms|columns|SQL variables|arguments|FROM)/i,
     'TOO_COMPLEX',
   ],
-  [/at most \d+ tables in a join|string or blob too big|query aborted|statement too long/, 'TOO_COMPLEX'],
+  [
+    /LIKE or GLOB pattern too complex|at most \d+ tables in a join|string or blob too big|query aborted|statement too long/,
+    'TOO_COMPLEX',
+  ],
 ]
 
 /** The error that SQLite gave, with its text kept: it names the offending word. */
@@ -24,7 +27,7 @@ export function sqliteError(error: {
 }): GmailSqlError {
   if (isOurs(error.code)) return new GmailSqlError(error.code, error.message, { hint: error.hint })
   const known = TEXTS.find(([pattern]) => pattern.test(error.message))
-  if (known) return new GmailSqlError(known[1], error.message)
+  if (known) return new GmailSqlError(known[1], error.message, hintFor(known[1]))
   if (error.code === 'SQLITE_ERROR') return new GmailSqlError('SYNTAX', error.message)
   if (error.code === 'SQLITE_CORRUPT' || error.code === 'SQLITE_NOTADB') {
     return new GmailSqlError('CACHE_DAMAGED', `the message store is damaged: ${error.message}`, {
@@ -36,8 +39,21 @@ export function sqliteError(error: {
       hint: 'Free some disk space.',
     })
   }
+  if (error.code === 'SQLITE_MISMATCH') {
+    return new GmailSqlError('BAD_VALUE', 'LIMIT or OFFSET is no whole number below 2^63', {
+      hint: 'LIMIT -1 sets none.',
+    })
+  }
   if (error.code === 'SQLITE_TOOBIG') return new GmailSqlError('TOO_COMPLEX', error.message)
   return new GmailSqlError('BAD_VALUE', error.message)
+}
+
+function hintFor(code: ErrorCode): { hint?: string } {
+  return code === 'TOO_COMPLEX'
+    ? {
+        hint: 'These are SQLite’s limits: 1,000 levels of an expression, 500 SELECTs in a UNION, 50,000 bytes of a pattern.',
+      }
+    : {}
 }
 
 /** Thrown by a function that SQL called. */

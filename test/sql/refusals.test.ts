@@ -32,6 +32,8 @@ test.each([
   ['SELECT a FROM t TABLESAMPLE SYSTEM (5)', 'TABLESAMPLE', 17],
   ["SELECT a AT TIME ZONE 'UTC' FROM t", 'AT TIME ZONE', 10],
   ['SELECT ARRAY[1, 2]', 'ARRAY', 8],
+  ['SELECT 2^63', 'operator ^', 9],
+  ['SELECT a FROM t WHERE !a', 'operator !', 23],
 ])('%s is refused where %s stands, with what to write instead', (sql, name, column) => {
   expect(() => refuse(sql)).toThrow(
     expect.objectContaining({

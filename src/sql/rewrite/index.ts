@@ -1,6 +1,7 @@
 import { applyEdits, type Edit } from '../edit.ts'
 import { type Token, tokenize } from '../lexer.ts'
 import { rewriteAnsiCalls } from './ansi-calls.ts'
+import { respellBlanks } from './blanks.ts'
 import { rewriteBooleanTexts } from './boolean-texts.ts'
 import { rewriteCasts } from './casts.ts'
 import { rewriteConcatPlus } from './concat-plus.ts'
@@ -10,7 +11,6 @@ import { quoteDateParts } from './date-words.ts'
 import { rewriteDaysFromNow } from './days-from-now.ts'
 import { nameDerivedColumns } from './derived-columns.ts'
 import { rewriteExtract } from './extract.ts'
-import { dropHashComments } from './hash-comments.ts'
 import { dropHints } from './hints.ts'
 import { rewriteIntegerDivision } from './integer-division.ts'
 import { rewriteIntervals } from './intervals.ts'
@@ -31,7 +31,7 @@ type Rewrite = (tokens: readonly Token[], text: string) => Edit[]
 
 /** In order; each is a small, whole change of spelling that keeps the meaning. */
 const REWRITES: readonly Rewrite[] = [
-  dropHashComments,
+  respellBlanks,
   respellTexts,
   respellParameters,
   dropHints,
