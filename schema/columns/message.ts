@@ -1,5 +1,5 @@
 import type { ColumnDefinition } from '../../src/catalog/table.ts'
-import { headerColumns } from './content.ts'
+import { bodyColumns, contentAlias, headerColumns, wholeColumns } from './content.ts'
 import { envelopeColumns, referenceColumns } from './envelope.ts'
 import { epochColumns, identityColumns } from './identity.ts'
 import { metadataColumns, receivedDateColumn } from './metadata.ts'
@@ -15,5 +15,8 @@ export const messageColumns: readonly ColumnDefinition[] = [
   ...epochColumns,
   ...structureColumns,
   ...headerColumns,
+  ...bodyColumns,
+  ...wholeColumns,
   hasAttachmentAlias,
+  contentAlias,
 ]

@@ -43,5 +43,10 @@ export const structureColumns: readonly ColumnDefinition[] = [
   }),
   structure({ name: 'PartContentTypes', store: 'm.part_types', doc: 'Their content types, ;-separated' }),
   structure({ name: 'PartSizes', store: 'm.part_sizes', doc: 'Their encoded sizes in bytes, ;-separated' }),
-  structure({ name: 'ParseError', store: 'm.parse_error', doc: 'Why the structure could not be read' }),
+  structure({
+    name: 'ParseError',
+    store: 'm.parse_error',
+    beside: { content: 'text', store: 'CAST(coalesce(m.parse_error, t.error) AS TEXT)' },
+    doc: 'Why the structure could not be read, or, where the statement reads a body too, the text',
+  }),
 ]

@@ -37,8 +37,8 @@ export const miscLimits = [
     default: 64_000_000,
     min: 1000,
     max: 1_000_000_000,
-    doc: 'The largest message that is fetched whole.',
-    takesEffect: false,
+    doc: 'No more bytes of a message, or of one part of it, are fetched.',
+    takesEffect: true,
   },
   {
     name: 'Timeout',

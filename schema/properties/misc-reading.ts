@@ -6,8 +6,8 @@ export const miscReading = [
     group: 'Misc',
     type: 'boolean',
     default: false,
-    doc: 'Let SELECT * fetch bodies, structures and headers too.',
-    takesEffect: false,
+    doc: 'Let SELECT * fetch structures, headers and bodies too: all but RawMessage and AttachmentData.',
+    takesEffect: true,
   },
   {
     name: 'TimeZone',
@@ -50,6 +50,6 @@ export const miscReading = [
     type: 'string',
     default: 'UTF-8',
     doc: 'The charset of text whose message names none.',
-    takesEffect: false,
+    takesEffect: true,
   },
 ] as const satisfies readonly PropertyDefinition[]

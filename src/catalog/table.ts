@@ -45,9 +45,11 @@ export interface ColumnDefinition {
   readonly content?: ContentItem
   /**
    * The column over the store: `l` is the row of a message in a mailbox, `m` the message, `b` the mailbox, `h` its header
-   * block. A bare column or a CAST, so that the view's column keeps its affinity.
+   * block, `t` its text, `a` its attachments, `r` the whole of it. A bare column or a CAST, so that the view's column keeps its affinity.
    */
   readonly store: string
+  /** What it is over the store where the statement reads that content too. */
+  readonly beside?: { readonly content: ContentItem; readonly store: string }
   readonly collate?: 'NOCASE'
   readonly key?: boolean
   readonly writable?: 'insert' | 'update'

@@ -4,6 +4,8 @@ import type { MessageTableDefinition, TempTableDefinition } from '../catalog/tab
 import type { MetadataFilter } from '../exec/system-rows.ts'
 import { TempTables } from '../exec/temp-tables.ts'
 import type { MailSource } from '../mail/source.ts'
+import { openMimeReader } from '../mime/reader.ts'
+import type { MimeReader } from '../mime/types.ts'
 import { Engine } from '../sqlite/engine.ts'
 import { ContentStore } from '../store/content-store.ts'
 import { MessageStore } from '../store/message-store.ts'
@@ -28,6 +30,8 @@ export interface Resources {
   readonly contents: ContentStore
   readonly temps: TempTables
   readonly transaction: Transaction
+  /** Its process is started by the first statement that reads a text. */
+  readonly mime: MimeReader
   readonly source: MailSource
   readonly oauth: LazyOAuth
   readonly logger: Logger
@@ -53,6 +57,7 @@ export function openResources(
   })
   const oauth = new LazyOAuth(parsed, { options, notify, logger, secrets })
   const login = new Login(parsed.values, oauth)
+  const mime = openReader(parsed)
   const lazy = new LazySource(() => openSource(parsed.values, login, { logger, notify }))
   return {
     parsed,
@@ -61,6 +66,7 @@ export function openResources(
     contents: new ContentStore(engine),
     temps: new TempTables(engine),
     transaction: new Transaction(),
+    mime,
     source: new RetryingSource(() => lazy.get(), login),
     oauth,
     logger,
@@ -69,11 +75,17 @@ export function openResources(
     close: async () => {
       await lazy.close()
       await engine.close()
+      await mime.close()
       await oauth.close()
       directory?.remove()
       logger.close()
     },
   }
+}
+
+/** Only a charset that was asked for stands against what the octets themselves show. */
+function openReader({ given, values }: ParsedConnection): MimeReader {
+  return openMimeReader({ charset: given.has('MessageCharset') ? values.MessageCharset : undefined })
 }
 
 function isSource(): boolean {
@@ -96,6 +108,7 @@ async function openSource(values: PropertyValues, login: Login, { logger, notify
     user,
     credentials: () => login.credentials(),
     timeoutSeconds: values.Timeout,
+    maxLiteralBytes: values.MaxMessageBytes,
     logger,
     onNotice: notify,
   })
@@ -119,6 +132,7 @@ export function metadataFilter(values: PropertyValues): MetadataFilter {
       .filter(name => name !== '')
   const pairs = (values.PseudoColumns ?? '').split(';').map(pair => pair.split('=').map(bare))
   return {
+    includeMessage: values.IncludeMessage,
     schemas: list(values.BrowsableSchemas),
     tables: list(values.Tables),
     views: list(values.Views),

@@ -29,7 +29,7 @@ export function prepareContext(
 ): PrepareContext {
   const { resources, signal, mailboxes, statements } = context
   const { engine, source, parsed, temps } = resources
-  const { Pushdown, MaxItems, MaxRows, TimeZone } = parsed.values
+  const { Pushdown, IncludeMessage, MaxItems, MaxRows, TimeZone } = parsed.values
   return {
     engine,
     call: callOptions(context),
@@ -38,6 +38,7 @@ export function prepareContext(
       pushdown: Pushdown as 'Exact' | 'Trusted' | 'None',
       maxItems: MaxItems,
       maxRows: maxRows ?? MaxRows,
+      includeMessage: IncludeMessage,
     },
     staticNames: staticNames(temps.list),
     mailboxes,
@@ -81,7 +82,8 @@ async function removeLeftovers(requests: EngineRequest[], { engine }: Resources)
 
 async function execContext({ plan, mailboxes }: PreparedSelect, context: RunContext): Promise<ExecContext> {
   const { resources, signal, notify } = context
-  const { engine, store, contents, source, logger } = resources
+  const { engine, store, contents, mime, source, logger } = resources
+  const maxMessageBytes = resources.parsed.values.MaxMessageBytes
   const traits =
     plan.scans.length > 0 || readsThreads(plan)
       ? await source.traits({ signal })
@@ -89,7 +91,7 @@ async function execContext({ plan, mailboxes }: PreparedSelect, context: RunCont
   if (plan.scans.length > 0 || readsThreads(plan)) await store.open(callOptions(context))
   const call = callOptions(context)
   const found = new FoundSets(source, { signal })
-  const parts = { engine, store, contents, source, found, traits }
+  const parts = { engine, store, contents, mime, maxMessageBytes, source, found, traits }
   return { ...parts, mailboxes, signal, call, logger, notify }
 }
 

@@ -32,7 +32,10 @@ async function sourceOf({ what, path }: ShowRequest, context: RunContext): Promi
     case 'views':
       return await tablesSource(what, path, context)
     case 'columns': {
-      const columns = shownColumns(resolveTable(path, await namesOf(context)))
+      const columns = shownColumns(
+        resolveTable(path, await namesOf(context)),
+        context.resources.parsed.values.IncludeMessage,
+      )
       const names = ['ColumnName', 'DataTypeName', 'IsInStar', 'IsKey', 'IsWritable', 'Description']
       return values(names, columns)
     }

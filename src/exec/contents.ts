@@ -2,6 +2,9 @@ import { headerBlockText, headerField } from '../mail/header-block.ts'
 import type { ContentItem } from '../mail/message.ts'
 import type { Lacking } from '../store/content-store.ts'
 import type { ExecContext } from './context.ts'
+import { fetchAttachments } from './fetch-attachments.ts'
+import { fetchBodies } from './fetch-bodies.ts'
+import { fetchRaw } from './fetch-raw.ts'
 import type { Candidates } from './scan.ts'
 
 const HEADERS_AT_ONCE = 500
@@ -20,7 +23,7 @@ export async function fetchContents(
 
 const FETCH: Readonly<
   Record<ContentItem, (lacking: readonly Lacking[], context: ExecContext) => Promise<void>>
-> = { header: fetchHeaders }
+> = { header: fetchHeaders, text: fetchBodies, attachments: fetchAttachments, raw: fetchRaw }
 
 async function fetchHeaders(lacking: readonly Lacking[], context: ExecContext): Promise<void> {
   const { source, signal, contents, call } = context

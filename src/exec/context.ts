@@ -1,4 +1,5 @@
 import type { Mailbox, MailSource, ServerTraits } from '../mail/source.ts'
+import type { MimeReader } from '../mime/types.ts'
 import type { CallOptions, Engine } from '../sqlite/engine.ts'
 import type { ContentStore } from '../store/content-store.ts'
 import type { MessageStore } from '../store/message-store.ts'
@@ -11,6 +12,9 @@ export interface ExecContext {
   readonly engine: Engine
   readonly store: MessageStore
   readonly contents: ContentStore
+  readonly mime: MimeReader
+  /** MaxMessageBytes: no more octets of a message, or of a part, are fetched. */
+  readonly maxMessageBytes: number
   readonly source: MailSource
   /** Of this statement. */
   readonly found: FoundSets

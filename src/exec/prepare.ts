@@ -57,10 +57,12 @@ export async function prepareSelect(
   context: PrepareContext,
 ): Promise<PreparedSelect> {
   const { rewritten, shape, params, named, mailboxes } = await dated(statement, values, context)
-  const bound = await searchesBound({ ...rewritten, shape, named, constantOf: constants(params) }, context)
+  const { options, clock } = context
+  const { includeMessage } = options
+  const constantOf = constants(params)
+  const bound = await searchesBound({ ...rewritten, shape, named, constantOf, includeMessage }, context)
   const compiled = await compile(statement, bound.named, context)
   const traits = readsMail(named) ? await context.traits() : NO_MAIL
-  const { options, clock } = context
   const wide = planSelect({
     ...bound,
     compiled,
@@ -70,13 +72,7 @@ export async function prepareSelect(
     options,
   })
   if (options.pushdown === 'None') return { plan: wide, params, mailboxes, clock }
-  const narrowing = {
-    plan: wide,
-    named: bound.named,
-    compiled,
-    constantOf: constants(params),
-    context: traits,
-  }
+  const narrowing = { plan: wide, named: bound.named, compiled, constantOf, context: traits }
   return { plan: await planNarrowing(narrowing, context), params, mailboxes, clock }
 }
 
@@ -113,7 +109,8 @@ export async function describeSelect(
   const { named } = await nameWithCatalog(rewritten, shape, context)
   // A text that every search takes stands for the values that are not given yet.
   const constantOf = constants(slots.map(() => 'ALL'))
-  const bound = await searchesBound({ ...rewritten, shape, named, constantOf }, context)
+  const { includeMessage } = context.options
+  const bound = await searchesBound({ ...rewritten, shape, named, constantOf, includeMessage }, context)
   const compiled = await compile(statement, bound.named, context)
   return resultColumns(compiled, named.tables, { tokens: rewritten.tokens, shape })
 }
@@ -162,7 +159,7 @@ async function nameWithCatalog(
     const mailboxes = needsList ? await context.mailboxes(refresh) : []
     const resolve = (path: readonly string[]): ResolvedTable =>
       resolveTable(path, { ...context.staticNames, mailboxes })
-    return { named: nameTables(rewritten, shape, resolve), mailboxes }
+    return { named: nameTables(rewritten, shape, resolve, context.options.includeMessage), mailboxes }
   }
   try {
     return await attempt(false)

@@ -15,9 +15,10 @@ export function shownTables(tables: readonly ListedTable[]): SqlValue[][] {
 }
 
 /** Rows of DESCRIBE: name, type, in `*`, key, what may write it, description. */
-export function shownColumns({ table }: ResolvedTable): SqlValue[][] {
+export function shownColumns({ table }: ResolvedTable, includeMessage: boolean): SqlValue[][] {
   return table.columns.map(column => {
-    const isShown = 'cost' in column ? isInStar(column) : !('hidden' in column && column.hidden)
+    const isShown =
+      'cost' in column ? isInStar(column, includeMessage) : !('hidden' in column && column.hidden)
     return [
       column.name,
       column.type,

@@ -22,6 +22,8 @@ import type { ColumnType, SqlValue } from '../util/value.ts'
 
 /** What the properties that narrow the metadata say. Empty lists narrow nothing. */
 export interface MetadataFilter {
+  /** `*` is more than what flags and the envelope tell. */
+  readonly includeMessage: boolean
   readonly schemas: readonly string[]
   readonly tables: readonly string[]
   readonly views: readonly string[]
@@ -61,7 +63,10 @@ export function columnRows(names: CatalogNames, filter: MetadataFilter): SqlValu
       column =>
         !isDirective(column) || filter.pseudoColumns.some(pair => fits(pair, table.name, column.name)),
     )
-    return shown.map((column, index) => columnRow(table, column, index + 1))
+    return shown.map((column, index) => {
+      const isHidden = 'cost' in column ? !isInStar(column, filter.includeMessage) : isDirective(column)
+      return columnRow(table, column, { ordinal: index + 1, isHidden })
+    })
   })
 }
 
@@ -142,9 +147,12 @@ export const JDBC_TYPES: Readonly<Record<ColumnType, number>> = {
   DATETIME: 93,
 }
 
-function columnRow({ schema, name }: ListedTable, column: AnyColumn, ordinal: number): SqlValue[] {
+function columnRow(
+  { schema, name }: ListedTable,
+  column: AnyColumn,
+  { ordinal, isHidden }: { readonly ordinal: number; readonly isHidden: boolean },
+): SqlValue[] {
   const isInteger = column.type === 'INTEGER'
-  const isHidden = 'cost' in column ? !isInStar(column) : isDirective(column)
   return [
     CATALOG_NAME,
     schema,

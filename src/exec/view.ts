@@ -77,12 +77,17 @@ function expression(column: ColumnDefinition, { readsMessage, constants, scan }:
     ? scan.contents.includes(column.content)
     : readsMessage || !column.store.startsWith('m.')
   if (!isThere) return 'NULL'
-  return column.collate ? `${column.store} COLLATE ${column.collate}` : column.store
+  const { beside, store, collate } = column
+  if (beside && scan.contents.includes(beside.content)) return beside.store
+  return collate ? `${store} COLLATE ${collate}` : store
 }
 
 /** A message that was gone before its content came has no row here, and so is no row of the view. */
 const CONTENT_JOINS: Readonly<Record<ContentItem, string>> = {
   header: 'JOIN main.header_block h ON h.message_key = l.message_key',
+  text: 'JOIN main.body t ON t.message_key = l.message_key',
+  attachments: 'JOIN main.attachment_set a ON a.message_key = l.message_key',
+  raw: 'JOIN main.raw_message r ON r.message_key = l.message_key',
 }
 
 function where(table: PlannedTable, candidates: readonly Candidates[]): string {

@@ -16,7 +16,7 @@ export interface RawClient {
   readonly streamer: { maxLineLength: number }
 }
 
-const MAX_LITERAL = 64 * 1024 * 1024
+const LEAST_MAX_LITERAL = 64 * 1024 * 1024
 /** Before the login nothing long is said; afterwards a SEARCH answer is one line. */
 const MAX_LINE_BEFORE_LOGIN = 256 * 1024
 export const MAX_LINE_AFTER_LOGIN = 32 * 1024 * 1024
@@ -37,6 +37,7 @@ export function createClient(
   const { host, port, user } = options
   const secret = credentials.value.reveal()
   const timeout = timeoutMsOf(options) || NEVER
+  const maxLiteral = Math.max(LEAST_MAX_LITERAL, options.maxLiteralBytes ?? 0)
   return new ImapFlow({
     host,
     port,
@@ -55,8 +56,9 @@ export function createClient(
     disableAutoIdle: true,
     disableCompression: true,
     disableIMAP4rev2: true,
-    maxLiteralSize: MAX_LITERAL,
-    maxResponseSize: MAX_LITERAL + MAX_LINE_AFTER_LOGIN,
+    maxLiteralSize: maxLiteral,
+    // A response may carry several pieces.
+    maxResponseSize: 2 * maxLiteral + MAX_LINE_AFTER_LOGIN,
     maxLineLength: MAX_LINE_BEFORE_LOGIN,
     connectionTimeout: timeout,
     greetingTimeout: timeout,

@@ -25,6 +25,8 @@ export interface ImapSourceOptions {
   readonly credentials: () => Promise<Credentials>
   /** Seconds without progress after which an operation fails; 0 none. */
   readonly timeoutSeconds: number
+  /** The largest piece of a message that is ever asked for; default 64 MiB. */
+  readonly maxLiteralBytes?: number | undefined
   readonly logger?: Logger | undefined
   readonly onNotice?: ((notice: Notice) => void) | undefined
   /** Name and version told to the server by ID (RFC 2971). */

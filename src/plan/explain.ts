@@ -17,6 +17,9 @@ export const ITEM_NAMES: Readonly<Record<FetchItem, string>> = {
 
 const CONTENT_NAMES: Readonly<Record<ContentItem, string>> = {
   header: 'BODY.PEEK[HEADER]',
+  text: 'BODY.PEEK[(text parts)]',
+  attachments: 'BODY.PEEK[(attachments)]',
+  raw: 'BODY.PEEK[]',
 }
 
 /** The plan as text, one fact a line. */

@@ -29,6 +29,7 @@ export function nameTables(
   statement: RewrittenText,
   shape: StatementShape,
   resolve: (path: readonly string[]) => ResolvedTable,
+  includeMessage: boolean,
 ): NamedStatement {
   const named = namesIn(statement.tokens)
   const refs = shape.refs.filter(
@@ -36,7 +37,7 @@ export function nameTables(
   )
   const tables = refs.map((ref, index): NamedTable => {
     const resolved = resolve(ref.path)
-    const columns = columnsOf(resolved, named)
+    const columns = columnsOf(resolved, named, includeMessage)
     // A temporary table is in the store as it is: nothing restricts it, so it needs no view.
     const view = resolved.kind === 'temp' ? resolved.table.storeName : `gmailsql_${index + 1}`
     return { view, shownAs: ref.path.at(-1)!, resolved, columns, ref }
@@ -49,10 +50,14 @@ export function nameTables(
   return { text, tokens: tokenize(text), tables, searches: [] }
 }
 
-function columnsOf(resolved: ResolvedTable, named: ReadonlySet<string>): PlannedTable['columns'] {
+function columnsOf(
+  resolved: ResolvedTable,
+  named: ReadonlySet<string>,
+  includeMessage: boolean,
+): PlannedTable['columns'] {
   if (resolved.kind === 'list' || resolved.kind === 'temp') return resolved.table.columns
   if (resolved.kind === 'view') return readerColumns(resolved.table, named)
-  return messageViewColumns(resolved.table, named)
+  return messageViewColumns(resolved.table, named, includeMessage)
 }
 
 /** Every name in the statement, in lower case: a superset of the columns that it can mean. */

@@ -22,6 +22,8 @@ export interface PlanOptions {
   /** 0 is all. */
   readonly maxItems: number
   readonly maxRows: number
+  /** `*` is more than what flags and the envelope tell. */
+  readonly includeMessage: boolean
 }
 
 export interface PlanInput {

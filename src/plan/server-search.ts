@@ -19,6 +19,7 @@ export interface BoundSearches {
 export interface SearchInput extends BoundSearches {
   readonly text: string
   readonly constantOf: ConstantOf
+  readonly includeMessage: boolean
 }
 
 export { mayHoldSearch }
@@ -45,6 +46,7 @@ export function bindSearches(input: SearchInput, traits: ServerTraits): BoundSea
     { text: edited, tokens: boundTokens },
     boundShape,
     path => resolved.get(path.join('\0'))!,
+    input.includeMessage,
   )
   const searches = atoms.map((atom, index) => searchOf(atom, nameOf(index)))
   return { tokens: boundTokens, shape: boundShape, named: withMemberships(renamed, searches) }

@@ -19,8 +19,29 @@ export interface HeaderRow {
   readonly listId: string | null
 }
 
+export interface BodyRow {
+  readonly key: number
+  readonly text: string | null
+  readonly html: string | null
+  readonly snippet: string | null
+  readonly error: string | null
+}
+
+/** The octets of a part. */
+export interface PartRow {
+  readonly key: number
+  readonly part: string
+  /** Its place among the attachments of the message. */
+  readonly ordinal: number
+  /** Without transfer encoding; null when it cannot be had. */
+  readonly content: Buffer | null
+}
+
 const TABLE_OF: Readonly<Record<ContentItem, string>> = {
   header: 'header_block',
+  text: 'body',
+  attachments: 'attachment_set',
+  raw: 'raw_message',
 }
 
 /** The content of messages, in the engine's SQLite file: kept once a message, whichever mailbox it was fetched in. */
@@ -57,6 +78,46 @@ export class ContentStore {
     await this.#insert(
       sql,
       rows.map(({ key, listId, references, block }) => [key, listId, references, block]),
+      options,
+    )
+  }
+
+  async keepBodies(rows: readonly BodyRow[], options: CallOptions): Promise<void> {
+    const sql = 'INSERT OR IGNORE INTO body (message_key, error, snippet, text, html) VALUES (?, ?, ?, ?, ?)'
+    await this.#insert(
+      sql,
+      rows.map(({ key, error, snippet, text, html }) => [key, error, snippet, text, html]),
+      options,
+    )
+  }
+
+  /** The attachments of messages, of each all: a message without any has a row all the same. */
+  async keepAttachments(
+    keys: readonly number[],
+    parts: readonly PartRow[],
+    options: CallOptions,
+  ): Promise<void> {
+    await this.#insert(
+      'INSERT OR IGNORE INTO part_content (message_key, part, ordinal, content) VALUES (?, ?, ?, ?)',
+      parts.map(({ key, part, ordinal, content }) => [key, part, ordinal, content]),
+      options,
+    )
+    await this.#insert(
+      'INSERT OR IGNORE INTO attachment_set (message_key) VALUES (?)',
+      keys.map(key => [key]),
+      options,
+    )
+  }
+
+  /** The octets of messages; null when they cannot be had. */
+  async keepRaw(
+    rows: readonly { readonly key: number; readonly octets: Buffer | null }[],
+    options: CallOptions,
+  ): Promise<void> {
+    const sql = 'INSERT OR IGNORE INTO raw_message (message_key, octets) VALUES (?, ?)'
+    await this.#insert(
+      sql,
+      rows.map(({ key, octets }) => [key, octets]),
       options,
     )
   }

@@ -30,6 +30,16 @@ CREATE TABLE IF NOT EXISTS location (
   flags TEXT, flag_bits INTEGER, labels TEXT, is_important INTEGER, modseq TEXT,
   PRIMARY KEY (mailbox_id, uid DESC)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS body (
+  message_key INTEGER PRIMARY KEY, error TEXT, snippet TEXT, text TEXT, html TEXT
+) STRICT;
+CREATE TABLE IF NOT EXISTS raw_message (message_key INTEGER PRIMARY KEY, octets BLOB) STRICT;
+-- A row says that all attachments of the message are in part_content.
+CREATE TABLE IF NOT EXISTS attachment_set (message_key INTEGER PRIMARY KEY) STRICT;
+CREATE TABLE IF NOT EXISTS part_content (
+  id INTEGER PRIMARY KEY, message_key INTEGER NOT NULL, part TEXT NOT NULL, ordinal INTEGER NOT NULL, content BLOB,
+  UNIQUE (message_key, part)
+) STRICT;
 -- The BODYSTRUCTURE as the JSON of a BodyPart; no row when it could not be read.
 CREATE TABLE IF NOT EXISTS header_block (
   message_key INTEGER PRIMARY KEY, list_id TEXT, refs TEXT, block TEXT

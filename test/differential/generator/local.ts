@@ -213,6 +213,9 @@ function textAtom({ random, constants }: Context, { column }: Source): Fragment 
     () => sql`${column('HasAttachments')} = ${random.int(0, 1)}`,
     () => sql`${column('AttachmentCount')} > 1`,
     () => sql`${column('ListId')} IS ${not}NULL`,
+    () => sql`${column('BodyText')} ${not}LIKE ${constants.of(`%${word}%`)}`,
+    () => sql`length(${column('Snippet')}) > ${random.int(5, 150)}`,
+    () => sql`${column('BodyHtml')} IS ${not}NULL`,
     () => sql`${column('Headers')} LIKE ${constants.of(`%${word}%`)}`,
   ])()
 }

@@ -20,6 +20,11 @@ const TEXTS = [
   'References',
   'ListId',
   'Headers',
+  'BodyText',
+  'Snippet',
+  'MessageBody',
+  'RawMessage',
+  'AttachmentData',
 ]
 
 /** In WHERE they are the table's columns all the same. */

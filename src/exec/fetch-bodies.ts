@@ -1,0 +1,106 @@
+import type { BodyPart } from '../mail/message.ts'
+import type { MessageParts } from '../mail/source.ts'
+import { bodyParts } from '../mime/body-parts.ts'
+import { snippetOf } from '../mime/snippet.ts'
+import type { Bodies, BodyTextPart, TextPart } from '../mime/types.ts'
+import type { BodyRow, Lacking } from '../store/content-store.ts'
+import type { ExecContext } from './context.ts'
+import { type PartBatch, partBatches } from './part-batches.ts'
+
+/** A message whose text is to be fetched, by the parts that its structure names. */
+interface TextWanted extends Lacking {
+  readonly structure: BodyPart
+  readonly parts: readonly BodyTextPart[]
+}
+
+/** The text of messages: of those with a structure the text parts only, of the others the whole message. */
+export async function fetchBodies(lacking: readonly Lacking[], context: ExecContext): Promise<void> {
+  const wanted = lacking.flatMap((message): TextWanted[] => {
+    const { structure } = message
+    return structure ? [{ ...message, structure, parts: bodyParts(structure) }] : []
+  })
+  const textless = wanted.filter(({ parts }) => parts.length === 0)
+  await context.contents.keepBodies(
+    textless.map(({ key }) => bodyRow(key, NO_TEXT, [])),
+    context.call,
+  )
+  const withText = wanted.filter(({ parts }) => parts.length > 0)
+  for (const batch of partBatches(withText, context.maxMessageBytes)) await fetchBatch(batch, context)
+  for (const message of lacking) if (!message.structure) await fetchWhole(message, context)
+}
+
+const NO_TEXT: Bodies = { text: null, html: null, error: null }
+
+async function fetchBatch(batch: PartBatch<TextWanted>, context: ExecContext): Promise<void> {
+  const { source, signal, contents, call, mime } = context
+  signal.throwIfAborted()
+  const uids = batch.messages.map(({ uid }) => uid)
+  const found = await source.fetchParts(uids, batch.parts, { signal })
+  const byUid = new Map(batch.messages.map(message => [message.uid, message]))
+  const read = found.map(answer => textOf(byUid.get(answer.uid)!, answer, context.maxMessageBytes))
+  const bodies = await mime.bodies(
+    read.map(({ parts }) => parts),
+    { signal },
+  )
+  await contents.keepBodies(
+    read.map(({ key, problems }, index) => bodyRow(key, bodies[index]!, problems)),
+    call,
+  )
+}
+
+interface FetchedText {
+  readonly key: number
+  readonly parts: TextPart[]
+  readonly problems: string[]
+}
+
+function textOf({ key, parts }: TextWanted, answer: MessageParts, maxBytes: number): FetchedText {
+  const read: FetchedText = { key, parts: [], problems: [] }
+  for (const part of parts) {
+    const content = answer.parts.get(part.part)
+    if (!content) {
+      read.problems.push(`the mail server does not send part ${part.part}`)
+      continue
+    }
+    const isCut = part.size !== null && part.size > maxBytes
+    if (isCut) read.problems.push(cutText(part, maxBytes))
+    const { type, params, encoding, rendering } = part
+    read.parts.push({ part: part.part, type, params, encoding, rendering, content, isCut })
+  }
+  return read
+}
+
+function cutText({ part, size }: BodyPart, maxBytes: number): string {
+  return `MESSAGE_LIMIT: of the ${size} bytes of part ${part} the first ${maxBytes} were read (MaxMessageBytes)`
+}
+
+/** A message whose structure cannot be read. */
+async function fetchWhole(message: Lacking, context: ExecContext): Promise<void> {
+  const { source, signal, contents, call, mime, maxMessageBytes } = context
+  signal.throwIfAborted()
+  const [answer] = await source.fetchParts([message.uid], [{ part: '', maxBytes: maxMessageBytes + 1 }], {
+    signal,
+  })
+  if (!answer) return
+  const octets = answer.parts.get('') ?? null
+  const limit = `MESSAGE_LIMIT: the message is larger than MaxMessageBytes=${maxMessageBytes}`
+  if (!octets)
+    return await contents.keepBodies(
+      [bodyRow(message.key, NO_TEXT, ['the mail server does not send it'])],
+      call,
+    )
+  const isOver = octets.length > maxMessageBytes
+  const bodies = isOver ? NO_TEXT : await mime.message(octets, { signal })
+  await contents.keepBodies([bodyRow(message.key, bodies, isOver ? [limit] : [])], call)
+}
+
+function bodyRow(key: number, { text, html, error }: Bodies, problems: readonly string[]): BodyRow {
+  const why = [...problems, ...(error === null ? [] : [error])].join('; ')
+  return {
+    key,
+    text,
+    html,
+    snippet: text === null ? null : snippetOf(text),
+    error: why === '' ? null : why,
+  }
+}
