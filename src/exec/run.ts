@@ -11,6 +11,7 @@ import { freshen, listedMailbox } from './freshen.ts'
 import { type NarrowingInput, narrowed } from './narrow.ts'
 import { type Candidates, FIRST_BATCH, fetchMissing, findCandidates, LARGEST_BATCH } from './scan.ts'
 import { dropSearches, type FoundInMailbox, findNamed, searchRequests } from './search-sets.ts'
+import { candidatesWithKeys, semiJoinKeys } from './semi-join.ts'
 import { settleTerm } from './settle-term.ts'
 import { candidateTable, listTableSql, messageViewSql, readerViewSql } from './view.ts'
 
@@ -51,9 +52,16 @@ async function serverCount(scan: Scan, context: ExecContext): Promise<number> {
 
 async function* whole(input: RunInput, context: ExecContext): AsyncGenerator<Rows> {
   const { plan, params, clock } = input
-  const setUp: EngineRequest[] = [{ op: 'clock', clock }]
+  let setUp: EngineRequest[] = [{ op: 'clock', clock }]
   // Each scan is read to its end before the next mailbox is opened: a session has one mailbox at a time.
-  for (const scan of plan.scans) setUp.push(...(await bringScan(scan, input, context)))
+  for (const scan of plan.scans) {
+    if (scan.semiJoin) {
+      // It asks for the keys of an earlier scan, whose view must be there by then.
+      await context.engine.call(setUp, context.call)
+      setUp = []
+    }
+    setUp.push(...(await bringScan(scan, input, context)))
+  }
   for (const table of plan.lists) setUp.push(...(await listRequests(table, input)))
   const next = { op: 'next', count: ROWS_PER_MESSAGE, exact: input.exact } as const
   const opened = await context.engine.call(
@@ -70,12 +78,18 @@ async function* whole(input: RunInput, context: ExecContext): AsyncGenerator<Row
 }
 
 async function bringScan(scan: Scan, input: RunInput, context: ExecContext): Promise<EngineRequest[]> {
+  const { semiJoin } = scan
+  const keys = semiJoin && (await semiJoinKeys(semiJoin, input.params, context))
   const all: Candidates[] = []
   const found: FoundInMailbox[] = []
   for (const path of scan.mailboxes) {
     const mailbox = await freshen(path, context)
     found.push(await findNamed(scan, mailbox, context))
-    const candidates = await findCandidates(scan, mailbox, null, context)
+    const isFew = keys !== null && keys.length < mailbox.state.exists
+    const candidates =
+      semiJoin && isFew
+        ? await candidatesWithKeys({ ...scan, semiJoin }, mailbox, keys, context)
+        : await findCandidates(scan, mailbox, null, context)
     all.push(await bring(scan, candidates, { ...input, most: null }, context))
   }
   const sets = searchRequests(scan, found, false)

@@ -69,7 +69,8 @@ function firstOf(uids: readonly number[], bound: number | null): readonly number
   return bound === null ? uids : uids.slice(0, bound)
 }
 
-async function searched(
+/** The UIDs that the server finds, newest first. */
+export async function searched(
   scan: Scan,
   { path, state }: StoredMailbox,
   { found, mailboxes }: ExecContext,
@@ -79,7 +80,10 @@ async function searched(
 }
 
 /** Makes the store know every UID of the mailbox: one SEARCH, unless it does already. */
-async function coverAll(mailbox: StoredMailbox, { source, store, signal, call }: ExecContext): Promise<void> {
+export async function coverAll(
+  mailbox: StoredMailbox,
+  { source, store, signal, call }: ExecContext,
+): Promise<void> {
   if (mailbox.coveredFrom === 1) return
   const uids = mailbox.state.exists === 0 ? [] : await source.search({ kind: 'all' }, { signal })
   await store.setUids(mailbox.id, 1, uids, call)

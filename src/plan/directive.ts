@@ -1,4 +1,5 @@
-import { isSymbol, isWord, type Token } from '../sql/lexer.ts'
+import { andTerms } from '../sql/and-terms.ts'
+import { isSymbol, isWord, nameOf, type Token } from '../sql/lexer.ts'
 import type { Scope, TableRef } from '../sql/shape.ts'
 import { GmailSqlError } from '../util/errors.ts'
 import type { ConstantOf } from './mask.ts'
@@ -49,9 +50,8 @@ function isDirectiveName(token: Token | undefined): boolean {
 
 function directivesOf(tokens: readonly Token[], scope: Scope, constantOf: ConstantOf): Directive[] {
   if (!scope.where) return []
-  const terms = andTerms(tokens.slice(scope.where.from, scope.where.to))
-  return terms.flatMap(term => {
-    const directive = readDirective(term, constantOf)
+  return andTerms(tokens, scope.where).flatMap(({ from, to }) => {
+    const directive = readDirective(tokens.slice(from, to), constantOf)
     return directive ? [{ scope, ...directive }] : []
   })
 }
@@ -68,39 +68,4 @@ function readDirective(term: readonly Token[], constantOf: ConstantOf): Omit<Dir
   if (!isPath || (value !== 0 && value !== 1)) return null
   const qualifier = name.length > 1 ? name.at(-3)! : null
   return { qualifier: qualifier && nameOf(qualifier).toLowerCase(), value: value === 1 }
-}
-
-function nameOf(token: Token): string {
-  return token.kind === 'word' ? token.text : token.value
-}
-
-/** The terms of a condition's top-level AND; none when its top is an OR. */
-export function andTerms(tokens: readonly Token[]): Token[][] {
-  const terms: Token[][] = [[]]
-  let depth = 0
-  let betweens = 0
-  for (const token of tokens) {
-    if (isSymbol(token, '(') || isWord(token, 'CASE')) depth++
-    if (isSymbol(token, ')') || isWord(token, 'END')) depth--
-    const isTop = depth === 0
-    if (isTop && isWord(token, 'OR')) return []
-    if (isTop && isWord(token, 'BETWEEN')) betweens++
-    const isEnd = isTop && isWord(token, 'AND') && betweens-- === 0
-    if (isEnd) {
-      terms.push([])
-      betweens = 0
-    } else terms.at(-1)!.push(token)
-  }
-  return terms.flatMap(term => (isWrapped(term) ? andTerms(term.slice(1, -1)) : [term]))
-}
-
-/** Its first parenthesis closes at its end. */
-function isWrapped(term: readonly Token[]): boolean {
-  if (!isSymbol(term[0], '(')) return false
-  let depth = 0
-  const close = term.findIndex(token => {
-    if (isSymbol(token, '(')) depth++
-    return isSymbol(token, ')') && --depth === 0
-  })
-  return close === term.length - 1
 }

@@ -1,6 +1,6 @@
 import { describeTerm } from '../mail/describe-term.ts'
 import type { ContentItem, FetchItem } from '../mail/message.ts'
-import type { Plan, Scan } from './plan.ts'
+import type { Plan, Scan, SemiJoin } from './plan.ts'
 
 export const ITEM_NAMES: Readonly<Record<FetchItem, string>> = {
   flags: 'FLAGS',
@@ -52,6 +52,7 @@ function explainScan(scan: Scan, plan: Plan): string[] {
   if (plan.countOf) return [`  Scan ${scan.table.shownAs} (${paths})`, ...facts.map(line)]
   const conditions =
     plan.scans.length > 1 ? 'WHERE and ON, whole, in SQLite' : 'the WHERE clause, whole, in SQLite'
+  if (scan.semiJoin) facts.push(['keys', keysOf(scan.semiJoin)])
   facts.push(['residual', scan.exact ? 'none' : conditions])
   facts.push(['fetch', scan.items.map(item => ITEM_NAMES[item]).join(' ') || '(nothing)'])
   if (scan.narrow) facts.push(['narrow', `${scan.narrow.shown} -- before the rest is fetched`])
@@ -63,6 +64,11 @@ function explainScan(scan: Scan, plan: Plan): string[] {
   facts.push(['columns', [...(scan.reader ?? scan).table.read].join(', ') || '(none)'])
   if (scan.newest !== null) facts.push(['newest', `${scan.newest} of the mailbox (MaxItems)`])
   return [`  Scan ${scan.table.shownAs} (${paths})`, ...facts.map(line)]
+}
+
+function keysOf({ shownAs, column, filtered }: SemiJoin): string {
+  const where = filtered ? ', where its conditions hold' : ''
+  return `narrowed by the ${column} of ${shownAs}${where}`
 }
 
 function line([name, value]: [string, string]): string {

@@ -1,4 +1,4 @@
-import { isSymbol, isWord, type Token } from '../sql/lexer.ts'
+import { isSymbol, isWord, nameOf, type Token } from '../sql/lexer.ts'
 import type { SqlValue } from '../util/value.ts'
 import type { ColumnName } from './predicate.ts'
 
@@ -229,8 +229,4 @@ class Masker {
 function wordConstant(token: Token): SqlValue | undefined {
   if (isWord(token, 'NULL')) return null
   return isWord(token, 'TRUE', 'FALSE') ? Number(token.value === 'TRUE') : undefined
-}
-
-function nameOf(token: Token): string {
-  return token.kind === 'word' ? token.text : token.value
 }

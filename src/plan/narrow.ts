@@ -1,11 +1,11 @@
 import type { ColumnDefinition, PushdownContext, ViewColumnDefinition } from '../catalog/table.ts'
 import type { FetchItem } from '../mail/message.ts'
+import { andTerms } from '../sql/and-terms.ts'
 import { quoteName, type Token } from '../sql/lexer.ts'
 import { readShape } from '../sql/scopes.ts'
 import type { Scope } from '../sql/shape.ts'
 import type { Compiled, Probe } from '../sqlite/protocol.ts'
 import { columnsRead } from './columns-read.ts'
-import { andTerms } from './directive.ts'
 import type { ConstantOf } from './mask.ts'
 import type { NamedStatement, NamedTable } from './name-tables.ts'
 import { orderText } from './order-text.ts'
@@ -70,9 +70,8 @@ function isCostly({ items, contents, reader }: Scan): boolean {
 function termQuestions(table: NamedTable, scope: Scope, input: NarrowInput): Question[] {
   if (!scope.where) return []
   const { text, tokens } = input.named
-  const where = tokens.slice(scope.where.from, scope.where.to)
-  const terms = andTerms(where)
-  return (terms.length === 0 ? [where] : terms).map(term => {
+  return andTerms(tokens, scope.where).map(({ from, to }) => {
+    const term = tokens.slice(from, to)
     const own = text.slice(term[0]!.start, term.at(-1)!.end)
     const sql = `SELECT 1 FROM ${source(table, table.view)} WHERE (${own})`
     const isDecided = scope.refs.length === 1 && isDecidedByServer(term, table, input)

@@ -14,6 +14,7 @@ import type { NamedStatement, NamedTable } from './name-tables.ts'
 import type { Plan, PlannedTable, Scan } from './plan.ts'
 import { pushForRef, readPredicates, type ScopeFilters } from './predicates.ts'
 import { resultColumns } from './result-columns.ts'
+import { semiJoinScans } from './semi-joins.ts'
 import { searchRules } from './server-search.ts'
 import { baseTable } from './view-base.ts'
 
@@ -43,16 +44,9 @@ export interface PlanInput {
 export function planSelect(input: PlanInput): Plan {
   const tables = readTables(input)
   const constantOf = constants(input.params)
-  const predicates = readPredicates(input.tokens, input.shape, constantOf)
-  const withSpamTrash = directives(input, constantOf)
-  const scans = input.named.tables.flatMap((named, index) => {
-    const table = tables[index]!
-    if (named.resolved.kind === 'list' || named.resolved.kind === 'temp') return []
-    const includeSpamTrash = withSpamTrash.has(named.ref)
-    return [planScan({ input, named, table, tables, predicates, includeSpamTrash })]
-  })
-  const isAggregate = aggregates(input.compiled)
   const pushes = input.options.pushdown !== 'None'
+  const scans = planScans(input, tables, constantOf)
+  const isAggregate = aggregates(input.compiled)
   const { bounds, text } = planBounds({
     text: input.named.text,
     tokens: input.named.tokens,
@@ -77,6 +71,20 @@ export function planSelect(input: PlanInput): Plan {
     newestFirst:
       tables.length === 1 && input.shape.scopes.length === 1 && !input.shape.topLevelWords.has('ORDER'),
   }
+}
+
+/** What to bring of each table, in the order in which to bring it. */
+function planScans(input: PlanInput, tables: readonly PlannedTable[], constantOf: ConstantOf): Scan[] {
+  const { tokens, shape, named, traits, options } = input
+  const predicates = readPredicates(tokens, shape, constantOf)
+  const withSpamTrash = directives(input, constantOf)
+  const scans = named.tables.flatMap((one, index) => {
+    if (one.resolved.kind === 'list' || one.resolved.kind === 'temp') return []
+    const includeSpamTrash = withSpamTrash.has(one.ref)
+    return [planScan({ input, named: one, table: tables[index]!, tables, predicates, includeSpamTrash })]
+  })
+  if (options.pushdown === 'None') return scans
+  return semiJoinScans(scans, { tokens, shape, named, tables, gmail: traits.gmail })
 }
 
 /** Where the top-level LIMIT stands once the tables have been renamed: the last at depth 0. */
@@ -163,6 +171,7 @@ function planScan({ input, named, table, tables, predicates, includeSpamTrash }:
     includeSpamTrash,
     reader,
     searches: searches.filter(({ view }) => view === named.view),
+    semiJoin: null,
   }
 }
 

@@ -73,7 +73,23 @@ export interface Scan {
   readonly reader: ViewReader | null
   /** Searches that the statement names: membership in what the server answers. */
   readonly searches: readonly ServerSearch[]
+  /** Only messages with a key that an earlier scan has can be in the result; null: any can. */
+  readonly semiJoin: SemiJoin | null
 }
+
+/** The keys that rows of another table have: messages with others leave no trace in the result. */
+export interface SemiJoin {
+  readonly key: MessageKey
+  /** The other table's name in the statement, and its column. */
+  readonly shownAs: string
+  readonly column: string
+  /** The keys: one column. Parameters are those of the statement. */
+  readonly sql: string
+  /** Of the rows only for which the table's own conditions are true. */
+  readonly filtered: boolean
+}
+
+export type MessageKey = 'MsgId' | 'ThreadId'
 
 export interface ViewReader {
   readonly table: PlannedTable

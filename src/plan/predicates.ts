@@ -66,7 +66,7 @@ export function pushForRef(
  * Whether rows of a table for which the ON is not true leave no trace. An inner join drops them, LEFT and RIGHT those of
  * the side that is filled with NULL; the other side, and both of FULL, are kept whatever the condition says.
  */
-function isLeftOut(ref: TableRef, { kind, left, right }: JoinCondition): boolean {
+export function isLeftOut(ref: TableRef, { kind, left, right }: JoinCondition): boolean {
   if (kind === 'left') return right.includes(ref)
   if (kind === 'right') return left.includes(ref)
   return kind === 'inner' && (left.includes(ref) || right.includes(ref))

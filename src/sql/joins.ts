@@ -1,4 +1,4 @@
-import type { JoinKind, Scope } from './shape.ts'
+import type { JoinCondition, JoinKind, Scope } from './shape.ts'
 
 /** The joins of one FROM, or of one parenthesis in it, while their words go by: which ON belongs to what. */
 export class JoinReader {
@@ -34,13 +34,21 @@ export class JoinReader {
 
   endOn(at: number): void {
     if (this.#on === null) return
-    const { refs, joins } = this.#scope
-    joins.push({
+    const { joins } = this.#scope
+    joins.push({ ...this.#operands(), on: { from: this.#on, to: at } })
+    this.#on = null
+  }
+
+  using(columns: readonly string[]): void {
+    this.#scope.merges.push({ ...this.#operands(), columns })
+  }
+
+  #operands(): Pick<JoinCondition, 'kind' | 'left' | 'right'> {
+    const { refs } = this.#scope
+    return {
       kind: this.#kind,
       left: refs.slice(this.#first, this.#right),
       right: refs.slice(this.#right),
-      on: { from: this.#on, to: at },
-    })
-    this.#on = null
+    }
   }
 }

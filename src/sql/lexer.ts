@@ -192,6 +192,11 @@ function unclosed(text: string, at: number, what: string, hint: string): GmailSq
   })
 }
 
+/** The name that a word or a quoted identifier is, as typed. */
+export function nameOf(token: Token): string {
+  return token.kind === 'word' ? token.text : token.value
+}
+
 /** `name` as a quoted identifier that SQLite and this lexer read back as the same name. */
 export function quoteName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`

@@ -1,35 +1,14 @@
+import { BEFORE_SOURCE, CLAUSE_ENDS, JOIN_WORDS } from './clause-words.ts'
 import { JoinReader } from './joins.ts'
-import { isSymbol, isWord, type Token } from './lexer.ts'
-import type { JoinKind, Scope, StatementShape, TableRef, TokenRange } from './shape.ts'
-
-const CLAUSE_ENDS = new Set([
-  'GROUP',
-  'HAVING',
-  'WINDOW',
-  'ORDER',
-  'LIMIT',
-  'UNION',
-  'INTERSECT',
-  'EXCEPT',
-  'OFFSET',
-  'FETCH',
-])
-const JOIN_WORDS = new Set([
-  'JOIN',
-  'LEFT',
-  'RIGHT',
-  'FULL',
-  'INNER',
-  'OUTER',
-  'CROSS',
-  'NATURAL',
-  'ON',
-  'USING',
-  'INDEXED',
-  'NOT',
-])
-/** Words that end the ON before them. */
-const BEFORE_SOURCE = new Set(['JOIN', 'INNER', 'CROSS', 'NATURAL'])
+import { isSymbol, isWord, nameOf, type Token } from './lexer.ts'
+import {
+  emptyScope,
+  type JoinKind,
+  type Scope,
+  type StatementShape,
+  type TableRef,
+  type TokenRange,
+} from './shape.ts'
 
 type Clause = 'list' | 'source' | 'joined' | 'where' | 'tail'
 
@@ -132,11 +111,23 @@ class ShapeReader {
     if (token.value === 'NATURAL' || token.value === 'USING') scope.mergesColumns = true
     if (BEFORE_SOURCE.has(token.value)) frame.joins?.endOn(this.#at)
     if (token.value === 'ON') frame.joins?.beginOn(this.#at + 1)
+    if (token.value === 'USING') frame.joins?.using(this.#listedNames())
     if (token.value === 'JOIN') {
       frame.joins?.join()
       frame.clause = 'source'
     }
     return JOIN_WORDS.has(token.value)
+  }
+
+  /** The names of `(a, b)` ahead. */
+  #listedNames(): string[] {
+    const names: string[] = []
+    for (let ahead = 2; !isSymbol(this.#peek(ahead), ')'); ahead++) {
+      const token = this.#peek(ahead)
+      if (!token) return []
+      if (isName(token)) names.push(nameOf(token))
+    }
+    return names
   }
 
   #noteTopLevel(token: Token): void {
@@ -146,10 +137,18 @@ class ShapeReader {
 
   #beginScope(frame: Frame): true {
     this.#endClause(frame, this.#at)
-    frame.scope = emptyScope(this.#frames.length === 1)
+    frame.scope = emptyScope(this.#frames.length === 1, this.#parent())
     frame.clause = 'list'
     this.#scopes.push(frame.scope)
     return true
+  }
+
+  /** A subquery in FROM sees nothing of the FROM that it stands in. */
+  #parent(): Scope | null {
+    const below = this.#frames.findLastIndex(
+      ({ scope }, index) => scope !== null && this.#frames[index + 1]?.inSource === false,
+    )
+    return this.#frames[below]?.scope ?? null
   }
 
   #beginValues(frame: Frame): true {
@@ -270,28 +269,12 @@ class ShapeReader {
     const path = this.#path()
     if (isSymbol(this.#peek(), '(')) return
     // Its rows are not restricted by the WHERE that it stands in: it gets a scope of its own, without one.
-    const scope = emptyScope(false)
+    const scope = emptyScope(false, null)
     this.#scopes.push(scope)
     this.#addRef({ path, range: { from, to: this.#at }, alias: null, isOperand: true, scope })
   }
 }
 
-function emptyScope(isTopLevel: boolean): Scope {
-  return {
-    refs: [],
-    otherSources: 0,
-    mergesColumns: false,
-    hasOuterJoin: false,
-    joins: [],
-    where: null,
-    isTopLevel,
-  }
-}
-
 function isName(token: Token | undefined): boolean {
   return token?.kind === 'word' || token?.kind === 'name'
-}
-
-function nameOf(token: Token): string {
-  return token.kind === 'word' ? token.text : token.value
 }

@@ -26,6 +26,14 @@ export interface JoinCondition {
   readonly on: TokenRange
 }
 
+/** A join with USING: the columns that are equal in both operands. */
+export interface MergedJoin {
+  readonly kind: JoinKind
+  readonly left: readonly TableRef[]
+  readonly right: readonly TableRef[]
+  readonly columns: readonly string[]
+}
+
 /** One SELECT … FROM … WHERE …: what its predicates may restrict are the tables of its own FROM. */
 export interface Scope {
   readonly refs: TableRef[]
@@ -35,8 +43,26 @@ export interface Scope {
   mergesColumns: boolean
   hasOuterJoin: boolean
   readonly joins: JoinCondition[]
+  readonly merges: MergedJoin[]
   where: TokenRange | null
   readonly isTopLevel: boolean
+  /** Of a subquery in an expression: the SELECT whose columns it may name. */
+  readonly parent: Scope | null
+}
+
+/** Of a SELECT whose FROM and WHERE are yet to be read. */
+export function emptyScope(isTopLevel: boolean, parent: Scope | null): Scope {
+  return {
+    refs: [],
+    otherSources: 0,
+    mergesColumns: false,
+    hasOuterJoin: false,
+    joins: [],
+    merges: [],
+    where: null,
+    isTopLevel,
+    parent,
+  }
 }
 
 export interface StatementShape {

@@ -13,6 +13,9 @@ export interface Missing {
   readonly uids: number[]
 }
 
+/** Columns of `message` by which other tables name messages. */
+export type MessageKeyColumn = 'msgid' | 'thread_id'
+
 /** How the absence of an item shows in a row (see the schema). */
 const ABSENT: Readonly<Record<FetchItem, string>> = {
   flags: 'l.flags IS NULL',
@@ -144,6 +147,27 @@ export class MessageStore {
       [id],
       options,
     )
+  }
+
+  /** Where the messages with these keys are in a mailbox, as far as it is known, newest first. */
+  async uidsOfKeys(
+    id: number,
+    key: MessageKeyColumn,
+    keys: readonly string[],
+    options: CallOptions,
+  ): Promise<{ readonly uid: number; readonly key: string }[]> {
+    const sql = `SELECT l.uid, m.${key} FROM location l JOIN message m ON m.key = l.message_key
+      WHERE l.mailbox_id = ? AND m.${key} IN (SELECT value FROM json_each(?)) ORDER BY l.uid DESC`
+    const rows = await this.#engine.all(sql, [id, JSON.stringify(keys)], options)
+    return rows.map(([uid, value]) => ({ uid: uid as number, key: value as string }))
+  }
+
+  /** Whether every row of a mailbox has its key. */
+  async hasAllKeys(id: number, key: MessageKeyColumn, options: CallOptions): Promise<boolean> {
+    const sql = `SELECT NOT EXISTS (SELECT 1 FROM location l LEFT JOIN message m ON m.key = l.message_key
+      WHERE l.mailbox_id = ? AND m.${key} IS NULL)`
+    const [row] = await this.#engine.all(sql, [id], options)
+    return row![0] === 1
   }
 
   /** What of `items` the rows of `uids` (null: all rows of the mailbox) do not hold, grouped by what is missing. */
