@@ -133,10 +133,9 @@ function take(sticky: RegExp, text: string, at: number): string {
 }
 
 function unquoted(text: string): string {
-  return text.startsWith('"')
-    ? text
-        .slice(1)
-        .replace(/"$/, '')
-        .replace(/\\([\s\S])/g, '$1')
-    : text
+  if (!text.startsWith('"')) return text.replace(/\s\([^()]*\)\s*$/, '').trimEnd()
+  return text
+    .slice(1)
+    .replace(/"$/, '')
+    .replace(/\\([\s\S])/g, '$1')
 }

@@ -5,7 +5,8 @@ const ENCODED_WORD = /=\?([\w.:()+-]{1,60})(?:\*[\w-]{0,60})?\?([QqBb])\?([^?]*)
 
 interface Word {
   readonly charset: string
-  readonly bytes: Buffer
+  /** Of adjacent words. */
+  readonly bytes: Buffer[]
 }
 
 /**
@@ -30,7 +31,8 @@ export function decodeWords(raw: string | Uint8Array): string {
     const adjacent: boolean = pending !== null && /^[ \t\r\n]*$/.test(between)
     const joined: boolean = adjacent && pending!.charset === word.charset
     if (!joined) out += wordText(pending) + (adjacent ? '' : bytesToText(Buffer.from(between, 'latin1')))
-    pending = joined ? { charset: word.charset, bytes: Buffer.concat([pending!.bytes, word.bytes]) } : word
+    if (joined) pending!.bytes.push(...word.bytes)
+    else pending = word
     end = match.index + match[0].length
   }
   return out + wordText(pending) + bytesToText(Buffer.from(latin.slice(end), 'latin1'))
@@ -38,7 +40,7 @@ export function decodeWords(raw: string | Uint8Array): string {
 
 function decodeWord(charset: string, encoding: string, text: string): Word {
   const bytes = encoding.toUpperCase() === 'B' ? decodeBase64(text) : decodeQ(text)
-  return { charset: charset.toLowerCase(), bytes }
+  return { charset: charset.toLowerCase(), bytes: [bytes] }
 }
 
 /** Padding may end a piece in the middle: some senders join encoded pieces. */
@@ -56,7 +58,7 @@ function decodeQ(text: string): Buffer {
 }
 
 function wordText(word: Word | null): string {
-  return word === null ? '' : decodeCharset(word.bytes, word.charset)
+  return word === null ? '' : decodeCharset(Buffer.concat(word.bytes), word.charset)
 }
 
 /**

@@ -181,6 +181,7 @@ describe('a part', () => {
     ['filename="=?utf-8?B?Z3LDvMOfZS50eHQ=?="', 'grüße.txt'],
     ['filename=raw\xe9.txt', 'rawé.txt'],
     ['filename="a\\"b;c.txt"', 'a"b;c.txt'],
+    ['filename=a b.txt', 'a b.txt'],
     ["filename=plain.txt; filename*=utf-8''better.txt", 'better.txt'],
     ['filename=', ''],
   ])('is called as its sender wrote it: %s', (parameters, name) => {
