@@ -98,9 +98,33 @@ describe('conditions', () => {
   })
 })
 
+describe('numbers', () => {
+  test.each([
+    ['GREATEST(NULL, NULL)', null],
+    ["GREATEST(1, 'a')", 'a'],
+    ['typeof(GREATEST(1, 2))', 'integer'],
+    ['GREATEST(9007199254740993, 9007199254740992)', 9007199254740993n],
+    ['TRUNCATE(1289, -2)', 1200],
+    ['TRUNCATE(1.005, 2)', 1],
+    ['TRUNCATE(0, 5)', 0],
+    ['GCD(0, 0)', 0],
+    ['GCD(-12, 18)', 6],
+    ['LCM(0, 5)', 0],
+    ['BIT_COUNT(-1)', 64],
+    ['BITXOR(-1, 0)', -1],
+    ['FACTORIAL(20)', 2432902008176640000n],
+    ['RAND(7) = RAND(7)', 1],
+    ['SQUARE(NULL)', null],
+  ])('%s', async (expression, expected) => {
+    expect(await evaluate(db, expression)).toBe(expected)
+  })
+})
+
 describe('what a function cannot read is an error that names it', () => {
   test.each([
     ["LEFT('abc', -1)", 'BAD_VALUE LEFT: -1 is not a length'],
+    ['COT(0)', 'BAD_VALUE COT: 0 is not a number that it has a value for'],
+    ['FACTORIAL(21)', 'BAD_VALUE FACTORIAL: 21 is not a number from 0 to 20'],
     ["LEFT('abc', 'two')", "BAD_VALUE LEFT: 'two' is not a number"],
     ['NCHAR(55357)', 'BAD_VALUE NCHAR: 55357 is not the number of a character'],
     ["HASHBYTES('MD9', 'a')", "BAD_VALUE HASHBYTES: 'MD9' is not an algorithm"],

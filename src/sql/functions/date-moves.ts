@@ -44,6 +44,7 @@ export const moveFunctions = [
   }),
   ...family.timed({
     name: 'DATEDIFF',
+    aliases: ['DATEDIFF_BIG'],
     parameters: 'part, from, to',
     doc: 'How many borders of the unit lie between. With two dates, as in MySQL: the days from the second to the first.',
     example: ["DATEDIFF('month', '2026-01-31', '2026-03-01')", 2],

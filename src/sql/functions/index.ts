@@ -1,4 +1,6 @@
 import type { SqlFunction } from '../../util/sql-function.ts'
+import { addressFunctions } from './addresses.ts'
+import { aggregateFunctions } from './aggregates.ts'
 import { castFunctions } from './cast-targets.ts'
 import { conditionalFunctions } from './conditional.ts'
 import { fieldFunctions } from './date-fields.ts'
@@ -8,19 +10,28 @@ import { nowFunctions, sqliteNowFunctions } from './date-now.ts'
 import { literalFunctions } from './date-periods.ts'
 import { hasFlagFunction } from './has-flag.ts'
 import { hasLabelFunction } from './has-label.ts'
+import { likeFunction } from './like.ts'
+import { momentFunctions } from './moments.ts'
+import { numberFunctions } from './numbers.ts'
+import { regexpFunctions } from './regexps.ts'
 import { caseFunctions, characterFunctions, codingFunctions, formFunctions } from './string-forms.ts'
 import { partFunctions, searchFunctions } from './string-parts.ts'
+import { wordFunctions } from './words.ts'
 
 /** Every function that SQL can call, those of SQLite itself as well: what is registered, documented and listed. */
 export const functions: readonly SqlFunction[] = [
   ...hasFlagFunction,
   ...hasLabelFunction,
+  ...addressFunctions,
+  ...wordFunctions,
   ...partFunctions,
   ...searchFunctions,
   ...caseFunctions,
   ...characterFunctions,
   ...formFunctions,
   ...codingFunctions,
+  ...likeFunction,
+  ...regexpFunctions,
   ...nowFunctions,
   ...sqliteNowFunctions,
   ...fieldFunctions,
@@ -28,6 +39,9 @@ export const functions: readonly SqlFunction[] = [
   ...makeFunctions,
   ...formatFunctions,
   ...literalFunctions,
+  ...numberFunctions,
   ...conditionalFunctions,
   ...castFunctions,
+  ...aggregateFunctions,
+  ...momentFunctions,
 ]

@@ -10,7 +10,7 @@ const WORDS: Readonly<Record<string, string>> = {
   MOD: '%',
 }
 
-/** `ILIKE` (LIKE ignores the case of ASCII letters here), `RLIKE`, `CONTAINS`, `MOD`, `<=>`, `&&`, `IS UNKNOWN`. */
+/** `ILIKE` (LIKE ignores case here), `RLIKE`, `CONTAINS`, `MOD`, `<=>`, `&&`, `IS UNKNOWN`. */
 export function respellOperators(tokens: readonly Token[]): Edit[] {
   return tokens.flatMap((token, index) => {
     const after = tokens[index + 1]
