@@ -39,14 +39,18 @@ function withEnvelope(items: readonly FetchItem[]): readonly FetchItem[] {
 export class MessageStore {
   readonly #engine: Engine
   readonly #account: string
+  #isOpen = false
 
   constructor(engine: Engine, account: string) {
     this.#engine = engine
     this.#account = account
   }
 
+  /** Makes the tables once; an engine that is started anew finds them in its file. */
   async open(options: CallOptions): Promise<void> {
+    if (this.#isOpen) return
     await this.#engine.call([{ op: 'exec', sql: STORE_SCHEMA }], options)
+    this.#isOpen = true
   }
 
   /** The state under which the mailbox was last read, null when it never was. */

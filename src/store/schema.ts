@@ -30,6 +30,8 @@ CREATE TABLE IF NOT EXISTS location (
   flags TEXT, flag_bits INTEGER, labels TEXT, is_important INTEGER, modseq TEXT,
   PRIMARY KEY (mailbox_id, uid DESC)
 ) STRICT, WITHOUT ROWID;
+-- Joins of two mailboxes meet in a message; without this each row of one reads all rows of the other.
+CREATE INDEX IF NOT EXISTS location_of_message ON location (message_key, mailbox_id);
 CREATE TABLE IF NOT EXISTS body (
   message_key INTEGER PRIMARY KEY, error TEXT, snippet TEXT, text TEXT, html TEXT
 ) STRICT;
