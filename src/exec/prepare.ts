@@ -11,6 +11,7 @@ import type { Plan } from '../plan/plan.ts'
 import { constants, type PlanOptions, planSelect } from '../plan/plan-select.ts'
 import { resultColumns } from '../plan/result-columns.ts'
 import { type BoundSearches, bindSearches, mayHoldSearch, type SearchInput } from '../plan/server-search.ts'
+import { breakTies } from '../plan/tie-break.ts'
 import { refuseBareFrom } from '../sql/bare-from.ts'
 import { quoteName } from '../sql/lexer.ts'
 import { bindParameters, dateNumbers, numberParameters } from '../sql/parameters.ts'
@@ -131,9 +132,11 @@ function parse(statement: Statement): ParsedSelect {
 
 const NO_MAIL: ServerTraits = { gmail: false, condstore: false, esearch: false }
 
+/** With searches bound, and ties of ORDER BY broken. */
 async function searchesBound(input: SearchInput, { traits }: PrepareContext): Promise<BoundSearches> {
-  if (!mayHoldSearch(input.tokens) || !readsMail(input.named)) return input
-  return bindSearches(input, await traits())
+  const isAsked = mayHoldSearch(input.tokens) && readsMail(input.named)
+  const bound = isAsked ? bindSearches(input, await traits()) : input
+  return { ...bound, named: breakTies(bound.named, bound.shape) }
 }
 
 function readsMail({ tables }: NamedStatement): boolean {

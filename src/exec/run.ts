@@ -2,30 +2,18 @@ import type { Plan, PlannedTable, Scan } from '../plan/plan.ts'
 import { quoteName } from '../sql/lexer.ts'
 import { usedParameters } from '../sql/parameters.ts'
 import type { EngineAnswers, EngineRequest, Rows } from '../sqlite/protocol.ts'
-import type { StatementClock } from '../util/sql-function.ts'
 import type { SqlValue } from '../util/value.ts'
+import { bring, viewRequests } from './bring.ts'
 import { candidateRequests, dropRequest, fillSql } from './candidates.ts'
-import { fetchContents } from './contents.ts'
 import type { ExecContext } from './context.ts'
 import { freshen, listedMailbox } from './freshen.ts'
-import { type NarrowingInput, narrowed } from './narrow.ts'
-import { type Candidates, FIRST_BATCH, fetchMissing, findCandidates, LARGEST_BATCH } from './scan.ts'
+import { newestByDate } from './newest-by-date.ts'
+import type { RunInput } from './run-input.ts'
+import { type Candidates, FIRST_BATCH, findCandidates, LARGEST_BATCH } from './scan.ts'
 import { dropSearches, type FoundInMailbox, findNamed, searchRequests } from './search-sets.ts'
 import { candidatesWithKeys, semiJoinKeys } from './semi-join.ts'
 import { settleTerm } from './settle-term.ts'
-import { candidateTable, listTableSql, messageViewSql, readerViewSql } from './view.ts'
-
-export interface RunInput {
-  readonly plan: Plan
-  readonly params: readonly SqlValue[]
-  /** Set before the statement runs: its compilation may be an earlier one's. */
-  readonly clock: StatementClock
-  readonly account: string
-  /** Rows of a list table, cells in the order of its columns. */
-  readonly listRows: (table: PlannedTable) => Promise<readonly (readonly SqlValue[])[]>
-  /** Rows are to be written: an INTEGER is a bigint in them, a number is a REAL. */
-  readonly exact?: boolean | undefined
-}
+import { candidateTable, listTableSql } from './view.ts'
 
 const ROWS_PER_MESSAGE = 1_000
 
@@ -35,6 +23,7 @@ export async function* runPlan(input: RunInput, context: ExecContext): AsyncGene
   if (plan.countOf) yield [[integer(await serverCount(plan.countOf, context), input)]]
   else if (plan.bounds.streams)
     yield* limitRows(streamed(input, context), plan.bounds.limit, plan.bounds.offset)
+  else if (plan.dateOrder) yield* newestByDate(input, plan.dateOrder, context)
   else yield* whole(input, context)
 }
 
@@ -94,30 +83,6 @@ async function bringScan(scan: Scan, input: RunInput, context: ExecContext): Pro
   }
   const sets = searchRequests(scan, found, false)
   return [...candidateRequests(scan, all), ...sets, ...viewRequests(scan, all, input)]
-}
-
-/** Fetches what the statement reads: of all candidates what narrows them, of the survivors the rest. */
-async function bring(
-  scan: Scan,
-  candidates: Candidates,
-  input: NarrowingInput,
-  context: ExecContext,
-): Promise<Candidates> {
-  await fetchMissing(candidates, scan, context)
-  const survivors = await narrowed(scan, candidates, input, context)
-  if (scan.late.length > 0) await fetchMissing(survivors, { items: scan.late }, context)
-  await fetchContents(survivors, scan.contents, context)
-  return survivors
-}
-
-function viewRequests(
-  scan: Scan,
-  candidates: readonly Candidates[],
-  { account, plan: { newestFirst } }: RunInput,
-): EngineRequest[] {
-  const shape = { newestFirst, withKeys: false }
-  const view = messageViewSql({ scan, candidates, account, ...shape })
-  return [view, ...readerViewSql(scan, shape)].map(sql => ({ op: 'exec', sql }))
 }
 
 async function listRequests(table: PlannedTable, { listRows }: RunInput): Promise<EngineRequest[]> {

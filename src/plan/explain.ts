@@ -38,6 +38,7 @@ export function explainPlan(plan: Plan): string[] {
 function headline(plan: Plan): string {
   const { streams, limit, offset } = plan.bounds
   if (plan.countOf) return 'Count (by the server, nothing is fetched)'
+  if (plan.dateOrder) return `Run (the newest by date, ${plan.dateOrder.wanted} rows at most)`
   if (!streams) return plan.scans.length === 0 ? 'Run' : 'Run (when the scans are done)'
   const stop = limit === null ? '' : `, stops after ${limit} rows${offset > 0 ? ` behind ${offset}` : ''}`
   return `Run (batch by batch, newest first${stop})`
@@ -75,8 +76,10 @@ function line([name, value]: [string, string]): string {
   return `    ${name.padEnd(9)} ${value}`
 }
 
-function search(scan: Scan, { bounds }: Plan): string {
+function search(scan: Scan, { bounds, dateOrder }: Plan): string {
   const bound = bounds.candidates === null ? '' : `, the newest ${bounds.candidates}`
+  if (dateOrder && scan.term === null) return 'SINCE the day of the last row -- superset'
   if (scan.term === null) return `(none: the whole mailbox${bound})`
+  if (dateOrder) return `${describeTerm(scan.term)}, and SINCE the day of the last row -- superset`
   return `${describeTerm(scan.term)}${bound} -- ${scan.exact ? 'exact' : 'superset'}`
 }

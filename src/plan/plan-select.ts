@@ -8,6 +8,7 @@ import type { SqlValue } from '../util/value.ts'
 import { planBounds } from './bounds.ts'
 import { aggregates, columnsRead } from './columns-read.ts'
 import { countedScan } from './count.ts'
+import { planDateOrder } from './date-order.ts'
 import { refsWithSpamTrash } from './directive.ts'
 import type { ConstantOf } from './mask.ts'
 import type { NamedStatement, NamedTable } from './name-tables.ts'
@@ -63,6 +64,7 @@ export function planSelect(input: PlanInput): Plan {
     scans,
     lists: tables.filter(table => table.resolved.kind === 'list'),
     bounds,
+    dateOrder: pushes ? planDateOrder({ ...input, scans, isAggregate, constantOf }) : null,
     countOf: pushes ? countedScan(input.tokens, input.shape, scans) : null,
     maxRows:
       input.options.maxRows > 0 && !isAggregate && !input.shape.topLevelWords.has('GROUP')

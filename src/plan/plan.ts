@@ -106,6 +106,16 @@ export interface Bounds {
   readonly candidates: number | null
 }
 
+/** The first rows by ReceivedDate, for which the newest messages and a window of days are enough. */
+export interface DateOrder {
+  /** LIMIT. */
+  readonly rows: number
+  /** LIMIT and OFFSET: so many messages are needed at least. */
+  readonly wanted: number
+  /** The statement with ReceivedDate as one more column, the last. */
+  readonly text: string
+}
+
 /** Everything that will be done, as data: planning does no I/O. */
 export interface Plan {
   /** What SQLite runs, its table names replaced by views. */
@@ -115,6 +125,7 @@ export interface Plan {
   readonly scans: readonly Scan[]
   readonly lists: readonly PlannedTable[]
   readonly bounds: Bounds
+  readonly dateOrder: DateOrder | null
   /** The statement is a COUNT(*) that the server answers: of which scan. */
   readonly countOf: Scan | null
   /** At most so many rows go out (MaxRows); null is all. */

@@ -110,7 +110,7 @@ export function combineTerms(kind: 'and' | 'or', terms: readonly SearchTerm[]): 
 }
 
 /** Beside a term that is answered from an index that may lag: the newest messages stay candidates. */
-const NEWEST: SearchTerm = { kind: 'newest', uids: 500 }
+export const NEWEST: SearchTerm = { kind: 'newest', uids: 500 }
 export const ALL: SearchTerm = { kind: 'all' }
 /** No message at all: a UID set without members; never sent. */
 export const NONE: SearchTerm = { kind: 'uid', ranges: [] }

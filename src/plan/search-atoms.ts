@@ -15,8 +15,6 @@ export interface SearchAtom {
   readonly span: { readonly start: number; readonly end: number }
   /** `column NOT MATCH constant` */
   readonly negated: boolean
-  /** The parameter that is the constant, as the text spells it. */
-  readonly parameter: string | null
 }
 
 export interface AtomInput {
@@ -72,13 +70,13 @@ function hiddenAtom(name: string, index: number, input: AtomInput): SearchAtom {
   const scope = scopeAt(input, index)
   if (!found || !scope) throw misplaced(name)
   const table = mailTable(input, scope, { name, qualifier: qualifierOf(tokens, from, index) })
-  const { span, value, parameter } = found
+  const { span, value } = found
   const term =
     name === 'SearchCriteria' ? searchCriteriaTerm(value, traits) : gmailSearchTerm(name, value, traits)
-  return { table, term, span, parameter, negated: false }
+  return { table, term, span, negated: false }
 }
 
-interface Found extends Pick<SearchAtom, 'span' | 'parameter'> {
+interface Found extends Pick<SearchAtom, 'span'> {
   readonly value: SqlValue
 }
 
@@ -98,9 +96,7 @@ function constantFound(
   [first, last]: readonly [Token, Token],
 ): Found | null {
   const value = constant && constantOf(constant)
-  if (value === undefined) return null
-  const parameter = constant!.kind === 'parameter' ? constant!.text : null
-  return { value, parameter, span: { start: first.start, end: last.end } }
+  return value === undefined ? null : { value, span: { start: first.start, end: last.end } }
 }
 
 /** `CONTAINS(column, constant)`, `column [NOT] MATCH constant`, `column CONTAINS constant`; null for any other use. */

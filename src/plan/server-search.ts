@@ -52,11 +52,8 @@ export function bindSearches(input: SearchInput, traits: ServerTraits): BoundSea
   return { tokens: boundTokens, shape: boundShape, named: withMemberships(renamed, searches) }
 }
 
-function searchOf({ table, term, parameter }: SearchAtom, name: string): ServerSearch {
-  const member = membership(table, name)
-  // SQLite binds no parameter whose number has fallen out of the text.
-  const expression = parameter === null ? member : `(${member} AND ${parameter} IS NOT NULL)`
-  return { name, view: table.view, term, expression }
+function searchOf({ table, term }: SearchAtom, name: string): ServerSearch {
+  return { name, view: table.view, term, expression: membership(table, name) }
 }
 
 /** Rows that an outer join fills with NULL are in no set and out of none. */

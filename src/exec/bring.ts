@@ -1,0 +1,32 @@
+import type { Scan } from '../plan/plan.ts'
+import type { EngineRequest } from '../sqlite/protocol.ts'
+import { fetchContents } from './contents.ts'
+import type { ExecContext } from './context.ts'
+import { type NarrowingInput, narrowed } from './narrow.ts'
+import type { RunInput } from './run-input.ts'
+import { type Candidates, fetchMissing } from './scan.ts'
+import { messageViewSql, readerViewSql } from './view.ts'
+
+/** Fetches what the statement reads: of all candidates what narrows them, of the survivors the rest. */
+export async function bring(
+  scan: Scan,
+  candidates: Candidates,
+  input: NarrowingInput,
+  context: ExecContext,
+): Promise<Candidates> {
+  await fetchMissing(candidates, scan, context)
+  const survivors = await narrowed(scan, candidates, input, context)
+  if (scan.late.length > 0) await fetchMissing(survivors, { items: scan.late }, context)
+  await fetchContents(survivors, scan.contents, context)
+  return survivors
+}
+
+export function viewRequests(
+  scan: Scan,
+  candidates: readonly Candidates[],
+  { account, plan: { newestFirst } }: RunInput,
+): EngineRequest[] {
+  const shape = { newestFirst, withKeys: false }
+  const view = messageViewSql({ scan, candidates, account, ...shape })
+  return [view, ...readerViewSql(scan, shape)].map(sql => ({ op: 'exec', sql }))
+}
