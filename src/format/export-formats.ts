@@ -1,12 +1,9 @@
 import { GmailSqlError } from '../util/errors.ts'
 import { nearest } from '../util/suggest.ts'
 import { createWriter, type FormatName } from './create-writer.ts'
-import type { CsvOptions, RowWriter, TextSink } from './row-writer.ts'
-
-/** Where a file's bytes go. */
-export interface ByteSink {
-  write(data: string | Uint8Array): Promise<void>
-}
+import { loadParquet, ParquetRows } from './parquet.ts'
+import type { ByteSink, CsvOptions, RowWriter, TextSink } from './row-writer.ts'
+import { loadXlsx, SheetRows } from './xlsx.ts'
 
 /** An option of the target of INTO, and what may be given. */
 export interface ExportOption {
@@ -67,6 +64,16 @@ export const EXPORT_FORMATS: Readonly<Record<string, ExportFormat>> = {
   insert: text('insert', 'an INSERT statement a row', [
     { name: 'table', takes: 'a name', doc: 'the table that they fill; default `result`' },
   ]),
+  parquet: {
+    doc: 'columns with their types, compressed',
+    options: [OVERWRITE],
+    open: async out => new ParquetRows(out, await loadParquet()),
+  },
+  xlsx: {
+    doc: 'a sheet of a spreadsheet',
+    options: [{ name: 'sheet', takes: 'a name', doc: 'the name of the sheet; default `Result`' }, OVERWRITE],
+    open: async (out, values) => new SheetRows(out, await loadXlsx(), values.get('sheet')),
+  },
 }
 
 /** @throws NOT_SUPPORTED for a format that there is not; BAD_VALUE for an option or value that it does not take. */

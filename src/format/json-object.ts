@@ -32,7 +32,8 @@ function isSafe(integer: bigint): boolean {
   return integer <= Number.MAX_SAFE_INTEGER && integer >= Number.MIN_SAFE_INTEGER
 }
 
-function uniqueNames(names: readonly string[]): string[] {
+/** Of names that come twice the second is `name_2`. */
+export function uniqueNames(names: readonly string[]): string[] {
   const taken = new Set(names)
   const used = new Set<string>()
   return names.map(name => {

@@ -7,6 +7,11 @@ export interface TextSink {
   write(text: string): void | Promise<void>
 }
 
+/** Where a file's bytes go. */
+export interface ByteSink {
+  write(data: string | Uint8Array): Promise<void>
+}
+
 export interface WriterOptions {
   /** The text goes to a terminal: every value and column name is escaped, see `escapeForTerminal`. */
   readonly terminal: boolean

@@ -135,11 +135,13 @@ test('open: no browser opens, and the sign-in goes on', async () => {
 
 test('@napi-rs/keyring: the key is in a file, and a notice says so', () => {
   expect(whole.notices).toEqual([expect.stringMatching(/^KEY_FILE: .*@napi-rs\/keyring/)])
-  expect(Object.keys(manifest.optionalDependencies)).toEqual(['@napi-rs/keyring'])
+  expect(Object.keys(manifest.optionalDependencies)).toContain('@napi-rs/keyring')
   const rows = tableWithHead(readPage('docs/dependencies.md'), 'optional package', 'version', 'licence')
   const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')) as Lockfile
   const { license } = packages['node_modules/@napi-rs/keyring']!
-  expect(rows.map(row => row.slice(0, 3))).toEqual([
-    ['`@napi-rs/keyring`', `\`${manifest.optionalDependencies['@napi-rs/keyring']}\``, license],
+  expect(rows.map(row => row.slice(0, 3))).toContainEqual([
+    '`@napi-rs/keyring`',
+    `\`${manifest.optionalDependencies['@napi-rs/keyring']}\``,
+    license,
   ])
 })
