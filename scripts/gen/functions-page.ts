@@ -5,7 +5,7 @@ import { code, generatedFrom, plain, table } from './markdown.ts'
 
 const INTRODUCTION = `# Functions
 
-What can be called in a statement, beside all that SQLite has. The examples are of a statement that begins at
+What can be called in a statement; the functions of JSON and full text are SQLite's and work too. The examples are of a statement that begins at
 2026-03-05 06:07:08 UTC, a Thursday, with \`TimeZone=UTC\`.
 
 * NULL as an argument makes the answer NULL, unless the function is about NULL. A value that a function cannot read is
@@ -29,7 +29,8 @@ const FAMILIES: readonly (readonly [FunctionFamily, title: string, about?: strin
   ],
   ['math', 'Numbers'],
   ['conditional', 'Conditions and conversions'],
-  ['aggregate', 'Aggregates'],
+  ['aggregate', 'Aggregates', 'Over groups, and over windows with OVER unless the row says otherwise.'],
+  ['window', 'Windows', 'With OVER, and nothing else.'],
 ]
 
 /** docs/functions.md. */

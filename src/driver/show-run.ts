@@ -1,7 +1,6 @@
 import { resolveTable, SCHEMAS } from '../catalog/resolve.ts'
 import { shownColumns, shownTables } from '../exec/show-rows.ts'
 import { functions } from '../sql/functions/index.ts'
-import { NATIVE_FUNCTIONS } from '../sql/native-functions.ts'
 import { readShow, type ShowRequest } from '../sql/show.ts'
 import { readStatement, type Statement } from '../sql/statement.ts'
 import { GmailSqlError } from '../util/errors.ts'
@@ -86,14 +85,11 @@ function schemaOf(path: readonly string[]): string | null {
 }
 
 function functionRows(): SqlValue[][] {
-  const own = functions.map(({ name, family, doc }): SqlValue[] => [name, family, doc])
-  const names = new Set(functions.map(({ name }) => name))
-  const native = Object.entries(NATIVE_FUNCTIONS).flatMap(([family, list]) =>
-    list.split(' ').map((name): SqlValue[] => [name, family, 'SQLite’s own.']),
-  )
-  return [...own, ...native.filter(([name]) => !names.has(String(name)))].sort((a, b) =>
-    String(a[0]) < String(b[0]) ? -1 : 1,
-  )
+  // A name that only a rewrite writes is not for people.
+  const shown = functions.filter(({ family }) => family !== 'internal')
+  return shown
+    .map(({ name, family, doc }): SqlValue[] => [name, family, doc])
+    .sort((a, b) => (String(a[0]) < String(b[0]) ? -1 : 1))
 }
 
 /** Rows as a table of a statement. */

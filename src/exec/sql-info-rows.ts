@@ -1,4 +1,3 @@
-import { NATIVE_FUNCTIONS } from '../sql/native-functions.ts'
 import type { FunctionFamily, SqlFunction } from '../util/sql-function.ts'
 import type { SqlValue } from '../util/value.ts'
 
@@ -29,9 +28,7 @@ const FACTS: readonly (readonly [name: string, description: string, value: strin
   ['DIALECT', 'Whose SQL it is', 'SQLite'],
 ]
 
-type Family = Exclude<SqlFunction['family'], 'date literal' | 'internal'> | 'window'
-
-const FAMILIES: readonly (readonly [name: string, description: string, family: Family])[] = [
+const FAMILIES: readonly (readonly [name: string, description: string, family: FunctionFamily])[] = [
   ['AGGREGATE_FUNCTIONS', 'Functions over groups', 'aggregate'],
   ['WINDOW_FUNCTIONS', 'Functions that stand before OVER, besides those over groups', 'window'],
   ['STRING_FUNCTIONS', 'Functions of text', 'string'],
@@ -41,16 +38,15 @@ const FAMILIES: readonly (readonly [name: string, description: string, family: F
   ['MAIL_FUNCTIONS', 'Functions of the columns of messages', 'mail'],
 ]
 
-/** Rows of sys_sqlinfo; `own` are the functions that SQLite does not have. */
-export function sqlInfoRows(own: readonly Pick<SqlFunction, 'name' | 'family'>[]): SqlValue[][] {
+/** Rows of sys_sqlinfo; `functions` are all that there are, but those of JSON and full text. */
+export function sqlInfoRows(functions: readonly Pick<SqlFunction, 'name' | 'family'>[]): SqlValue[][] {
   const lists = FAMILIES.map(([name, description, family]) => {
-    const native = family === 'mail' ? [] : NATIVE_FUNCTIONS[family].split(' ')
     const isOfFamily = (item: FunctionFamily) =>
       item === family || (family === 'date' && item === 'date literal')
-    const ours = own.filter(item => isOfFamily(item.family)).map(item => item.name.toUpperCase())
+    const names = functions.filter(item => isOfFamily(item.family)).map(item => item.name)
     // A name that only a rewrite writes is not for people.
-    const all = [...native, ...ours].filter(item => !item.startsWith('GMAILSQL_'))
-    return [name, description, [...new Set(all)].sort().join(',')]
+    const shown = names.filter(item => !item.startsWith('GMAILSQL_'))
+    return [name, description, shown.sort().join(',')]
   })
   return [...FACTS.map(fact => [...fact]), ...lists]
 }

@@ -16,6 +16,7 @@ export type FunctionFamily =
   | 'math'
   | 'conditional'
   | 'aggregate'
+  | 'window'
   | 'internal'
 
 /** What every function has, ours and SQLite's own. */

@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
 import { procedures, systemTables } from '../../schema/index.ts'
-import { NATIVE_FUNCTIONS } from '../../src/sql/native-functions.ts'
+import { functions } from '../../src/sql/functions/index.ts'
 import { startDemo } from '../support/demo.ts'
 
 const REFERENCED = 'ReferencedCatalogName, ReferencedSchemaName, ReferencedTableName, ReferencedColumnName'
@@ -156,7 +156,7 @@ test('sys_sqlinfo lists functions that there are, and every one of ours', async 
   const sqlite = new Database(':memory:')
   const native = new Set(sqlite.prepare('SELECT upper(name) FROM pragma_function_list').pluck().all())
   sqlite.close()
-  const named = Object.values(NATIVE_FUNCTIONS).flatMap(list => list.split(' '))
+  const named = functions.filter(({ kind }) => kind === 'native').map(({ name }) => name)
   expect(named.filter(name => !native.has(name))).toEqual([])
 })
 

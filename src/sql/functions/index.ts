@@ -12,6 +12,7 @@ import { hasFlagFunction } from './has-flag.ts'
 import { hasLabelFunction } from './has-label.ts'
 import { likeFunction } from './like.ts'
 import { momentFunctions } from './moments.ts'
+import { nativeFunctions } from './native.ts'
 import { numberFunctions } from './numbers.ts'
 import { regexpFunctions } from './regexps.ts'
 import { caseFunctions, characterFunctions, codingFunctions, formFunctions } from './string-forms.ts'
@@ -44,4 +45,5 @@ export const functions: readonly SqlFunction[] = [
   ...castFunctions,
   ...aggregateFunctions,
   ...momentFunctions,
+  ...nativeFunctions,
 ]
