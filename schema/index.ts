@@ -40,6 +40,7 @@ import { labelsTable } from './tables/labels.ts'
 import { mailboxTable } from './tables/mailbox.ts'
 import { messagesTable } from './tables/messages.ts'
 import { attachmentsView } from './views/attachments.ts'
+import { headersView } from './views/headers.ts'
 import { messageLabelsView } from './views/message-labels.ts'
 import { recipientsView } from './views/recipients.ts'
 import { threadsView } from './views/threads.ts'
@@ -92,6 +93,7 @@ export const tables: readonly TableDefinition[] = [labelsTable, mailboxTable, me
 
 export const views: readonly ViewDefinition[] = [
   attachmentsView,
+  headersView,
   messageLabelsView,
   recipientsView,
   threadsView,

@@ -21,6 +21,15 @@ export const viewBaseColumns: readonly ColumnDefinition[] = [
     doc: 'JSON array of the attachments; NULL for none',
   },
   {
+    name: 'AttachmentKey',
+    type: 'INTEGER',
+    cost: 'r',
+    items: ['structure'],
+    content: 'attachments',
+    store: 'a.message_key',
+    doc: 'Key of the message in the store, once its attachments are there',
+  },
+  {
     name: 'AddressList',
     type: 'TEXT',
     cost: 'e',

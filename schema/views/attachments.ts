@@ -43,6 +43,15 @@ export const attachmentsView: ViewDefinition = {
       },
       'size',
     ),
+    {
+      name: 'Data',
+      type: 'BLOB',
+      reads: ['AttachmentKey'],
+      sql: `(SELECT octets.content FROM main.part_content octets
+        WHERE octets.message_key = base.AttachmentKey AND octets.part = part.value ->> '$.part')`,
+      onlyNamed: true,
+      doc: 'The file, decoded; NULL when it is larger than MaxMessageBytes',
+    },
     spamTrashDirective,
   ],
   examples: [

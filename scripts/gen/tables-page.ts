@@ -93,8 +93,10 @@ function columnName(column: {
   readonly name: string
   readonly key?: boolean
   readonly hidden?: boolean
+  readonly onlyNamed?: boolean
 }): string {
-  const marks = [...(column.key ? ['key'] : []), ...(column.hidden ? ['never in `*`'] : [])]
+  const isLeftOut = column.hidden || column.onlyNamed
+  const marks = [...(column.key ? ['key'] : []), ...(isLeftOut ? ['never in `*`'] : [])]
   return marks.length === 0 ? code(column.name) : `${code(column.name)} (${marks.join(', ')})`
 }
 

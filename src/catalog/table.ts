@@ -127,6 +127,8 @@ export interface ViewColumnDefinition {
   readonly writable?: 'insert' | 'update'
   /** Usable in WHERE but never part of `*`. */
   readonly hidden?: boolean
+  /** Fetched when it is named: never part of `*`. */
+  readonly onlyNamed?: boolean
   /** Of the messages that the rows come from: only what is true of every message of a row can be pushed. */
   readonly pushdown?: PushdownRule
 }

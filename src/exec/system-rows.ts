@@ -64,7 +64,10 @@ export function columnRows(names: CatalogNames, filter: MetadataFilter): SqlValu
         !isDirective(column) || filter.pseudoColumns.some(pair => fits(pair, table.name, column.name)),
     )
     return shown.map((column, index) => {
-      const isHidden = 'cost' in column ? !isInStar(column, filter.includeMessage) : isDirective(column)
+      const isHidden =
+        'cost' in column
+          ? !isInStar(column, filter.includeMessage)
+          : isDirective(column) || 'onlyNamed' in column
       return columnRow(table, column, { ordinal: index + 1, isHidden })
     })
   })

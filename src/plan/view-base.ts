@@ -18,10 +18,12 @@ function isOrdering(name: string): boolean {
   return name === 'Uid'
 }
 
-/** The columns of a statement's view: the directives only where they are named. */
+/** The columns of a statement's view: directives and what is large only where they are named. */
 export function readerColumns(
   { columns }: ViewDefinition,
   named: ReadonlySet<string>,
 ): readonly ViewColumnDefinition[] {
-  return columns.filter(column => column.hidden !== true || named.has(column.name.toLowerCase()))
+  return columns.filter(
+    column => !(column.hidden || column.onlyNamed) || named.has(column.name.toLowerCase()),
+  )
 }

@@ -10,6 +10,7 @@ import { nowFunctions, sqliteNowFunctions } from './date-now.ts'
 import { literalFunctions } from './date-periods.ts'
 import { hasFlagFunction } from './has-flag.ts'
 import { hasLabelFunction } from './has-label.ts'
+import { headerLinesFunction } from './header-lines.ts'
 import { likeFunction } from './like.ts'
 import { momentFunctions } from './moments.ts'
 import { nativeFunctions } from './native.ts'
@@ -25,6 +26,7 @@ export const functions: readonly SqlFunction[] = [
   ...hasLabelFunction,
   ...addressFunctions,
   ...wordFunctions,
+  ...headerLinesFunction,
   ...partFunctions,
   ...searchFunctions,
   ...caseFunctions,
