@@ -6,7 +6,7 @@ import {
   tempTable,
 } from '../catalog/resolve.ts'
 import type { Mailbox, ServerTraits } from '../mail/source.ts'
-import { type NamedStatement, nameTables } from '../plan/name-tables.ts'
+import { type NamedStatement, nameTables, tableRefs } from '../plan/name-tables.ts'
 import type { Plan } from '../plan/plan.ts'
 import { constants, type PlanOptions, planSelect } from '../plan/plan-select.ts'
 import { resultColumns } from '../plan/result-columns.ts'
@@ -157,7 +157,7 @@ async function nameWithCatalog(
   shape: ReturnType<typeof readShape>,
   context: PrepareContext,
 ): Promise<Named> {
-  const needsList = shape.refs.some(({ path }) => !isStaticList(path, context.staticNames))
+  const needsList = tableRefs(shape).some(({ path }) => !isStaticList(path, context.staticNames))
   const attempt = async (refresh: boolean): Promise<Named> => {
     const mailboxes = needsList ? await context.mailboxes(refresh) : []
     const resolve = (path: readonly string[]): ResolvedTable =>

@@ -9,7 +9,7 @@ const FACTS: readonly (readonly [name: string, description: string, value: strin
   [
     'SUPPORTED_OPERATORS',
     'Operators of conditions',
-    '=,>,<,>=,<=,<>,!=,LIKE,NOT LIKE,GLOB,IN,NOT IN,IS NULL,IS NOT NULL,BETWEEN,EXISTS,AND,OR,NOT',
+    '=,>,<,>=,<=,<>,!=,LIKE,NOT LIKE,ILIKE,CONTAINS,GLOB,IN,NOT IN,IS NULL,IS NOT NULL,BETWEEN,EXISTS,AND,OR,NOT',
   ],
   ['GROUP_BY', 'NO_RELATION: columns of GROUP BY and of the select list are independent', 'NO_RELATION'],
   ['OJ_CAPABILITIES', 'Outer joins', 'LEFT,RIGHT,FULL,NESTED,NOT_ORDERED,INNER,ALL_COMPARISON_OPS'],

@@ -32,10 +32,7 @@ export function nameTables(
   includeMessage: boolean,
 ): NamedStatement {
   const named = namesIn(statement.tokens)
-  const refs = shape.refs.filter(
-    ref => !(ref.path.length === 1 && shape.cteNames.has(ref.path[0]!.toLowerCase())),
-  )
-  const tables = refs.map((ref, index): NamedTable => {
+  const tables = tableRefs(shape).map((ref, index): NamedTable => {
     const resolved = resolve(ref.path)
     const columns = columnsOf(resolved, named, includeMessage)
     // A temporary table is in the store as it is: nothing restricts it, so it needs no view.
@@ -58,6 +55,11 @@ function columnsOf(
   if (resolved.kind === 'list' || resolved.kind === 'temp') return resolved.table.columns
   if (resolved.kind === 'view') return readerColumns(resolved.table, named)
   return messageViewColumns(resolved.table, named, includeMessage)
+}
+
+/** The references that are no name of a WITH. */
+export function tableRefs({ refs, cteNames }: StatementShape): readonly TableRef[] {
+  return refs.filter(({ path }) => path.length > 1 || !cteNames.has(path[0]!.toLowerCase()))
 }
 
 /** Every name in the statement, in lower case: a superset of the columns that it can mean. */

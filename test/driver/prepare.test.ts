@@ -128,6 +128,18 @@ test('a mailbox that comes or goes between two runs is seen', async () => {
   expect(await statement.all(['Pass%'])).toHaveLength(4)
 })
 
+test('a temporary table that is made anew with other columns is seen', async () => {
+  await using demo = await startDemo({ messages: 20 })
+  const db = await demo.open()
+  await db.query('CREATE TEMP TABLE kept AS SELECT 1 AS a')
+  const statement = await db.prepare('SELECT * FROM kept')
+  expect(await statement.all()).toEqual([{ a: 1 }])
+  await db.query('DROP TABLE kept')
+  await expect(statement.all()).rejects.toMatchObject({ code: 'NO_TABLE' })
+  await db.query("CREATE TEMP TABLE kept AS SELECT 2 AS a, 'x' AS b")
+  expect(await statement.all()).toEqual([{ a: 2, b: 'x' }])
+})
+
 test('statements of a closed one, and of a closed connection, are refused', async () => {
   await using demo = await startDemo({ messages: 20 })
   const db = await demo.open()

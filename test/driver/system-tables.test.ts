@@ -160,6 +160,28 @@ test('sys_sqlinfo lists functions that there are, and every one of ours', async 
   expect(named.filter(name => !native.has(name))).toEqual([])
 })
 
+test('sys_sqlinfo lists operators that can be written', async () => {
+  await using demo = await startDemo({ messages: 20 })
+  const db = await demo.open()
+  const { rows } = await db.query<{ Value: string }>(
+    "SELECT Value FROM sys_sqlinfo WHERE Name = 'SUPPORTED_OPERATORS'",
+  )
+  const operators = rows[0]!.Value.split(',')
+  expect(operators.length).toBeGreaterThan(15)
+  for (const operator of operators) {
+    const { rowCount } = await db.query(`SELECT Id FROM Inbox WHERE ${useOf(operator)} OR TRUE`)
+    expect(rowCount).toBeGreaterThan(0)
+  }
+})
+
+function useOf(operator: string): string {
+  if (operator === 'NOT') return 'NOT IsRead'
+  if (operator === 'EXISTS') return 'EXISTS (SELECT 1)'
+  if (operator === 'BETWEEN') return 'Size BETWEEN 1 AND 2'
+  if (operator.startsWith('IS ')) return `Subject ${operator}`
+  return operator.endsWith('IN') ? `Subject ${operator} ('a', 'b')` : `Subject ${operator} 'a'`
+}
+
 test('sys_schemas follows BrowsableSchemas', async () => {
   await using demo = await startDemo({ messages: 20 })
   const all = await demo.open()

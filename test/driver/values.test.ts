@@ -84,3 +84,17 @@ test('columns of one name stay apart: by position in arrays, by a number in obje
   const [row] = (await db.query('SELECT 1 AS "__proto__"')).rows
   expect(Object.keys(row!)).toEqual(['__proto__'])
 })
+
+test.each([
+  ['SELECT 1', [[1]]],
+  ['VALUES (1), (2)', [[1], [2]]],
+  ['WITH v(n) AS (VALUES (3)) SELECT n FROM v', [[3]]],
+  ['SELECT TRUE, FALSE, NULL, NOT TRUE', [[1, 0, null, 0]]],
+  ['SELECT 1 -- behind it', [[1]]],
+  ['/* before it */ SELECT 1;', [[1]]],
+])('%s asks nothing of the mail server', async (sql, answer) => {
+  await using demo = await startDemo({ messages: 20 })
+  const db = await demo.open()
+  expect((await db.queryArrays(sql)).rows).toEqual(answer)
+  expect(demo.gmaild.record).toEqual([])
+})

@@ -97,6 +97,22 @@ test('a count, a join, a list and a system table each say what they are', async 
   })
 })
 
+test('facts that a plan has besides go into the document as they are', async () => {
+  await using demo = await startDemo({ messages: 50 })
+  const db = await demo.open()
+  const json = (sql: string) => db.explain(sql, [], { format: 'json' })
+  const late = await json("SELECT BodyText FROM Inbox WHERE Subject LIKE '%a%' LIMIT 2")
+  expect(late.scans[0]).toMatchObject({ contents: ['text'], narrow: { read: ['Subject'] } })
+  const searched = await json("SELECT Id FROM Inbox WHERE GmailSearch = 'x' OR IsRead")
+  expect(searched.scans[0]).toMatchObject({ searches: [{ term: { kind: 'gmRaw', query: 'x' } }] })
+  const joined = await json(
+    "SELECT Subject FROM Inbox WHERE MsgId IN (SELECT MsgId FROM Recipients WHERE Domain = 'x.org')",
+  )
+  expect(joined.scans.map(scan => scan.table).toSorted()).toEqual(['Inbox', 'Recipients'])
+  expect(joined.scans.find(scan => scan.table === 'Inbox')).toMatchObject({ semiJoin: { key: 'MsgId' } })
+  for (const plan of [late, searched, joined]) expect(JSON.parse(JSON.stringify(plan))).toEqual(plan)
+})
+
 test.each([
   ['EXPLAIN', 'no statement'],
   ['EXPLAIN FORMAT JSON', 'no statement'],
