@@ -1,10 +1,14 @@
 // Made by `npm run gen` from the folders beside it; do not edit.
 import type { ProcedureDefinition } from '../src/catalog/procedure.ts'
 import type { TableDefinition, ViewDefinition } from '../src/catalog/table.ts'
+import { downloadAttachments } from './procedures/download-attachments.ts'
 import { getOAuthAccessToken } from './procedures/get-oauth-access-token.ts'
 import { getOAuthAuthorizationUrl } from './procedures/get-oauth-authorization-url.ts'
+import { getPart } from './procedures/get-part.ts'
+import { getRawMessage } from './procedures/get-raw-message.ts'
 import { refreshOAuthAccessToken } from './procedures/refresh-oauth-access-token.ts'
 import { revokeOAuthAccessToken } from './procedures/revoke-oauth-access-token.ts'
+import { sync } from './procedures/sync.ts'
 import { authentication } from './properties/authentication.ts'
 import { caching } from './properties/caching.ts'
 import { firewall } from './properties/firewall.ts'
@@ -46,10 +50,14 @@ import { recipientsView } from './views/recipients.ts'
 import { threadsView } from './views/threads.ts'
 
 export const procedures: readonly ProcedureDefinition[] = [
+  downloadAttachments,
   getOAuthAccessToken,
   getOAuthAuthorizationUrl,
+  getPart,
+  getRawMessage,
   refreshOAuthAccessToken,
   revokeOAuthAccessToken,
+  sync,
 ]
 
 export const properties = [

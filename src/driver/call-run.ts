@@ -5,6 +5,7 @@ import { bindParameters, numberParameters } from '../sql/parameters.ts'
 import type { Statement } from '../sql/statement.ts'
 import type { Rows } from '../sqlite/protocol.ts'
 import type { Parameters, ResultColumn, SqlValue } from '../util/value.ts'
+import { mailProcedures } from './mail-procedures.ts'
 import { oauthProcedures } from './oauth-procedures.ts'
 import type { RunContext, StatementRun } from './run-context.ts'
 
@@ -36,7 +37,10 @@ export function startNamedCall(call: ProcedureCall, context: RunContext): Statem
     if (typeof value === 'string') context.resources.secrets.add(value)
   }
   const columns = procedure.results.map(column)
-  const port: ProcedurePort = oauthProcedures(() => context.resources.oauth.account())
+  const port: ProcedurePort = {
+    ...oauthProcedures(() => context.resources.oauth.account()),
+    ...mailProcedures(context),
+  }
   return { command: 'CALL', columns, rows: rowsOf(() => port[procedure.name]!(inputs, context.signal)) }
 }
 

@@ -2,6 +2,7 @@ import type { ExecContext } from '../exec/context.ts'
 import { FoundSets } from '../exec/found-sets.ts'
 import { type PrepareContext, type PreparedSelect, prepareSelect } from '../exec/prepare.ts'
 import { cleanUp, runPlan } from '../exec/run.ts'
+import type { Mailbox } from '../mail/source.ts'
 import { explainPlan } from '../plan/explain.ts'
 import type { Plan, PlannedTable } from '../plan/plan.ts'
 import type { Statement } from '../sql/statement.ts'
@@ -81,15 +82,23 @@ async function removeLeftovers(requests: EngineRequest[], { engine }: Resources)
 }
 
 async function execContext({ plan, mailboxes }: PreparedSelect, context: RunContext): Promise<ExecContext> {
+  return await openExec(context, mailboxes, plan.scans.length > 0 || readsThreads(plan))
+}
+
+/** What executing needs of the connection; the mail server is asked what it can only for what reads mail. */
+export async function openExec(
+  context: RunContext,
+  mailboxes: readonly Mailbox[],
+  readsMail: boolean,
+): Promise<ExecContext> {
   const { resources, signal, notify } = context
   const { engine, store, contents, mime, source, logger } = resources
   const maxMessageBytes = resources.parsed.values.MaxMessageBytes
-  const traits =
-    plan.scans.length > 0 || readsThreads(plan)
-      ? await source.traits({ signal })
-      : { gmail: false, condstore: false, esearch: false }
-  if (plan.scans.length > 0 || readsThreads(plan)) await store.open(callOptions(context))
+  const traits = readsMail
+    ? await source.traits({ signal })
+    : { gmail: false, condstore: false, esearch: false }
   const call = callOptions(context)
+  if (readsMail) await store.open(call)
   const found = new FoundSets(source, { signal })
   const parts = { engine, store, contents, mime, maxMessageBytes, source, found, traits }
   return { ...parts, mailboxes, signal, call, logger, notify }

@@ -73,6 +73,16 @@ export class ContentStore {
     }))
   }
 
+  /** One message of a mailbox, null when the store does not know it there. */
+  async located(mailboxId: number, uid: number, options: CallOptions): Promise<Lacking | null> {
+    const sql = `SELECT m.key, m.size, s.tree FROM location l JOIN message m ON m.key = l.message_key
+      LEFT JOIN structure s ON s.message_key = m.key WHERE l.mailbox_id = ? AND l.uid = ?`
+    const [row] = await this.#engine.all(sql, [mailboxId, uid], options)
+    if (!row) return null
+    const [key, size, tree] = row as [number, number | null, string | null]
+    return { uid, key, size, structure: tree === null ? null : (JSON.parse(tree) as BodyPart) }
+  }
+
   async keepHeaders(rows: readonly HeaderRow[], options: CallOptions): Promise<void> {
     const sql = 'INSERT OR IGNORE INTO header_block (message_key, list_id, refs, block) VALUES (?, ?, ?, ?)'
     await this.#insert(

@@ -116,6 +116,12 @@ export class MessageStore {
     return (await this.#engine.all(sql, [id, limit ?? -1], options)).map(([uid]) => uid as number)
   }
 
+  /** What can change of each row, as one text; null where it was never fetched. */
+  async mutableTexts(id: number, options: CallOptions): Promise<Map<number, string | null>> {
+    const sql = 'SELECT uid, flags || char(0) || labels FROM location WHERE mailbox_id = ?'
+    return new Map((await this.#engine.all(sql, [id], options)) as [number, string | null][])
+  }
+
   /** The lowest UID with a row, and how many have one. */
   async extent(id: number, options: CallOptions): Promise<{ lowest: number | null; count: number }> {
     const sql = 'SELECT min(uid), count(*) FROM location WHERE mailbox_id = ?'

@@ -1,0 +1,106 @@
+import { fileNameOf, isAttachment, leafParts } from '../../mail/attachments.ts'
+import type { BodyPart } from '../../mail/message.ts'
+import { GmailSqlError } from '../../util/errors.ts'
+import type { SqlValue } from '../../util/value.ts'
+import type { ProcedureInputs } from '../call.ts'
+import type { ExecContext } from '../context.ts'
+import { type LocatedMessage, locateMessages, type ProcedureContext } from './locate-messages.ts'
+import { AttachmentDirectory, writeNewFile } from './write-file.ts'
+
+type ResultRows = Promise<SqlValue[][]>
+
+/** GetRawMessage. */
+export async function getRawMessage(inputs: ProcedureInputs, context: ProcedureContext): ResultRows {
+  const rows: SqlValue[][] = []
+  for await (const message of locateMessages(inputs, context)) {
+    const octets = await octetsOf(message, { part: '', size: message.size }, context.exec)
+    rows.push([await delivered(octets, inputs, rows.length), octets.length])
+  }
+  return rows
+}
+
+/** GetPart. */
+export async function getPart(inputs: ProcedureInputs, context: ProcedureContext): ResultRows {
+  const rows: SqlValue[][] = []
+  for await (const message of locateMessages(inputs, context)) {
+    const part = wantedPart(leavesOf(message), inputs)
+    const content = await decodedPart(message, part, context.exec)
+    rows.push([await delivered(content, inputs, rows.length), part.type, content.length])
+  }
+  return rows
+}
+
+/** DownloadAttachments: all of one message are read before the first is written. */
+export async function downloadAttachments(inputs: ProcedureInputs, context: ProcedureContext): ResultRows {
+  const replaces = ['TRUE', '1'].includes(String(inputs.get('Overwrite')))
+  const directory = await AttachmentDirectory.open(String(inputs.get('Folder')), replaces)
+  const rows: SqlValue[][] = []
+  for await (const message of locateMessages(inputs, context)) {
+    for (const part of leavesOf(message).filter(isAttachment)) {
+      const content = await decodedPart(message, part, context.exec)
+      const name = fileNameOf(part)
+      rows.push([name || null, await directory.write(name, content), content.length])
+    }
+  }
+  return rows
+}
+
+/** In base64, or the path of the file that LocalFile names: one file, of one message. */
+async function delivered(content: Buffer, inputs: ProcedureInputs, before: number): Promise<string> {
+  const file = inputs.get('LocalFile')
+  if (file === undefined || file === null) return content.toString('base64')
+  if (before > 0)
+    throw new GmailSqlError('BAD_INPUT', 'LocalFile takes one message, and Query gives several', {
+      hint: 'Narrow the Query, or leave LocalFile out.',
+    })
+  return await writeNewFile(String(file), content)
+}
+
+function leavesOf({ structure, uid }: LocatedMessage): BodyPart[] {
+  if (structure) return leafParts(structure)
+  throw new GmailSqlError('MESSAGE_LIMIT', `the structure of message ${uid} cannot be read`, {
+    hint: 'GetRawMessage gives the message as it is.',
+  })
+}
+
+function wantedPart(leaves: readonly BodyPart[], inputs: ProcedureInputs): BodyPart {
+  const [id, name] = [inputs.get('PartId'), inputs.get('PartFileName')]
+  if (id === undefined && name === undefined)
+    throw new GmailSqlError('MISSING_INPUT', 'GetPart needs the input PartId or PartFileName')
+  const fits = leaves.filter(part =>
+    id === undefined ? fileNameOf(part) === name : part.part === String(id),
+  )
+  if (fits.length === 1) return fits[0]!
+  const what = id === undefined ? `PartFileName "${name}"` : `PartId "${id}"`
+  if (fits.length > 1)
+    throw new GmailSqlError('AMBIGUOUS', `${what} is the name of several parts`, {
+      hint: `Pass PartId: ${fits.map(({ part }) => part).join(' or ')}.`,
+    })
+  const known = leaves.map(part =>
+    fileNameOf(part) === '' ? part.part : `${part.part} (${fileNameOf(part)})`,
+  )
+  throw new GmailSqlError('BAD_INPUT', `the message has no part with the ${what}`, {
+    hint: `Its parts are ${known.join(', ')}.`,
+  })
+}
+
+async function decodedPart(message: LocatedMessage, part: BodyPart, exec: ExecContext): Promise<Buffer> {
+  const content = await octetsOf(message, part, exec)
+  return await exec.mime.decode({ encoding: part.encoding, content })
+}
+
+async function octetsOf(
+  { uid }: LocatedMessage,
+  { part, size }: { readonly part: string; readonly size: number | null },
+  { source, signal, maxMessageBytes }: ExecContext,
+): Promise<Buffer> {
+  const what = part === '' ? `message ${uid}` : `part ${part} of message ${uid}`
+  if ((size ?? 0) > maxMessageBytes)
+    throw new GmailSqlError('MESSAGE_LIMIT', `${what} has ${size} bytes`, {
+      hint: `MaxMessageBytes=${size} lets it be fetched.`,
+    })
+  const [answer] = await source.fetchParts([uid], [{ part }], { signal })
+  const octets = answer?.parts.get(part)
+  if (octets) return octets
+  throw new GmailSqlError('PROTOCOL', `the mail server does not send ${what}`)
+}
