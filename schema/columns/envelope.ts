@@ -1,4 +1,5 @@
 import type { ColumnDefinition } from '../../src/catalog/table.ts'
+import { pushMessageId } from '../../src/catalog/trusted-rules.ts'
 
 type Given = Pick<ColumnDefinition, 'name' | 'store' | 'doc'> & Partial<ColumnDefinition>
 
@@ -72,6 +73,6 @@ export const envelopeColumns: readonly ColumnDefinition[] = [
 
 /** What threads are made of. */
 export const referenceColumns: readonly ColumnDefinition[] = [
-  text({ name: 'MessageId', store: 'm.message_id', doc: 'Message-ID header' }),
+  text({ name: 'MessageId', store: 'm.message_id', trusted: pushMessageId, doc: 'Message-ID header' }),
   text({ name: 'InReplyTo', store: 'm.in_reply_to', doc: 'In-Reply-To header' }),
 ]

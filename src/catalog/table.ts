@@ -15,6 +15,7 @@ export type Comparison =
   | { readonly op: ComparisonOperator; readonly value: SqlValue }
   | { readonly op: 'in'; readonly values: readonly SqlValue[] }
   | { readonly op: 'has'; readonly value: SqlValue }
+  | { readonly op: 'like'; readonly value: SqlValue }
 
 /**
  * A term that the server can decide. `exact`: it matches the rows of the comparison and no others; otherwise it
@@ -30,6 +31,8 @@ export interface PushedTerm {
 export interface PushdownContext {
   readonly gmail: boolean
   readonly condstore: boolean
+  /** Pushdown=Trusted */
+  readonly trusted?: boolean
 }
 
 export type PushdownRule = (comparison: Comparison, context: PushdownContext) => PushedTerm | null
@@ -58,6 +61,8 @@ export interface ColumnDefinition {
   readonly pushdown?: PushdownRule
   /** The key of the server's own word search over this text, for CONTAINS on Gmail. */
   readonly search?: TextField
+  /** What Pushdown=Trusted sends, where that does not follow from `search`. */
+  readonly trusted?: PushdownRule
 }
 
 /** A table whose rows are messages; one shape serves every mailbox and `Messages`. */

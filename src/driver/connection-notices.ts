@@ -10,7 +10,6 @@ export function noticesOf(values: PropertyValues, given: ReadonlySet<PropertyNam
     ...literalVariables(values, given),
     ...otherNotices(values),
     ...tlsNotices(values),
-    ...pushdownNotices(values),
   ]
 }
 
@@ -37,13 +36,6 @@ function literalVariables(values: PropertyValues, given: ReadonlySet<PropertyNam
 function otherNotices(values: PropertyValues): Notice[] {
   const pairs = values.Other === undefined ? [] : [...scanPairs(values.Other)]
   return pairs.map(pair => ({ code: 'NO_EFFECT', message: `Other: ${quote(pair.name)} has no effect` }))
-}
-
-function pushdownNotices({ Pushdown }: PropertyValues): Notice[] {
-  if (Pushdown !== 'Trusted') return []
-  return [
-    { code: 'PUSHDOWN', message: 'Pushdown=Trusted sends what Exact sends: no text comparison is sent yet' },
-  ]
 }
 
 function tlsNotices(values: PropertyValues): Notice[] {

@@ -12,6 +12,7 @@ import { rowsOfList } from './list-rows.ts'
 import { limitToMaxRows } from './max-rows.ts'
 import { type Resources, staticNames } from './resources.ts'
 import type { RunContext } from './run-context.ts'
+import { trustedNotice } from './trusted-notice.ts'
 
 /** From a SELECT to its plan. */
 export async function prepare(
@@ -67,6 +68,8 @@ export async function* run(
   const { plan, params, clock } = prepared
   const exec = await execContext(prepared, context)
   const listRows = (table: PlannedTable) => rowsOfList(table, exec, context)
+  const notice = trustedNotice(plan)
+  if (notice) context.notify(notice)
   try {
     const account = resources.parsed.values.User ?? ''
     const rows = runPlan({ plan, params, clock, account, listRows, exact }, exec)

@@ -92,7 +92,7 @@ class Masker {
     if (isWord(token, 'EXISTS')) return this.#opaque(this.#endOfParenthesis(this.#at + 1))
     if (isWord(token, 'ISNULL', 'NOTNULL'))
       return this.#advance(token.value === 'ISNULL' ? 'IS NULL' : 'IS NOT NULL')
-    if (isWord(token, 'GLOB', 'MATCH', 'REGEXP')) return this.#advance('LIKE')
+    if (isWord(token, 'GLOB', 'MATCH', 'REGEXP')) return this.#advance('REGEXP')
     return this.#columnOrCall()
   }
 

@@ -109,6 +109,8 @@ class Reader {
     if (operator === 'BETWEEN' || operator === 'NOT BETWEEN') {
       return negateIf(operator !== 'BETWEEN', this.#between(left, right))
     }
+    if (operator === 'LIKE' || operator === 'NOT LIKE')
+      return negateIf(operator !== 'LIKE', this.#like(left, right))
     if (operator === 'IS' || operator === 'IS NOT') return negateIf(operator !== 'IS', this.#is(left, right))
     if (!(operator in FLIPPED)) return OPAQUE
     return this.#compare(operator as Compare, left, right)
@@ -130,6 +132,11 @@ class Reader {
     const value = this.#value(right)
     if (!has || op !== '=' || (value !== 0 && value !== 1)) return OPAQUE
     return negateIf(value === 0, { kind: 'has', ...has })
+  }
+
+  #like(left: ParsedNode, right: ParsedNode): Predicate {
+    const [column, pattern] = [this.#column(left), this.#value(right)]
+    return column && pattern !== undefined ? { kind: 'like', column, pattern } : OPAQUE
   }
 
   /** `… IS TRUE`, `… IS FALSE`, `column IS constant`. */

@@ -1,4 +1,4 @@
-import type { ColumnDefinition, PushdownContext, ViewColumnDefinition } from '../catalog/table.ts'
+import type { ColumnDefinition, PushdownContext, PushedTerm, ViewColumnDefinition } from '../catalog/table.ts'
 import type { ContentItem, FetchItem } from '../mail/message.ts'
 import type { Mailbox, ServerTraits } from '../mail/source.ts'
 import type { Token } from '../sql/lexer.ts'
@@ -141,20 +141,8 @@ interface ScanInput {
 function planScan({ input, named, table, tables, predicates, includeSpamTrash }: ScanInput): Scan {
   const { traits, options } = input
   const filters = predicates.get(named.ref.scope)!
-  const columns = named.columns as readonly (ColumnDefinition | ViewColumnDefinition)[]
   const { searches } = input.named
-  const context: PushdownContext = { gmail: traits.gmail, condstore: traits.condstore }
-  const isShared = (name: string) => otherColumns(named, input.named, tables).has(name)
-  const pushed =
-    options.pushdown === 'None'
-      ? null
-      : pushForRef(filters, {
-          ref: named.ref,
-          columns,
-          searches: searchRules(searches, named.view),
-          context,
-          isShared,
-        })
+  const pushed = options.pushdown === 'None' ? null : pushOf(filters, named, tables, input)
   const isWhole = !pushed || pushed.term.kind === 'all'
   const reader = named.resolved.kind === 'view' ? { table, definition: named.resolved.table } : null
   const scanned = reader ? baseTable(table, reader.definition) : table
@@ -175,6 +163,26 @@ function planScan({ input, named, table, tables, predicates, includeSpamTrash }:
     searches: searches.filter(({ view }) => view === named.view),
     semiJoin: null,
   }
+}
+
+function pushOf(
+  filters: ScopeFilters,
+  named: NamedTable,
+  tables: readonly PlannedTable[],
+  { named: statement, traits, options }: PlanInput,
+): PushedTerm | null {
+  const context: PushdownContext = {
+    gmail: traits.gmail,
+    condstore: traits.condstore,
+    trusted: options.pushdown === 'Trusted',
+  }
+  return pushForRef(filters, {
+    ref: named.ref,
+    columns: named.columns as readonly (ColumnDefinition | ViewColumnDefinition)[],
+    searches: searchRules(statement.searches, named.view),
+    context,
+    isShared: name => otherColumns(named, statement, tables).has(name),
+  })
 }
 
 /** Columns of the other sources of the same FROM: a bare name among them is not surely this table's. */

@@ -21,6 +21,7 @@ export type Predicate =
   | { readonly kind: 'in'; readonly column: ColumnName; readonly values: readonly SqlValue[] }
   /** HAS_LABEL(column, value), HAS_FLAG(column, value). */
   | { readonly kind: 'has'; readonly column: ColumnName; readonly value: SqlValue }
+  | { readonly kind: 'like'; readonly column: ColumnName; readonly pattern: SqlValue }
   /** A column by itself: true when it is not 0. */
   | { readonly kind: 'truth'; readonly column: ColumnName }
   | { readonly kind: 'opaque' }

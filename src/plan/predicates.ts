@@ -5,6 +5,7 @@ import type {
   PushedTerm,
   ViewColumnDefinition,
 } from '../catalog/table.ts'
+import { pushTrusted } from '../catalog/trusted-rules.ts'
 import type { Token } from '../sql/lexer.ts'
 import type { JoinCondition, Scope, StatementShape, TableRef, TokenRange } from '../sql/shape.ts'
 import type { ConstantOf } from './mask.ts'
@@ -55,11 +56,17 @@ export function pushForRef(
   const byName = new Map(columns.map(column => [column.name.toLowerCase(), column]))
   const ruleOf = ({ qualifier, name }: ColumnName) => {
     const isOurs = qualifier === null ? !isShared(name.toLowerCase()) : qualifier.toLowerCase() === shownAs
-    return searches.get(name) ?? ((isOurs && byName.get(name.toLowerCase())?.pushdown) || null)
+    const column = isOurs ? byName.get(name.toLowerCase()) : undefined
+    return searches.get(name) ?? column?.pushdown ?? (context.trusted ? trustedRule(column) : null)
   }
   const conditions = joins.filter(({ join }) => isLeftOut(ref, join)).map(({ predicate }) => predicate)
   const terms = where ? [where, ...conditions] : conditions
   return terms.length === 0 ? null : pushPredicate({ kind: 'and', terms }, ruleOf, context)
+}
+
+function trustedRule(column: ColumnDefinition | ViewColumnDefinition | undefined): PushdownRule | null {
+  if (!column || !('search' in column || 'trusted' in column)) return null
+  return column.trusted ?? (column.search ? pushTrusted(column.search) : null)
 }
 
 /**

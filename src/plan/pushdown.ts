@@ -60,6 +60,8 @@ class Pusher {
           ? NEVER
           : this.#apply(predicate.column, { op, value: predicate.value })
       }
+      case 'like':
+        return negated ? null : this.#apply(predicate.column, { op: 'like', value: predicate.pattern })
       case 'truth':
         return this.#apply(predicate.column, { op: negated ? '=' : '<>', value: 0 })
       case 'in':
