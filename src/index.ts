@@ -17,6 +17,7 @@ export type {
   Row,
   RowStream,
   ScanDocument,
+  ScriptResult,
   StatementOptions,
   StatementStats,
 } from './driver/types.ts'

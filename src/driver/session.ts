@@ -12,6 +12,7 @@ import { type Collecting, PreparedSql, type StatementRunner } from './prepared-s
 import type { Resources } from './resources.ts'
 import { objectMaker } from './rows.ts'
 import type { RunContext } from './run-context.ts'
+import { runScript } from './script.ts'
 import { startStatement } from './start-statement.ts'
 import { type RowShape, type StatementSource, StatementStream } from './statement-stream.ts'
 import type {
@@ -22,6 +23,7 @@ import type {
   Result,
   Row,
   RowStream,
+  ScriptResult,
   StatementOptions,
 } from './types.ts'
 
@@ -79,6 +81,10 @@ export class Session implements Connection, StatementRunner {
     const statement = new PreparedSql<R>(sql, labelOf(sql), this)
     await statement.columns(options)
     return statement
+  }
+
+  script<R = Row>(text: string, options: StatementOptions = {}): AsyncIterableIterator<ScriptResult<R>> {
+    return runScript(text, sql => this.query<R>(sql, [], options))
   }
 
   async call<R = Row>(

@@ -80,6 +80,14 @@ export interface PreparedStatement<R = Row> extends AsyncDisposable {
   close(): Promise<void>
 }
 
+/** The result of one statement of a script. */
+export interface ScriptResult<R = Row> extends Result<R> {
+  readonly sql: string
+  /** Where it begins in the script, from 1. */
+  readonly line: number
+  readonly column: number
+}
+
 /**
  * One session with one mail account. One statement at a time: `query`, `explain` and `call` queue; while a stream is
  * open they fail with BUSY.
@@ -103,6 +111,13 @@ export interface Connection extends AsyncDisposable {
    * @throws what running it would throw before a mailbox is opened, but for values
    */
   prepare<R = Row>(sql: string, options?: StatementOptions): Promise<PreparedStatement<R>>
+  /**
+   * Runs the statements of a script in order, each when its result is asked for: a loop that is left early leaves the rest
+   * undone. The last one needs no semicolon.
+   * @throws the error of the first statement that fails, its message with the statement's number and line, its position
+   *   that in the script
+   */
+  script<R = Row>(text: string, options?: StatementOptions): AsyncIterableIterator<ScriptResult<R>>
   /** Runs a stored procedure, inputs by name. */
   call<R = Row>(
     procedure: string,

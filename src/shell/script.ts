@@ -30,24 +30,15 @@ export async function readScripts(
 /** The statements of a script; the last one needs no semicolon. */
 export function scriptStatements(script: Script, split: Library['splitStatements']): ScriptStatement[] {
   const { statements, rest } = split(script.text)
-  const found: ScriptStatement[] = []
-  let cursor = 0
-  const lineStarts = startsOfLines(script.text)
-  for (const { text, line } of statements) {
-    const lineStart = lineStarts[line - 1] ?? 0
-    const start = script.text.indexOf(text, Math.max(cursor, lineStart))
-    found.push({ text, file: script.file, line, column: start - lineStart + 1 })
-    cursor = start + text.length
-  }
-  if (!isBlankSql(rest)) found.push(tailStatement(script, rest, lineStarts))
+  const found = statements.map((piece): ScriptStatement => ({ ...piece, file: script.file }))
+  if (!isBlankSql(rest)) found.push(tailStatement(script, rest))
   return found
 }
 
-function tailStatement(script: Script, rest: string, lineStarts: readonly number[]): ScriptStatement {
+function tailStatement(script: Script, rest: string): ScriptStatement {
   const text = rest.trimStart()
-  const start = script.text.length - text.length
-  const line = lineStarts.findLastIndex(lineStart => lineStart <= start) + 1
-  return { text, file: script.file, line, column: start - lineStarts[line - 1]! + 1 }
+  const before = script.text.slice(0, script.text.length - text.length).split('\n')
+  return { text, file: script.file, line: before.length, column: before.at(-1)!.length + 1 }
 }
 
 /** Whether the text holds nothing but blanks and closed comments. */
@@ -65,12 +56,6 @@ export function isBlankSql(text: string): boolean {
 function endOf(text: string, mark: string, from: number): number {
   const found = text.indexOf(mark, from)
   return found < 0 ? text.length : found + mark.length
-}
-
-function startsOfLines(text: string): number[] {
-  const starts = [0]
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
-  return starts
 }
 
 async function readAll(stdin: Readable): Promise<string> {

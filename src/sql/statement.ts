@@ -18,6 +18,8 @@ export interface StatementPiece {
   readonly text: string
   /** Line of its first token in the script, from 1. */
   readonly line: number
+  /** Of its first token, from 1, in UTF-16 code units. */
+  readonly column: number
 }
 
 const MAX_TEXT_LENGTH = 10_000_000
@@ -52,7 +54,7 @@ export function readStatement(text: string): Statement {
   if (next && own.length > 0) {
     throw new GmailSqlError('SYNTAX', 'more than one statement in one call', {
       position: positionAt(text, next.start),
-      hint: 'Send the statements one by one; scripts (-f, standard input) may hold several.',
+      hint: 'Send the statements one by one, or all of them to db.script() or the shell.',
     })
   }
   const first = own[0]
@@ -103,7 +105,7 @@ export function splitStatements(text: string): { statements: StatementPiece[]; r
     if (cut.firstToken !== undefined) {
       statements.push({
         text: tail.slice(cut.firstToken, cut.semicolon),
-        line: positionAt(text, from + cut.firstToken).line,
+        ...positionAt(text, from + cut.firstToken),
       })
     }
     from += cut.semicolon + 1
@@ -130,6 +132,11 @@ function scanToSemicolon(text: string): number {
   return -1
 }
 
+/** The end of `[My table]#TEMP`, which is no comment. */
+function isTempSuffix(text: string, at: number): boolean {
+  return /[\]"`]/.test(text[at - 1] ?? '') && /^#TEMP(?![\p{L}\p{M}\p{N}_$#])/iu.test(text.slice(at, at + 7))
+}
+
 /** One behind the quoted name, string or comment that begins at `at`, or behind one character; 0 when it is never closed. */
 function endOfPiece(text: string, at: number): number {
   const char = text[at]!
@@ -138,7 +145,8 @@ function endOfPiece(text: string, at: number): number {
   }
   const close = OPENERS[char]
   if (close) return text.indexOf(close, at + 1) + 1
-  const isHash = char === '#' && !/[\p{L}\p{N}_$#]$/u.test(text.slice(Math.max(0, at - 2), at))
+  const isHash =
+    char === '#' && !isTempSuffix(text, at) && !/[\p{L}\p{N}_$#]$/u.test(text.slice(Math.max(0, at - 2), at))
   if (isHash || text.startsWith('--', at)) return text.indexOf('\n', at) + 1
   if (text.startsWith('/*', at)) return endBehind(text, '*/', at + 2)
   return text.startsWith('$$', at) ? endBehind(text, '$$', at + 2) : at + 1

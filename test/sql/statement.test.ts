@@ -6,8 +6,8 @@ test('a script is cut at the semicolons that end statements, and at no others', 
     'SELECT \';\', "a;b", [c;d] -- ;\n;\n\n/* ; */ SELECT 2;\nSELECT 3',
   )
   expect(statements).toEqual([
-    { text: 'SELECT \';\', "a;b", [c;d] -- ;\n', line: 1 },
-    { text: 'SELECT 2', line: 4 },
+    { text: 'SELECT \';\', "a;b", [c;d] -- ;\n', line: 1, column: 1 },
+    { text: 'SELECT 2', line: 4, column: 9 },
   ])
   expect(rest.trim()).toBe('SELECT 3')
 })
@@ -28,6 +28,16 @@ test.each(["SELECT 'a;", 'SELECT "a;', 'SELECT [a;', 'SELECT /* ;', 'SELECT 1 --
     expect(splitStatements(text)).toEqual({ statements: [], rest: text })
   },
 )
+
+test('the end of a quoted name of a temporary table is no comment', () => {
+  const { statements } = splitStatements(
+    'INSERT INTO [My t]#TEMP (a) VALUES (1); SELECT * FROM "My t"#temp; #TEMP; x\n',
+  )
+  expect(statements.map(({ text }) => text)).toEqual([
+    'INSERT INTO [My t]#TEMP (a) VALUES (1)',
+    'SELECT * FROM "My t"#temp',
+  ])
+})
 
 test('blanks and comments between statements are no statements', () => {
   expect(splitStatements(' ; ;-- x\n;/* y */;').statements).toEqual([])

@@ -78,6 +78,10 @@ export class FakeConnection implements Connection {
     throw new Error('the shell reads rows as arrays')
   }
 
+  script(): never {
+    throw new Error('the shell runs statement by statement')
+  }
+
   prepare(): Promise<never> {
     return Promise.reject(new Error('the shell runs each statement once'))
   }
