@@ -57,21 +57,16 @@ export async function prepareSelect(
   values: Parameters,
   context: PrepareContext,
 ): Promise<PreparedSelect> {
-  const { rewritten, shape, params, named, mailboxes } = await dated(statement, values, context)
+  const { rewritten, shape, params, named, mailboxes, typedName } = await dated(statement, values, context)
   const { options, clock } = context
   const { includeMessage } = options
   const constantOf = constants(params)
   const bound = await searchesBound({ ...rewritten, shape, named, constantOf, includeMessage }, context)
   const compiled = await compile(statement, bound.named, context)
   const traits = readsMail(named) ? await context.traits() : NO_MAIL
-  const wide = planSelect({
-    ...bound,
-    compiled,
-    params,
-    traits,
-    mailboxes,
-    options,
-  })
+  const planned = planSelect({ ...bound, compiled, params, traits, mailboxes, options })
+  const columns = planned.columns.map(column => ({ ...column, name: typedName(column.name) }))
+  const wide = { ...planned, columns }
   if (options.pushdown === 'None') return { plan: wide, params, mailboxes, clock }
   const narrowing = { plan: wide, named: bound.named, compiled, constantOf, context: traits }
   return { plan: await planNarrowing(narrowing, context), params, mailboxes, clock }
@@ -81,6 +76,7 @@ interface DatedSelect extends Named {
   readonly rewritten: ReturnType<typeof rewrite>
   readonly shape: ReturnType<typeof readShape>
   readonly params: readonly SqlValue[]
+  readonly typedName: (name: string) => string
 }
 
 /** The statement with its values, what stands beside date columns in their form, and its tables named. */
@@ -94,11 +90,11 @@ async function dated(
   const found = await nameWithCatalog(typed.rewritten, typed.shape, context)
   const dates = { ...context, params: given, instants: dateNumbers(typed.slots, values) }
   const settled = await settleDates(typed.rewritten, found.named, dates)
-  const { params, statement: rewritten } = settled
-  if (rewritten === typed.rewritten) return { rewritten, shape: typed.shape, params, ...found }
+  const { statement: rewritten, ...rest } = settled
+  if (rewritten === typed.rewritten) return { rewritten, shape: typed.shape, ...rest, ...found }
   // Named once more, because the places of the tables in the text have moved.
   const shape = readShape(rewritten.tokens)
-  return { rewritten, shape, params, ...(await nameWithCatalog(rewritten, shape, context)) }
+  return { rewritten, shape, ...rest, ...(await nameWithCatalog(rewritten, shape, context)) }
 }
 
 /** The columns that a SELECT has, whatever values it is given. */

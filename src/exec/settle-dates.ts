@@ -31,6 +31,8 @@ export interface DatedStatement {
   readonly statement: RewrittenText
   /** Those given, and the dates that the text now has as parameters. */
   readonly params: readonly SqlValue[]
+  /** A name that SQLite made of the text, as it would be of the text that was typed. */
+  readonly typedName: (name: string) => string
 }
 
 /**
@@ -44,7 +46,8 @@ export async function settleDates(
   context: DateContext,
 ): Promise<DatedStatement> {
   const constantOf = constants(context.params)
-  const zoned = edited(statement, zoneTypedArguments(statement.tokens, constantOf, context.clock))
+  const zoning = zoneTypedArguments(statement.tokens, constantOf, context.clock)
+  const zoned = edited(statement, zoning)
   const { tokens, text } = zoned
   const uses = dateUses(tokens, dateColumns(named, tokens))
   const ranges = uses.flatMap(constantsOf)
@@ -56,7 +59,24 @@ export async function settleDates(
     settledOf: range => settled.get(range) ?? AS_IS,
     bind: date => `?${params.push(date)}`,
   })
-  return { statement: edited(zoned, edits), params }
+  const spellings = [...spellingsOf(edits, zoned.text), ...spellingsOf(zoning, statement.text)]
+  const own = spellings.filter(({ written }) => !statement.text.includes(written))
+  return { statement: edited(zoned, edits), params, typedName: name => own.reduce(respell, name) }
+}
+
+interface Spelling {
+  readonly written: string
+  readonly typed: string
+}
+
+function spellingsOf(edits: readonly Edit[], text: string): Spelling[] {
+  return edits.map(({ start, end, text: written }) => ({ written, typed: text.slice(start, end) }))
+}
+
+/** `?1` is not the beginning of `?12`. */
+function respell(name: string, { written, typed }: Spelling): string {
+  const parts = name.split(written)
+  return parts.reduce((whole, part) => whole + (/^\d/.test(part) ? written : typed) + part)
 }
 
 function edited(statement: RewrittenText, edits: readonly Edit[]): RewrittenText {

@@ -42,8 +42,9 @@ export function resultColumns(
 
 /** SQLite names an expression by its text, in which the tables have our names. */
 function withTypedNames(name: string, tables: readonly Origin[]): string {
-  if (!name.includes('gmailsql_')) return name
-  return name.replace(
+  const settled = name.replace(/\bGMAILSQL_(?:LOCAL_)?NOW\(\)/g, "'now'")
+  if (!settled.includes('gmailsql_')) return settled
+  return settled.replace(
     /"(gmailsql_(?:temp)?\d+)"(?: AS ("(?:[^"]|"")*"))?/g,
     (all, view: string, alias?: string) => {
       return (

@@ -175,6 +175,18 @@ describe('a date literal means all of its days', () => {
   })
 })
 
+test('a result is named by what was typed', async () => {
+  const expressions = [
+    'ReceivedDate > NOW()',
+    'ReceivedDate = L_TODAY()',
+    "ReceivedDate > '2026-01-05'",
+    "HOUR('2026-01-05 10:00')",
+    "date('now')",
+  ]
+  const { columns } = await tokyo.queryArrays(`SELECT ${expressions.join(', ')} FROM Inbox LIMIT 1`)
+  expect(columns.map(({ name }) => name)).toEqual(expressions)
+})
+
 test('a time that is typed without a zone is of TimeZone also where a function reads it', async () => {
   const sql =
     "SELECT HOUR('2026-01-05 10:00'), HOUR(?), DATEDIFF('hour', '2026-01-05 10:00', '2026-01-05 01:00Z')"

@@ -14,7 +14,8 @@ function readyPattern(pattern: string, mark: string | null): Ready {
   const key = `${mark ?? ''}\0${pattern}`
   let known = ready.get(key)
   if (!known) {
-    known = (mark === null && wordPattern(pattern)) || generalPattern(pattern, mark)
+    const simple = mark === null ? (wordPattern(pattern) ?? wordsPattern(pattern)) : null
+    known = simple ?? generalPattern(pattern, mark)
     if (ready.size >= LARGEST_CACHE) ready.clear()
     ready.set(key, known)
   }
@@ -30,6 +31,26 @@ function wordPattern(pattern: string): Ready | null {
   if (isOpen && isContinued) return given => fold(given).includes(word)
   if (isContinued) return given => fold(given).startsWith(word)
   return isOpen ? given => fold(given).endsWith(word) : given => fold(given) === word
+}
+
+/** `a%b%c`: each word behind the one before. */
+function wordsPattern(pattern: string): Ready | null {
+  const words = pattern.includes('_') ? [] : pattern.split('%').map(fold)
+  const [first, last] = [words[0], words.at(-1)]
+  if (first === undefined || last === undefined || words.some(word => word.length > LONGEST_WORD)) return null
+  const inner = words.slice(1, -1)
+  return given => {
+    const plain = fold(given)
+    const end = plain.length - last.length
+    if (!plain.startsWith(first) || !plain.endsWith(last)) return false
+    let at = first.length
+    for (const word of inner) {
+      const found = plain.indexOf(word, at)
+      if (found < 0) return false
+      at = found + word.length
+    }
+    return at <= end
+  }
 }
 
 function generalPattern(pattern: string, mark: string | null): Ready {
