@@ -9,6 +9,7 @@ import { Random } from './random.ts'
 import { counting, distinctRows, grouping, singleTable, windows } from './single-table.ts'
 import { respell } from './spelling.ts'
 import { temporary } from './temporary.ts'
+import { viewed } from './views.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
 /** A statement to run in several ways. */
@@ -38,6 +39,7 @@ const SHAPES = {
   sameTableTwice: [6, sameTableTwice],
   labelLists: [2, labelLists],
   temporary: [4, temporary],
+  viewed: [10, viewed],
   faulty: [3, faulty],
 } as const satisfies Record<string, readonly [weight: number, make: (context: Context) => Draft]>
 
