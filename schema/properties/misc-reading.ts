@@ -23,8 +23,8 @@ export const miscReading = [
     group: 'Misc',
     type: 'string',
     form: 'path',
-    doc: 'A JSON file of views of your own.',
-    takesEffect: false,
+    doc: 'A JSON file of views of your own: {"name": {"query": "SELECT …"}}.',
+    takesEffect: true,
   },
   {
     name: 'PeekMode',

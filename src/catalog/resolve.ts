@@ -43,6 +43,8 @@ export interface CatalogNames {
   readonly mailboxTable: MessageTableDefinition
   readonly temps: readonly TempTableDefinition[]
   readonly mailboxes: readonly Mailbox[]
+  /** Names of views of the user's own, which stand for their queries before a name is looked up. */
+  readonly userViews?: readonly string[]
 }
 
 /**

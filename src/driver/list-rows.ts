@@ -69,7 +69,8 @@ export async function namesOf({ mailboxes, resources }: RunContext) {
   const all = await mailboxes(true)
   const isSubscribedOnly = resources.parsed.values.ListMailboxes === 'Subscribed'
   const listedMailboxes = isSubscribedOnly ? all.filter(mailbox => mailbox.isSubscribed) : all
-  return { ...staticNames(resources.temps.list), mailboxes: listedMailboxes }
+  const userViews = [...resources.userViews.values()].map(({ name }) => name)
+  return { ...staticNames(resources.temps.list), mailboxes: listedMailboxes, userViews }
 }
 
 function filterOf({ resources }: RunContext) {

@@ -6,6 +6,7 @@ import { TempTables } from '../exec/temp-tables.ts'
 import type { MailSource } from '../mail/source.ts'
 import { openMimeReader } from '../mime/reader.ts'
 import type { MimeReader } from '../mime/types.ts'
+import type { UserViews } from '../sql/user-views.ts'
 import { Engine } from '../sqlite/engine.ts'
 import { ContentStore } from '../store/content-store.ts'
 import { MessageStore } from '../store/message-store.ts'
@@ -21,6 +22,7 @@ import type { ParsedConnection, PropertyValues } from './property-values.ts'
 import { RetryingSource } from './retrying-source.ts'
 import { Transaction } from './transaction.ts'
 import type { ConnectOptions } from './types.ts'
+import { readUserViews } from './user-views.ts'
 
 /** Everything that a connection holds open. */
 export interface Resources {
@@ -29,6 +31,8 @@ export interface Resources {
   readonly store: MessageStore
   readonly contents: ContentStore
   readonly temps: TempTables
+  /** Of the file UserDefinedViews. */
+  readonly userViews: UserViews
   readonly transaction: Transaction
   /** Its process is started by the first statement that reads a text. */
   readonly mime: MimeReader
@@ -48,13 +52,9 @@ export function openResources(
   options: ConnectOptions,
   notify: (notice: Notice) => void,
 ): Resources {
+  const userViews = readUserViews(parsed.values.UserDefinedViews, tableNames())
   const { logger, secrets } = openLog(parsed.values, error => notify({ code: 'LOG', message: error.message }))
-  let directory: PrivateDirectory | undefined
-  const functions = new URL(`../sql/functions/index.${isSource() ? 'ts' : 'js'}`, import.meta.url).href
-  const engine = new Engine(() => {
-    directory ??= makePrivateDirectory()
-    return { file: directory.storeFile, removeAtEnd: directory.path, functions }
-  })
+  const { engine, removeStore } = prepareEngine()
   const oauth = new LazyOAuth(parsed, { options, notify, logger, secrets })
   const login = new Login(parsed.values, oauth)
   const mime = openReader(parsed)
@@ -65,6 +65,7 @@ export function openResources(
     store: new MessageStore(engine, parsed.values.User ?? ''),
     contents: new ContentStore(engine),
     temps: new TempTables(engine),
+    userViews,
     transaction: new Transaction(),
     mime,
     source: new RetryingSource(() => lazy.get(), login),
@@ -77,10 +78,25 @@ export function openResources(
       await engine.close()
       await mime.close()
       await oauth.close()
-      directory?.remove()
+      removeStore()
       logger.close()
     },
   }
+}
+
+/** An engine whose store gets a directory when it is started. */
+function prepareEngine(): { readonly engine: Engine; readonly removeStore: () => void } {
+  let directory: PrivateDirectory | undefined
+  const functions = new URL(`../sql/functions/index.${isSource() ? 'ts' : 'js'}`, import.meta.url).href
+  const engine = new Engine(() => {
+    directory ??= makePrivateDirectory()
+    return { file: directory.storeFile, removeAtEnd: directory.path, functions }
+  })
+  return { engine, removeStore: () => directory?.remove() }
+}
+
+function tableNames(): string[] {
+  return [...tables, ...views, ...systemTables].map(({ name }) => name)
 }
 
 /** Only a charset that was asked for stands against what the octets themselves show. */

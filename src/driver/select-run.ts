@@ -46,6 +46,7 @@ export function prepareContext(
     mailboxes,
     traits: () => source.traits({ signal }),
     statements,
+    userViews: resources.userViews,
   }
 }
 

@@ -19,7 +19,8 @@ import { refuseUntranslatable } from '../sql/refusals.ts'
 import { hintForCommand } from '../sql/refused-commands.ts'
 import { rewrite } from '../sql/rewrite/index.ts'
 import { readShape } from '../sql/scopes.ts'
-import type { Statement } from '../sql/statement.ts'
+import { readStatement, type Statement } from '../sql/statement.ts'
+import { expandUserViews, type UserViews } from '../sql/user-views.ts'
 import type { CallOptions, Engine } from '../sqlite/engine.ts'
 import type { Compiled } from '../sqlite/protocol.ts'
 import { GmailSqlError, isGmailSqlError } from '../util/errors.ts'
@@ -42,6 +43,7 @@ export interface PrepareContext {
   readonly mailboxes: (refresh: boolean) => Promise<readonly Mailbox[]>
   readonly traits: () => Promise<ServerTraits>
   readonly statements: StatementCache
+  readonly userViews: UserViews
 }
 
 export interface PreparedSelect {
@@ -112,8 +114,15 @@ export async function describeSelect(
   return resultColumns(compiled, named.tables, { tokens: rewritten.tokens, shape })
 }
 
-function parsed(statement: Statement, { statements }: PrepareContext): ParsedSelect {
-  return statements.parsed.getOrMake(statement.text, () => parse(statement))
+function parsed(statement: Statement, { statements, userViews }: PrepareContext): ParsedSelect {
+  return statements.parsed.getOrMake(statement.text, () => parse(withQueries(statement, userViews)))
+}
+
+/** With the queries of the user's own views in place of their names. */
+function withQueries(statement: Statement, views: UserViews): Statement {
+  if (views.size === 0) return statement
+  const text = expandUserViews(statement.text, views)
+  return text === statement.text ? statement : readStatement(text)
 }
 
 /** What follows from the text alone. */

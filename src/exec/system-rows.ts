@@ -76,9 +76,8 @@ export function columnRows(names: CatalogNames, filter: MetadataFilter): SqlValu
 export function listedTables(names: CatalogNames, filter: MetadataFilter): ListedTable[] {
   const readable = names.mailboxes.filter(({ isSelectable }) => isSelectable)
   const mailboxTables = readable.flatMap(mailbox => listedMailbox(mailbox, names))
-  return [...names.tables.map(listedDefinition), ...mailboxTables, ...names.temps.map(listedTemp)].filter(
-    table => isListed(table, filter),
-  )
+  const own = [...names.tables.map(listedDefinition), ...(names.userViews ?? []).map(listedUserView)]
+  return [...own, ...mailboxTables, ...names.temps.map(listedTemp)].filter(table => isListed(table, filter))
 }
 
 function listedDefinition(definition: TableDefinition): ListedTable {
@@ -88,6 +87,13 @@ function listedDefinition(definition: TableDefinition): ListedTable {
   return standard
     ? { schema: STANDARD_SCHEMA, name: name.slice(STANDARD_SCHEMA.length + 1), type, definition, doc }
     : { schema: 'IMAP', name, type, definition, doc }
+}
+
+/** Its columns are those of its query, which only SQLite can tell. */
+function listedUserView(name: string): ListedTable {
+  const doc = 'A view of UserDefinedViews'
+  const definition = { kind: 'list', name, doc, columns: [], examples: [] } as const
+  return { schema: 'IMAP', name, type: 'VIEW', definition, doc }
 }
 
 function listedTemp(definition: TempTableDefinition): ListedTable {
