@@ -11,6 +11,7 @@ import type { Plan } from '../plan/plan.ts'
 import { constants, type PlanOptions, planSelect } from '../plan/plan-select.ts'
 import { resultColumns } from '../plan/result-columns.ts'
 import { type BoundSearches, bindSearches, mayHoldSearch, type SearchInput } from '../plan/server-search.ts'
+import { refuseTextSums } from '../plan/text-sums.ts'
 import { breakTies } from '../plan/tie-break.ts'
 import { refuseBareFrom } from '../sql/bare-from.ts'
 import { quoteName } from '../sql/lexer.ts'
@@ -90,6 +91,7 @@ async function dated(
   const typed = parsed(statement, context)
   const given = bindParameters(typed.slots, values)
   const found = await nameWithCatalog(typed.rewritten, typed.shape, context)
+  refuseTextSums(typed.rewritten.tokens, found.named)
   const dates = { ...context, params: given, instants: dateNumbers(typed.slots, values) }
   const settled = await settleDates(typed.rewritten, found.named, dates)
   const { statement: rewritten, ...rest } = settled

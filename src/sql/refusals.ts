@@ -1,6 +1,6 @@
 import { GmailSqlError } from '../util/errors.ts'
 import { isSymbol, isWord, type Token } from './lexer.ts'
-import { argumentsOf, endsOperand } from './operands.ts'
+import { argumentsOf, closing, endsOperand, startsOperand } from './operands.ts'
 import { positionAt } from './position.ts'
 import type { Statement } from './statement.ts'
 
@@ -28,7 +28,7 @@ function behindComparison(...spelled: string[]): Refusal['stands'] {
   return (tokens, at) =>
     isWord(tokens[at], ...spelled) &&
     isSymbol(tokens[at + 1], '(') &&
-    COMPARISONS.some(symbol => isSymbol(tokens[at - 1], symbol))
+    (isWord(tokens[at - 1], 'LIKE', 'ILIKE') || COMPARISONS.some(symbol => isSymbol(tokens[at - 1], symbol)))
 }
 
 /** Spellings of other servers that have no translation: each with what to write instead. */
@@ -75,7 +75,7 @@ const REFUSALS: readonly Refusal[] = [
   {
     name: 'a comparison with ANY',
     at: ['ANY', 'SOME'],
-    hint: 'Write x IN (SELECT …) for = ANY, or EXISTS (SELECT … WHERE …).',
+    hint: 'Write x IN (SELECT …) for = ANY, EXISTS (SELECT … WHERE …), or one LIKE for each pattern with OR.',
     stands: behindComparison('ANY', 'SOME'),
   },
   {
@@ -103,9 +103,9 @@ const REFUSALS: readonly Refusal[] = [
     stands: words('UNPIVOT', '('),
   },
   {
-    name: 'FOR JSON',
+    name: 'FOR JSON or FOR XML',
     at: ['FOR'],
-    hint: 'Ask for the format instead: gmailsql --format json, or json_group_array(json_object(…)).',
+    hint: "STRING_AGG(x, ',') joins texts, json_group_array(json_object(…)) makes JSON; gmailsql --format json prints it.",
     stands: (tokens, at) =>
       isWord(tokens[at], 'FOR') && isWord(tokens[at + 1], 'JSON', 'XML', 'BROWSE') && at > 0,
   },
@@ -153,6 +153,36 @@ const REFUSALS: readonly Refusal[] = [
     at: ['CONNECT'],
     hint: 'Write WITH RECURSIVE.',
     stands: words('CONNECT', 'BY'),
+  },
+  {
+    name: 'QUALIFY',
+    at: ['QUALIFY'],
+    hint: 'Select the window function in a subquery and keep the rows with WHERE.',
+    stands: (tokens, at) => endsOperand(tokens[at - 1]) && closing(tokens, at + 2) > 0,
+  },
+  {
+    name: 'MINUS',
+    at: ['MINUS'],
+    hint: 'Write EXCEPT.',
+    stands: (tokens, at) => isWord(tokens[at + 1], 'SELECT') || isSymbol(tokens[at + 1], '('),
+  },
+  {
+    name: 'BETWEEN SYMMETRIC',
+    at: ['SYMMETRIC'],
+    hint: 'Write the smaller bound first, or MIN(a, b) AND MAX(a, b).',
+    stands: (tokens, at) => isWord(tokens[at - 1], 'BETWEEN') && startsOperand(tokens[at + 1]),
+  },
+  {
+    name: 'the outer join (+)',
+    at: ['+'],
+    hint: 'Write LEFT JOIN … ON.',
+    stands: (tokens, at) => isSymbol(tokens[at - 1], '(') && isSymbol(tokens[at + 1], ')'),
+  },
+  {
+    name: 'the operator ~',
+    at: ['~'],
+    hint: 'Write REGEXP.',
+    stands: (tokens, at) => endsOperand(tokens[at - 1]),
   },
   {
     name: 'MATCH_RECOGNIZE',

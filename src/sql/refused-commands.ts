@@ -23,6 +23,7 @@ const HINTS: Readonly<Record<string, string>> = {
   RELEASE: TRANSACTION_HINT,
   GRANT: 'The rights of an account are Gmail’s matter.',
   REVOKE: 'The rights of an account are Gmail’s matter; EXEC RevokeOAuthAccessToken gives a token back.',
+  TABLE: 'Write SELECT * FROM and the name.',
   USE: 'There is one catalog, Gmail: name the schema before the table, as in IMAP.Inbox or Mailbox.[Work].',
   SET: 'Properties are set in the connection string; sys_connection_props lists them.',
   DECLARE: SCRIPT_HINT,

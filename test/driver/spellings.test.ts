@@ -42,6 +42,14 @@ test.each([
     'SELECT * FROM (SELECT Id, Size FROM Inbox WHERE IsRead = 0 UNION SELECT Id, Size FROM SentMail WHERE IsStarred = 1) ORDER BY Size % 1000, Id',
   ],
   [
+    "SELECT {fn LENGTH(Subject)} AS n FROM {oj Inbox LEFT OUTER JOIN Labels ON 0} WHERE IsRead = 0 AND Subject LIKE '%e%' {escape '!'}",
+    "SELECT LENGTH(Subject) AS n FROM Inbox LEFT JOIN Labels ON 0 WHERE IsRead = 0 AND Subject LIKE '%e%' ESCAPE '!'",
+  ],
+  [
+    "SELECT Id FROM Inbox WHERE ReceivedDate >= CAST('2024-03-01' AS DATE) AND ReceivedDate < '2026-01-01'::timestamp - INTERVAL '1 day'",
+    "SELECT Id FROM Inbox WHERE ReceivedDate >= '2024-03-01' AND ReceivedDate < '2025-12-31 00:00:00'",
+  ],
+  [
     'SELECT kb, COUNT(*) AS n FROM (SELECT Size DIV 1024 FROM Inbox WHERE IsRead = 1) AS s(kb) GROUP BY kb',
     'SELECT kb, COUNT(*) AS n FROM (SELECT Size / 1024 AS kb FROM Inbox WHERE IsRead = 1) GROUP BY kb',
   ],
@@ -103,6 +111,31 @@ test.each([
     hint: expect.stringMatching(/\w/),
   })
 })
+
+test.each([
+  ['ReceivedDate - 7', 'ReceivedDate', 'DATEADD'],
+  ['1 + Inbox.ReceivedDate', 'ReceivedDate', 'DATEADD'],
+  ['[ReceivedDate] - Date', 'ReceivedDate', 'DATEDIFF'],
+  ['FromName + Subject', 'FromName + Subject', 'FromName || Subject'],
+])('%s would be a number that nobody means, and is refused', async (expression, named, hint) => {
+  await expect(exact.query(`SELECT ${expression} FROM Inbox`)).rejects.toMatchObject({
+    code: 'NOT_SUPPORTED',
+    message: expect.stringContaining(named),
+    hint: expect.stringContaining(hint),
+  })
+})
+
+test.each(['Size + Id', 'Size - 1', '-Size', 'MsgId + 0', 'JULIANDAY(ReceivedDate) - 1'])(
+  '%s is a number',
+  async expression => {
+    const { rows } = await exact.queryArrays(`SELECT TYPEOF(${expression}) FROM Inbox LIMIT 1`)
+    expect(rows[0]![0]).toMatch(/integer|real/)
+    const named = await exact.query(
+      'SELECT Subject + 1 AS n FROM (SELECT Size AS Subject FROM Inbox) LIMIT 1',
+    )
+    expect(named.rowCount).toBe(1)
+  },
+)
 
 test('a spelling that cannot be translated is refused before the mailbox is opened', async () => {
   demo.commands()

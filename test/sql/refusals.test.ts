@@ -32,6 +32,12 @@ test.each([
   ['SELECT a FROM t TABLESAMPLE SYSTEM (5)', 'TABLESAMPLE', 17],
   ["SELECT a AT TIME ZONE 'UTC' FROM t", 'AT TIME ZONE', 10],
   ['SELECT ARRAY[1, 2]', 'ARRAY', 8],
+  ["SELECT a FROM t WHERE a LIKE ANY ('x', 'y')", 'ANY', 30],
+  ['SELECT a FROM t QUALIFY RANK() OVER (ORDER BY a) = 1', 'QUALIFY', 17],
+  ['SELECT a FROM t MINUS SELECT 1', 'MINUS', 17],
+  ['SELECT a FROM t WHERE a BETWEEN SYMMETRIC 2 AND 1', 'BETWEEN SYMMETRIC', 33],
+  ['SELECT a FROM t, u WHERE t.a = u.a(+)', '(+)', 36],
+  ["SELECT a FROM t WHERE a ~ 'x'", 'operator ~', 25],
   ['SELECT 2^63', 'operator ^', 9],
   ['SELECT a FROM t WHERE !a', 'operator !', 23],
 ])('%s is refused where %s stands, with what to write instead', (sql, name, column) => {
@@ -46,7 +52,7 @@ test.each([
 })
 
 test.each([
-  'SELECT Lateral, Pivot, Rollup, Percent, Xor, Array FROM t',
+  'SELECT Lateral, Pivot, Rollup, Percent, Xor, Array, Minus, Qualify, ~a, (+a) FROM t',
   'SELECT COUNT(DISTINCT f(a, b)), MAX(Percent) FROM t',
   'SELECT ALL a FROM t UNION ALL SELECT b FROM u',
   'SELECT \'CROSS APPLY\', "DISTINCT ON (", [TOP 10 PERCENT] -- FOR XML\n FROM t /* = ANY (SELECT 1) */',

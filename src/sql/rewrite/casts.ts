@@ -34,7 +34,8 @@ function colonEdits(tokens: readonly Token[]): Edit[] {
   const openings = new Map<number, string>()
   let last = { start: -1, end: -1 }
   tokens.forEach((token, at) => {
-    const type = isSymbol(token, '::') ? readType(tokens, at + 1) : null
+    const isCast = isSymbol(token, '::') && !isWord(tokens[at + 1], 'INTERVAL')
+    const type = isCast ? readType(tokens, at + 1) : null
     const start = type && (last.end === at ? last.start : operandStart(tokens, at))
     if (type === null || start === null) return
     const { before, behind } = castTo(type, false)

@@ -16,6 +16,7 @@ import { rewriteIntegerDivision } from './integer-division.ts'
 import { rewriteIntervals } from './intervals.ts'
 import { rewriteIsNull } from './isnull.ts'
 import { rewriteMembership } from './membership.ts'
+import { dropOdbcBraces } from './odbc-escapes.ts'
 import { respellOperators } from './operators.ts'
 import { respellParameters } from './parameters.ts'
 import { quoteNames } from './quoted-names.ts'
@@ -33,6 +34,7 @@ type Rewrite = (tokens: readonly Token[], text: string) => Edit[]
 const REWRITES: readonly Rewrite[] = [
   respellBlanks,
   respellTexts,
+  dropOdbcBraces,
   respellParameters,
   dropHints,
   respellRowLimits,
@@ -40,6 +42,8 @@ const REWRITES: readonly Rewrite[] = [
   nameDerivedColumns,
   wrapUnionOrder,
   quoteNames,
+  rewriteConvert,
+  rewriteCasts,
   respellOperators,
   rewriteIntegerDivision,
   rewriteIsNull,
@@ -51,8 +55,6 @@ const REWRITES: readonly Rewrite[] = [
   rewriteIntervals,
   rewriteDaysFromNow,
   rewriteConcatPlus,
-  rewriteConvert,
-  rewriteCasts,
   rewriteBooleanTexts,
   rewriteMembership,
   settleNow,

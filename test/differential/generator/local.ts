@@ -92,10 +92,10 @@ function ownFunctions({ random, words }: Context, { column }: Source): Fragment 
     () => [sql`CHARINDEX('or', ${labels}) > ${n}`, sql`instr(${labels}, 'or') > ${n}`],
     () => [sql`LEN(${labels}) > ${n * 3}`, sql`length(${labels}) > ${n * 3}`],
     () => [sql`YEAR(${date}) = 2025`, sql`strftime('%Y', ${date}) = '2025'`],
-    () => [
-      sql`DATEPART('dw', ${date}) = ${random.int(1, 7)}`,
-      sql`strftime('%w', ${date}) + 1 = ${random.int(1, 7)}`,
-    ],
+    () => {
+      const weekday = random.int(1, 7)
+      return [sql`DATEPART('dw', ${date}) = ${weekday}`, sql`strftime('%w', ${date}) + 1 = ${weekday}`]
+    },
     () => [
       sql`DATEDIFF('day', ${date}, ${when}) > ${n}`,
       sql`julianday(date(${when})) - julianday(date(${date})) > ${n}`,

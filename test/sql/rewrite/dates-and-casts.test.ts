@@ -33,6 +33,14 @@ test.each([
     'EXTRACT(YEAR FROM a) = EXTRACT(WEEK FROM EXTRACT(DOW FROM b))',
     "DATEPART('year', a) = DATEPART('isoweek', DATEPART('dow', b))",
   ],
+  [
+    "'a' + b::text + 'c' = 7::int DIV 2",
+    "'a' || CAST(b AS TEXT) || 'c' = CAST(CAST(7 AS INTEGER) / 2 AS INTEGER)",
+  ],
+  [
+    "a::date - INTERVAL '1 day' < CURRENT_DATE()::date",
+    "DATEADD('day', -1, TO_DATE(a)) < TO_DATE(CURRENT_DATE)",
+  ],
   ['CURRENT_DATE() = CURRENT_TIMESTAMP(3)', 'CURRENT_DATE = CURRENT_TIMESTAMP'],
   ['LOCALTIMESTAMP > LOCALTIMESTAMP()', 'LOCALTIMESTAMP() > LOCALTIMESTAMP()'],
   ["a - INTERVAL '7 days'", "DATEADD('day', -7, a)"],

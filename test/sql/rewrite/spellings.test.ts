@@ -5,6 +5,14 @@ test.each([
   ["SELECT N'ä', E'it\\'s\\n', $$it's$$", "SELECT 'ä', 'it''s\n', 'it''s'"],
   ["SELECT DATE '2026-01-05', TIMESTAMP '2026-01-05 10:00:00'", "SELECT '2026-01-05', '2026-01-05 10:00:00'"],
   ["SELECT {d '2026-01-05'}, {ts '2026-01-05 10:00:00'}", "SELECT '2026-01-05', '2026-01-05 10:00:00'"],
+  [
+    'SELECT {fn UCASE({fn TRIM(a)})} FROM {oj t LEFT OUTER JOIN u ON 1} LIMIT 1',
+    'SELECT UCASE(TRIM(a)) FROM t LEFT OUTER JOIN u ON 1 LIMIT 1',
+  ],
+  [
+    "SELECT 1 FROM t WHERE a LIKE 'x' {escape '!'} {limit 5}",
+    "SELECT 1 FROM t WHERE a LIKE 'x' escape '!' limit 5",
+  ],
   ["SELECT DATE 'alias' FROM t", "SELECT DATE 'alias' FROM t"],
   ['SELECT 1 # one\n, 2', 'SELECT 1, 2'],
   ['SELECT a FROM t WITH (NOLOCK) WHERE b', 'SELECT a FROM t WHERE b'],

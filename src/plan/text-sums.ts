@@ -1,0 +1,81 @@
+import { isSymbol, isWord, type Token } from '../sql/lexer.ts'
+import { endsOperand } from '../sql/operands.ts'
+import { GmailSqlError } from '../util/errors.ts'
+import type { ColumnType } from '../util/value.ts'
+import type { NamedStatement, NamedTable } from './name-tables.ts'
+
+/**
+ * `ReceivedDate - 7` and `FromName + Subject`: SQLite would compute with the year, and with 0. A column is known by its name,
+ * where all tables of the statement that have it agree on its type and no AS gives the name to something else.
+ * @throws NOT_SUPPORTED naming the column, with what to write instead.
+ */
+export function refuseTextSums(tokens: readonly Token[], { tables }: NamedStatement): void {
+  tokens.forEach((token, at) => {
+    const isSum = isSymbol(token, '+') || (isSymbol(token, '-') && endsOperand(tokens[at - 1]))
+    if (!isSum) return
+    const operands = [pathBefore(tokens, at), pathBehind(tokens, at)]
+    const types = operands.map(path => path && typeOf(path, tables, tokens))
+    const date = operands[types.indexOf('DATETIME')]
+    if (date) throw dateSum(date.at(-1)!, token.value)
+    const areTexts = types[0] === 'TEXT' && types[1] === 'TEXT'
+    if (areTexts && isSymbol(token, '+')) throw textSum(operands[0]!.at(-1)!, operands[1]!.at(-1)!)
+  })
+}
+
+function dateSum(name: string, sign: string): GmailSqlError {
+  return new GmailSqlError(
+    'NOT_SUPPORTED',
+    `${name} ${sign} … would be counted with the year of ${name} alone`,
+    {
+      hint: `Write DATEADD('day', -7, ${name}), or DATEDIFF('day', a, b) for the days between two dates.`,
+    },
+  )
+}
+
+function textSum(left: string, right: string): GmailSqlError {
+  return new GmailSqlError('NOT_SUPPORTED', `${left} + ${right} would add two texts as numbers`, {
+    hint: `Texts are joined with ||: ${left} || ${right}.`,
+  })
+}
+
+function nameOf(token: Token | undefined): string | null {
+  if (token?.kind === 'name') return token.value
+  return token?.kind === 'word' ? token.text : null
+}
+
+/** The path of names that ends before `at`, last the column; null when something else ends there. */
+function pathBefore(tokens: readonly Token[], at: number): string[] | null {
+  const path: string[] = []
+  for (let i = at - 1; ; i -= 2) {
+    const name = nameOf(tokens[i])
+    if (name === null) return null
+    path.unshift(name)
+    if (!isSymbol(tokens[i - 1], '.')) return path
+  }
+}
+
+function pathBehind(tokens: readonly Token[], at: number): string[] | null {
+  const path: string[] = []
+  for (let i = at + 1; ; i += 2) {
+    const name = nameOf(tokens[i])
+    if (name === null) return null
+    path.push(name)
+    if (!isSymbol(tokens[i + 1], '.')) return isSymbol(tokens[i + 1], '(') ? null : path
+  }
+}
+
+function typeOf(
+  path: readonly string[],
+  tables: readonly NamedTable[],
+  tokens: readonly Token[],
+): ColumnType | null {
+  const [name, qualifier] = [path.at(-1)!.toLowerCase(), path.at(-2)?.toLowerCase()]
+  const isOwner = ({ ref, shownAs }: NamedTable) => (ref.alias ?? shownAs).toLowerCase() === qualifier
+  const owners = qualifier === undefined ? tables : tables.filter(isOwner)
+  const types = owners.flatMap(table => table.columns.filter(column => column.name.toLowerCase() === name))
+  const [first] = types
+  const isGiven = tokens.some(
+    (token, at) => isWord(token, 'AS') && nameOf(tokens[at + 1])?.toLowerCase() === name,
+  )
+  return first && !isGiven && types.every(({ type }) => type === first.type) ? first.type : null
+}

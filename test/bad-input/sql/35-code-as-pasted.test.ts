@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest'
+import type { Connection } from '../../../src/index.ts'
+import { ANNA, type Stage, startStage } from '../../oauth/flows/stage.ts'
+import { expectRefused } from '../support.ts'
+
+async function callbackOf(stage: Stage, db: Connection): Promise<URL> {
+  const CallbackURL = stage.oauth.clients.web.callbackUrls[0]!
+  const [asked] = await db.call<{ URL: string }>('GetOAuthAuthorizationURL', { CallbackURL })
+  return new URL(await stage.oauth.agree(asked!.URL))
+}
+
+async function openWeb(stage: Stage): Promise<Connection> {
+  const { id, secret } = stage.oauth.clients.web
+  const file = `OAuthSettingsLocation=${stage.directory}/oauth.db`
+  return await stage.open(`OAuthClientId=${id};OAuthClientSecret=${secret};${file}`)
+}
+
+const codeOf = (callback: URL) => callback.searchParams.get('code')!
+/** Every sign of the code as a byte in hexadecimal. */
+const inFull = (text: string) => [...Buffer.from(text)].map(byte => `%${byte.toString(16)}`).join('')
+
+test.each<[string, (callback: URL) => string]>([
+  ['the code', codeOf],
+  ['the code, still percent-encoded', callback => encodeURIComponent(codeOf(callback))],
+  ['the code, every sign of it percent-encoded', callback => inFull(codeOf(callback))],
+  ['the whole callback URL', callback => callback.href],
+  ['the whole callback URL with blanks and a line end of a paste', callback => `  ${callback.href}\r\n`],
+  ['the code with blanks and a line end of a paste', callback => `\t${codeOf(callback)} \n`],
+])('%s is taken by EXEC GetOAuthAccessToken', async (_, pasted) => {
+  await using stage = await startStage()
+  const db = await openWeb(stage)
+  const verifier = pasted(await callbackOf(stage, db))
+  stage.tokenPosts()
+  const { rows } = await db.query(`EXEC GetOAuthAccessToken @Verifier='${verifier}'`)
+  expect(rows[0]).toMatchObject({ User: ANNA })
+  expect(stage.tokenPosts()).toHaveLength(1)
+})
+
+test('a callback URL of another request is refused before anything is posted', async () => {
+  await using stage = await startStage()
+  const db = await openWeb(stage)
+  const callback = await callbackOf(stage, db)
+  const code = codeOf(callback)
+  callback.searchParams.set('state', 'another')
+  stage.tokenPosts()
+  const call = db.query('EXEC GetOAuthAccessToken @Verifier=?', [callback.href])
+  await expectRefused(call, { code: 'OAUTH_STATE', names: [], hint: /\w/, hidden: [code] })
+  expect(stage.tokenPosts()).toEqual([])
+})
