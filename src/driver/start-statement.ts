@@ -1,4 +1,5 @@
 import { refuse } from '../exec/prepare.ts'
+import { connectorNotices } from '../sql/connector-notices.ts'
 import { readExport } from '../sql/export.ts'
 import type { Parameters } from '../util/value.ts'
 import { startCall } from './call-run.ts'
@@ -26,6 +27,7 @@ export async function startStatement(
   const exported = readExport(selected)
   if (exported) return await startExport(exported, params, context)
   const prepared = await prepare(selected, params, context)
+  for (const notice of connectorNotices(selected.tokens)) context.notify(notice)
   logPlan(prepared.plan, context)
   return { command: isShow ? 'SHOW' : 'SELECT', columns: prepared.plan.columns, rows: run(prepared, context) }
 }

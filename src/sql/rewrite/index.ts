@@ -5,6 +5,7 @@ import { respellBlanks } from './blanks.ts'
 import { rewriteBooleanTexts } from './boolean-texts.ts'
 import { rewriteCasts } from './casts.ts'
 import { rewriteConcatPlus } from './concat-plus.ts'
+import { rewriteConnectorColumns } from './connector-columns.ts'
 import { rewriteConvert } from './convert.ts'
 import { respellCurrentTime } from './current-time.ts'
 import { quoteDateParts } from './date-words.ts'
@@ -56,6 +57,7 @@ const REWRITES: readonly Rewrite[] = [
   rewriteDaysFromNow,
   rewriteConcatPlus,
   rewriteBooleanTexts,
+  rewriteConnectorColumns,
   rewriteMembership,
   settleNow,
 ]
