@@ -7,7 +7,9 @@ import type { Token } from '../lexer.ts'
 import { argumentsOf, closing } from '../operands.ts'
 
 /** They read a date without a zone as UTC, because columns are; SQLite's own are UTC throughout. */
-const DATE_FUNCTIONS = new Set(functions.filter(({ family }) => family === 'date').map(({ name }) => name))
+const DATE_FUNCTIONS = new Set(
+  functions.filter(({ family, kind }) => family === 'date' && kind === 'scalar').map(({ name }) => name),
+)
 
 /**
  * A time that was typed without a zone, as an argument of a date function: it is of TimeZone, and gets its offset, because
