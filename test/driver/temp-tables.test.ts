@@ -60,7 +60,7 @@ test('CREATE TEMP TABLE AS keeps the rows, names and types of a SELECT over mail
     { name: 'IsRead', type: 'BOOLEAN', table: 'recent' },
     { name: 'ReceivedDate', type: 'DATETIME', table: 'recent' },
     { name: 'half', type: null, table: 'recent' },
-    { name: 'four', type: null, table: 'recent' },
+    { name: 'four', type: 'REAL', table: 'recent' },
   ])
   expect(await rowsOf(db, 'SELECT COUNT(*), typeof(Id), typeof(half), four / 8 FROM recent')).toEqual([
     [5, 'integer', 'real', 0.5],
