@@ -37,6 +37,11 @@ export function textOf(value: Exclude<SqlValue, null>): string {
   return new TextDecoder().decode(value)
 }
 
+/** A BLOB as it is, anything else as its text in UTF-8. */
+export function octetsOf(given: Exclude<SqlValue, null>): Uint8Array {
+  return given instanceof Uint8Array ? given : Buffer.from(textOf(given))
+}
+
 /** The number that a text is as a whole; null when it is something else. */
 export function numberIn(text: string): number | null {
   const isNumber = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i.test(text)

@@ -19,6 +19,7 @@ import { rewriteIsNull } from './isnull.ts'
 import { rewriteMembership } from './membership.ts'
 import { dropOdbcBraces } from './odbc-escapes.ts'
 import { respellOperators } from './operators.ts'
+import { rewriteOrderedSets } from './ordered-sets.ts'
 import { respellParameters } from './parameters.ts'
 import { quoteNames } from './quoted-names.ts'
 import { respellRowLimits } from './row-limits.ts'
@@ -49,6 +50,7 @@ const REWRITES: readonly Rewrite[] = [
   rewriteIntegerDivision,
   rewriteIsNull,
   rewriteAnsiCalls,
+  rewriteOrderedSets,
   rewriteTextAggregates,
   rewriteExtract,
   quoteDateParts,
