@@ -17,23 +17,26 @@ export const headerColumns: readonly ColumnDefinition[] = [
   header({ name: 'Headers', store: 'h.block', doc: 'The header block, as it is' }),
 ]
 
-const messageBody = body({
+/** A body that the server's own word search goes over. */
+function searched(column: Given): ColumnDefinition {
+  return body({ search: 'BODY', writable: 'insert', ...column })
+}
+
+const messageBody = searched({
   name: 'MessageBody',
   store: 'CAST(coalesce(t.html, t.text) AS TEXT)',
-  writable: 'insert',
   doc: 'The HTML if there is one, else the text; decoded',
 })
 
 /** The text of the message, from its text parts. */
 export const bodyColumns: readonly ColumnDefinition[] = [
   messageBody,
-  body({
+  searched({
     name: 'BodyText',
     store: 't.text',
-    writable: 'insert',
     doc: 'The plain text; made from the HTML where there is no text part',
   }),
-  body({ name: 'BodyHtml', store: 't.html', writable: 'insert', doc: 'The HTML, NULL where there is none' }),
+  searched({ name: 'BodyHtml', store: 't.html', doc: 'The HTML, NULL where there is none' }),
   body({
     name: 'Snippet',
     store: 't.snippet',

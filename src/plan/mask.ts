@@ -1,4 +1,5 @@
 import { isSymbol, isWord, nameOf, type Token } from '../sql/lexer.ts'
+import { labelsOfList } from '../util/label-list.ts'
 import type { SqlValue } from '../util/value.ts'
 import type { ColumnName } from './predicate.ts'
 
@@ -15,7 +16,13 @@ export interface MaskedClause {
   /** `'l0'` …, of IN. */
   readonly lists: ReadonlyMap<string, readonly SqlValue[]>
   /** `h0` …: HAS_LABEL and HAS_FLAG. */
-  readonly has: ReadonlyMap<string, { readonly column: ColumnName; readonly value: SqlValue }>
+  readonly has: ReadonlyMap<string, HasCall>
+}
+
+/** All of the values are in the list that is the column. */
+export interface HasCall {
+  readonly column: ColumnName
+  readonly values: readonly SqlValue[]
 }
 
 /** The value of a literal or parameter token; undefined for anything else. */
@@ -55,7 +62,7 @@ class Masker {
   readonly #columns = new Map<string, ColumnName>()
   readonly #values = new Map<string, SqlValue>()
   readonly #lists = new Map<string, readonly SqlValue[]>()
-  readonly #has = new Map<string, { column: ColumnName; value: SqlValue }>()
+  readonly #has = new Map<string, HasCall>()
   #at = 0
   #depth = 0
 
@@ -197,14 +204,16 @@ class Masker {
     return { column: { qualifier: path.at(-2) ?? null, name: path.at(-1)! }, end }
   }
 
-  #hasCall(called: ColumnName, from: number, to: number): { column: ColumnName; value: SqlValue } | null {
-    if (!/^HAS_(LABEL|FLAG)$/i.test(called.name)) return null
+  #hasCall(called: ColumnName, from: number, to: number): HasCall | null {
+    const isList = /^GMAILSQL_HAS_LABELS$/i.test(called.name)
+    if (!isList && !/^HAS_(LABEL|FLAG)$/i.test(called.name)) return null
     const argument = this.#tokens[from]
     if (argument?.kind !== 'word' && argument?.kind !== 'name') return null
     const { column, end } = this.#column(from)
     if (!isSymbol(this.#tokens[end], ',') || end + 2 !== to) return null
     const value = this.#constantOf(this.#tokens[end + 1]!)
-    return value === undefined ? null : { column, value }
+    if (value === undefined) return null
+    return { column, values: isList && typeof value === 'string' ? labelsOfList(value) : [value] }
   }
 
   #endOfParenthesis(open: number): number {

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import type { Token } from '../sql/lexer.ts'
 import { RecentMap } from '../util/recent-map.ts'
 import type { SqlValue } from '../util/value.ts'
-import { type ConstantOf, type MaskedClause, maskClause } from './mask.ts'
+import { type ConstantOf, type HasCall, type MaskedClause, maskClause } from './mask.ts'
 import { type ColumnName, type Compare, OPAQUE, type Predicate } from './predicate.ts'
 import { type Grouped, type ParsedNode, regroup } from './regroup.ts'
 
@@ -97,7 +97,7 @@ class Reader {
 
   #single(node: ParsedNode): Predicate {
     const has = this.#masked.has.get(String(node.column))
-    if (has) return { kind: 'has', ...has }
+    if (has) return allOf(has)
     const column = this.#column(node)
     return column ? { kind: 'truth', column } : OPAQUE
   }
@@ -131,7 +131,7 @@ class Reader {
     const has = left.type === 'column_ref' ? this.#masked.has.get(String(left.column)) : undefined
     const value = this.#value(right)
     if (!has || op !== '=' || (value !== 0 && value !== 1)) return OPAQUE
-    return negateIf(value === 0, { kind: 'has', ...has })
+    return negateIf(value === 0, allOf(has))
   }
 
   #like(left: ParsedNode, right: ParsedNode): Predicate {
@@ -178,6 +178,11 @@ class Reader {
     if (node.type === 'null') return null
     return node.type === 'single_quote_string' ? this.#masked.values.get(String(node.value)) : undefined
   }
+}
+
+function allOf({ column, values }: HasCall): Predicate {
+  const terms = values.map((value): Predicate => ({ kind: 'has', column, value }))
+  return terms.length === 1 ? terms[0]! : { kind: 'and', terms }
 }
 
 function not(term: Predicate): Predicate {

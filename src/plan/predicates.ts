@@ -64,9 +64,11 @@ export function pushForRef(
   return terms.length === 0 ? null : pushPredicate({ kind: 'and', terms }, ruleOf, context)
 }
 
+/** None for a body: the words of its markup are in the column, and in no index. */
 function trustedRule(column: ColumnDefinition | ViewColumnDefinition | undefined): PushdownRule | null {
   if (!column || !('search' in column || 'trusted' in column)) return null
-  return column.trusted ?? (column.search ? pushTrusted(column.search) : null)
+  const { trusted, search } = column
+  return trusted ?? (search && search !== 'BODY' ? pushTrusted(search) : null)
 }
 
 /**

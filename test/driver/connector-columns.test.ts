@@ -14,6 +14,34 @@ test('LabelsFilter asks for all of its labels, and the server decides it', async
 })
 
 test.each([
+  ['Work, \\Inbox', 'X-GM-LABELS "Work" X-GM-LABELS "\\\\Inbox" -- exact'],
+  ['Work', 'X-GM-LABELS "Work" -- exact'],
+  [' , ', '(none: the whole mailbox)'],
+  ["o'clock", 'X-GM-LABELS "o\'clock" -- exact'],
+])('LabelsFilter compared with a parameter that is %j is LabelsFilter of that text', async (list, search) => {
+  await using demo = await startDemo()
+  const db = await demo.open()
+  const where = (value: string) => `SELECT MsgId FROM Messages m WHERE m.LabelsFilter = ${value} ORDER BY 1`
+  const literal = where(`'${list.replaceAll("'", "''")}'`)
+  expect(await db.explain(where('?'), [list])).toContain(`search    ${search}`)
+  const { rows } = await db.queryArrays(where('?'), [list])
+  expect(rows).toEqual((await db.queryArrays(literal)).rows)
+  const not = (where: string) => where.replace('m.Labels', 'NOT m.Labels')
+  const others = (await db.queryArrays(not(where(':list')), { list })).rows
+  expect(others).toEqual((await db.queryArrays(not(literal))).rows)
+  await using local = await demo.open('Pushdown=None')
+  expect((await local.queryArrays(where('?'), [list])).rows).toEqual(rows)
+  expect((await local.queryArrays(not(where('?')), [list])).rows).toEqual(others)
+})
+
+test('LabelsFilter compared with NULL is true of no row', async () => {
+  await using demo = await startDemo({ messages: 30 })
+  const db = await demo.open()
+  const filter = 'SELECT Id FROM Inbox WHERE LabelsFilter = ? OR NOT LabelsFilter = ?'
+  expect((await db.queryArrays(filter, [null, null])).rows).toEqual([])
+})
+
+test.each([
   ['ItemsPerPage = 100', []],
   ["MessageFormat = 'full'", []],
   ['IncludeAttachmentData = true', []],

@@ -127,6 +127,10 @@ test.each([
   ["Subject MATCH 'invoice'", 'SUBJECT "invoice"'],
   ["Subject NOT MATCH 'invoice' AND Id > 0", 'SUBJECT "invoice"'],
   ["FullTo MATCH 'demo'", 'TO "demo"'],
+  ["CONTAINS(BodyText, 'invoice')", 'BODY "invoice"'],
+  ["BodyHtml MATCH 'your invoice'", 'BODY "your invoice"'],
+  ["NOT CONTAINS(Inbox.MessageBody, 'invoice')", 'BODY "invoice"'],
+  ["Content CONTAINS 'invoice'", 'BODY "invoice"'],
 ])('%s asks Gmail for whole words', async (where, key) => {
   await using demo = await startDemo({ messages: 300 })
   const db = await demo.open()
@@ -136,6 +140,28 @@ test.each([
   await using none = await demo.open('Pushdown=None')
   expect(await ids(none, where)).toEqual(found)
   expect(searches(demo)).toContain(`ALL ${key}`)
+})
+
+test('words of a body are found by the server, and no body is fetched to find them', async () => {
+  await using demo = await startDemo({ messages: 300 })
+  const db = await demo.open()
+  const { rows } = await db.queryArrays("SELECT Id, Subject FROM Inbox WHERE CONTAINS(BodyText, 'invoice')")
+  expect(rows.length).toBeGreaterThan(0)
+  const commands = demo.commands()
+  expect(commands.filter(({ line }) => /BODYSTRUCTURE|BODY\.PEEK/.test(line))).toEqual([])
+  const words = "SELECT Id, Subject FROM Inbox WHERE BodyText || '' CONTAINS 'invoice'"
+  expect((await db.queryArrays(words)).rows).toEqual(rows)
+})
+
+test('elsewhere than on Gmail the words of a body are looked for here', async () => {
+  const capabilities = 'IMAP4rev1 UIDPLUS ESEARCH CONDSTORE ENABLE SPECIAL-USE'
+  await using demo = await startDemo({ messages: 300, capabilities })
+  const db = await demo.open()
+  demo.commands()
+  const found = await ids(db, "CONTAINS(BodyText, 'invoice')")
+  expect(demo.commands().filter(({ line }) => / BODY "/.test(line))).toEqual([])
+  expect(found).toEqual(await ids(db, "CONTAINS(BodyText || '', 'invoice')"))
+  expect(found.length).toBeGreaterThan(0)
 })
 
 test('a part of a word is no word', async () => {

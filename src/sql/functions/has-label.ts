@@ -1,3 +1,4 @@
+import { labelsOfList } from '../../util/label-list.ts'
 import { text } from './arguments.ts'
 import { Family } from './define.ts'
 
@@ -31,4 +32,14 @@ export const hasLabelFunction = new Family('mail').scalar({
   example: [`HAS_LABEL('["Work","\\\\Inbox"]', 'Work')`, 1],
   args: [text, text],
   call: hasLabel,
+})
+
+/** `LabelsFilter = ?` is rewritten to this. */
+export const hasLabelsFunction = new Family('internal').scalar({
+  name: 'GMAILSQL_HAS_LABELS',
+  parameters: 'Labels, list',
+  doc: '1 when all labels of the list are among them; they are separated by commas.',
+  example: [`GMAILSQL_HAS_LABELS('["A","B","C"]', 'A, C')`, 1],
+  args: [text, text],
+  call: (have, list) => labelsOfList(list).every(label => hasLabel(have, label)),
 })

@@ -10,7 +10,7 @@ import { moveFunctions } from './date-moves.ts'
 import { nowFunctions, sqliteNowFunctions } from './date-now.ts'
 import { literalFunctions } from './date-periods.ts'
 import { hasFlagFunction } from './has-flag.ts'
-import { hasLabelFunction } from './has-label.ts'
+import { hasLabelFunction, hasLabelsFunction } from './has-label.ts'
 import { headerLinesFunction } from './header-lines.ts'
 import { likeFunction } from './like.ts'
 import { momentFunctions } from './moments.ts'
@@ -25,6 +25,7 @@ import { wordFunctions } from './words.ts'
 export const functions: readonly SqlFunction[] = [
   ...hasFlagFunction,
   ...hasLabelFunction,
+  ...hasLabelsFunction,
   ...addressFunctions,
   ...wordFunctions,
   ...headerLinesFunction,

@@ -1,3 +1,4 @@
+import { labelsOfList } from '../../util/label-list.ts'
 import type { Edit } from '../edit.ts'
 import { isSymbol, type Token } from '../lexer.ts'
 
@@ -41,7 +42,7 @@ export function needlessConditions(tokens: readonly Token[]): ConnectorCondition
 }
 
 /**
- * `LabelsFilter = 'a,b'`: all of these labels. `ItemsPerPage = 100`, `MessageFormat = 'full'` and
+ * `LabelsFilter = 'a,b'`: all of these labels, also of a parameter. `ItemsPerPage = 100`, `MessageFormat = 'full'` and
  * `IncludeAttachmentData = true` are true of every row; that one of its parameters stays in the text keeps their numbers.
  */
 export function rewriteConnectorColumns(tokens: readonly Token[]): Edit[] {
@@ -50,15 +51,16 @@ export function rewriteConnectorColumns(tokens: readonly Token[]): Edit[] {
     return { start, end, text }
   })
   const filters = conditionsOf(tokens, new Set(['LABELSFILTER'])).filter(
-    ({ value }) => value.kind === 'string',
+    ({ value: { kind } }) => kind === 'string' || kind === 'parameter',
   )
   return [...needless, ...filters.map(filterEdit)]
 }
 
 function filterEdit({ qualifier, value, start, end }: ConnectorCondition): Edit {
-  const labels = value.value.split(',').map(label => label.trim())
-  const terms = labels
-    .filter(label => label !== '')
-    .map(label => `HAS_LABEL(${qualifier}Labels, '${label.replaceAll("'", "''")}')`)
+  if (value.kind === 'parameter')
+    return { start, end, text: `GMAILSQL_HAS_LABELS(${qualifier}Labels, ${value.text})` }
+  const terms = labelsOfList(value.value).map(
+    label => `HAS_LABEL(${qualifier}Labels, '${label.replaceAll("'", "''")}')`,
+  )
   return { start, end, text: `(${terms.join(' AND ') || '1'})` }
 }
