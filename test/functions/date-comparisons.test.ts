@@ -42,6 +42,9 @@ describe('a date column is compared with the instant that is meant', () => {
     ["ReceivedDate IN ('%T+00:00', '2026-01-01')", (date: string, some: string) => date === some],
     ["ReceivedDate <> '%T'", (date: string, some: string) => date !== some],
     ["ReceivedDate IS NOT '%T'", (date: string, some: string) => date !== some],
+    ["ReceivedDate IS DATEADD('hour', 0, '%TZ')", (date: string, some: string) => date === some],
+    ["ReceivedDate IS NOT DISTINCT FROM '%T+00:00'", (date: string, some: string) => date === some],
+    ["ReceivedDate IS DISTINCT FROM '%T.000Z'", (date: string, some: string) => date !== some],
     ["ReceivedDate NOT BETWEEN '%T' AND '2999-01-01'", (date: string, some: string) => date < some],
     ["Inbox.[ReceivedDate] < ('%T')", (date: string, some: string) => date < some],
     ["ReceivedDate < DATEADD('day', 1, '%T')", (date: string, some: string) => date < plusHours(some, 24)],
@@ -84,6 +87,13 @@ describe('a date column is compared with the instant that is meant', () => {
       expect([sql, (await tokyo.queryArrays(sql)).rows]).toEqual([sql, [[count]]])
     }
   })
+})
+
+test('IS and IS DISTINCT FROM are never unknown, beside days and beside NULL', async () => {
+  const sql = `SELECT Date IS L_TODAY(), Date IS NOT L_TODAY(), Date IS NOT DISTINCT FROM L_TODAY(), Date IS DISTINCT FROM L_TODAY(),
+    Date = L_TODAY(), Date IS NOT NULL FROM (SELECT NULL AS k) LEFT JOIN Inbox ON Id = k`
+  expect((await db.queryArrays(sql)).rows).toEqual([[0, 1, 0, 1, null, 0]])
+  await expect(dates(db, "ReceivedDate IS NOT DISTINCT FROM '2026-02-30'")).rejects.toThrow(/is no date/)
 })
 
 test('a name that AS gives to something else is no date', async () => {

@@ -10,6 +10,8 @@ export interface DateComparison {
   readonly kind: 'compare'
   readonly column: TokenRange
   readonly operator: DateOperator
+  /** `IS` and `IS [NOT] DISTINCT FROM`: never unknown, whatever is NULL. */
+  readonly isNullSafe: boolean
   readonly constant: TokenRange
   readonly range: TokenRange
 }
@@ -108,6 +110,7 @@ function comparison(tokens: readonly Token[], column: TokenRange): DateCompariso
       kind: 'compare',
       column,
       operator: behind.operator,
+      isNullSafe: behind.isNullSafe,
       constant,
       range: { from: column.from, to: constant.to },
     }
@@ -119,22 +122,30 @@ function comparison(tokens: readonly Token[], column: TokenRange): DateCompariso
     kind: 'compare',
     column,
     operator: FLIPPED[operator],
+    isNullSafe: false,
     constant,
     range: { from: constant.from, to: column.to },
   }
 }
 
-function operatorAt(
-  tokens: readonly Token[],
-  at: number,
-): { readonly operator: DateOperator; readonly to: number } | null {
+interface OperatorAt {
+  readonly operator: DateOperator
+  readonly isNullSafe: boolean
+  /** Behind it. */
+  readonly to: number
+}
+
+function operatorAt(tokens: readonly Token[], at: number): OperatorAt | null {
   const operator = OPERATORS[symbolOf(tokens[at])]
-  if (operator) return { operator, to: at + 1 }
+  if (operator) return { operator, isNullSafe: false, to: at + 1 }
   if (!isWord(tokens[at], 'IS')) return null
-  const isNegated = isWord(tokens[at + 1], 'NOT')
-  const to = at + (isNegated ? 2 : 1)
-  const isConstant = tokens[to]?.kind === 'string' || tokens[to]?.kind === 'parameter'
-  return isConstant ? { operator: isNegated ? '<>' : '=', to } : null
+  const isNot = isWord(tokens[at + 1], 'NOT')
+  const to = at + (isNot ? 2 : 1)
+  // IS NOT DISTINCT FROM is IS; without NOT it is IS NOT.
+  const isDistinctFrom = isWord(tokens[to], 'DISTINCT') && isWord(tokens[to + 1], 'FROM')
+  if (isDistinctFrom) return { operator: isNot ? '=' : '<>', isNullSafe: true, to: to + 2 }
+  if (isWord(tokens[to], 'NULL')) return null
+  return { operator: isNot ? '<>' : '=', isNullSafe: true, to }
 }
 
 function symbolOf(token: Token | undefined): string {

@@ -42,7 +42,10 @@ export function constantsOf(use: DateUse): TokenRange[] {
   }
 }
 
-function comparison({ column, operator, constant, range }: DateComparison, source: Source): Edit[] {
+function comparison(
+  { column, operator, isNullSafe, constant, range }: DateComparison,
+  source: Source,
+): Edit[] {
   const settled = source.settledOf(constant)
   if (settled.kind === 'as is') return []
   if (settled.kind === 'instant') return [edit(constant, instant(settled, source), source)]
@@ -50,8 +53,11 @@ function comparison({ column, operator, constant, range }: DateComparison, sourc
   const [first, last] = [() => source.bind(settled.first), () => source.bind(settled.last)]
   switch (operator) {
     case '=':
-      return [edit(range, `(${name} BETWEEN ${first()} AND ${last()})`, source)]
+      return [
+        edit(range, `((${name} BETWEEN ${first()} AND ${last()})${isNullSafe ? ' IS TRUE' : ''})`, source),
+      ]
     case '<>':
+      if (isNullSafe) return [edit(range, `((${name} BETWEEN ${first()} AND ${last()}) IS NOT TRUE)`, source)]
       return [edit(range, `(${name} NOT BETWEEN ${first()} AND ${last()})`, source)]
     case '<':
     case '>=':

@@ -13,7 +13,7 @@ export class Constants {
   readonly #random: Random
   readonly #style: ParameterStyle
   readonly #values: ParameterValue[] = []
-  #last: Fragment | undefined
+  readonly #last: { value?: Fragment; date?: Fragment } = {}
 
   constructor(random: Random, style: ParameterStyle) {
     this.#random = random
@@ -22,13 +22,26 @@ export class Constants {
 
   /** A value, as parameter or, in the statement without parameters, as literal; the oracle always sees the literal. */
   of(value: ParameterValue): Fragment {
-    const literal = literalOf(value)
-    if (this.#style === 'literals' || this.#random.chance(0.3)) return { user: literal, plain: literal }
+    return this.#make('value', value, literalOf(value))
+  }
+
+  /**
+   * A date in some spelling and, for the oracle, as columns spell the instant that it means. A parameter beside a date column
+   * is a date: at a second place it stands beside such a column as well.
+   */
+  date(spelling: ParameterValue, plain: string | null = literalOf(spelling)): Fragment {
+    return this.#make('date', spelling, plain)
+  }
+
+  #make(use: 'value' | 'date', value: ParameterValue, plain: string | null): Fragment {
+    if (this.#style === 'literals' || this.#random.chance(0.3)) return { user: literalOf(value), plain }
+    const last = this.#last[use]
     // The same parameter at two places.
-    if (this.#last && this.#random.chance(0.06)) return this.#last
+    if (last && this.#random.chance(0.06)) return last
     this.#values.push(value)
-    this.#last = { user: `\u0001${this.#values.length - 1}\u0002`, plain: literal }
-    return this.#last
+    const made = { user: `\u0001${this.#values.length - 1}\u0002`, plain }
+    this.#last[use] = made
+    return made
   }
 
   /** The finished text with the parameters that belong to it. */

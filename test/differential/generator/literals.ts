@@ -1,6 +1,6 @@
 import { dateText, literalOf } from './constants.ts'
 import type { Context } from './context.ts'
-import { both, type Fragment, same, unjudged, userOnly } from './fragment.ts'
+import { both, type Fragment, same, userOnly } from './fragment.ts'
 import type { Source } from './source.ts'
 
 const HOUR = 3_600_000
@@ -91,7 +91,7 @@ export function flagConstant({ random, constants }: Context): Fragment {
     [10, () => constants.of(random.int(0, 1))],
     [3, () => same(random.pick(['TRUE', 'FALSE', 'true']))],
     [2, () => constants.of(random.chance(0.5))],
-    [1, () => constants.of(random.pick(['0', '1', ' 1', 'true', '']))],
+    [1, () => constants.of(random.pick(['0', '1', ' 1', '']))],
     [1, () => same(random.pick(['1.0', '0.0', '0.5', '-1', '- 1', '2', '0x1']))],
     [1, () => constants.of(null)],
   ])
@@ -117,12 +117,12 @@ export function dateConstant(context: Context): Fragment {
   const text = dateText(ms)
   const day = text.slice(0, 10)
   const make = random.weighted<() => Fragment>([
-    [10, () => constants.of(text)],
-    [10, () => meaning(constants.of(day), midnightOf(ms))],
-    [2, () => constants.of(new Date(ms))],
+    [10, () => constants.date(text)],
+    [10, () => constants.date(day, columnText(midnightOf(ms)))],
+    [2, () => constants.date(new Date(ms))],
     [6, () => spelledDate(context, ms)],
-    [1, () => unjudged(constants.of(random.pick(NO_DATES)))],
-    [1, () => constants.of(null)],
+    [1, () => constants.date(random.pick(NO_DATES), null)],
+    [1, () => constants.date(null)],
     [3, () => computedDate(context, ms)],
     [1, () => both(String(new Date(ms).getUTCFullYear()), String(new Date(ms).getUTCFullYear()))],
   ])
@@ -133,9 +133,8 @@ function midnightOf(ms: number): number {
   return Math.floor(ms / DAY) * DAY
 }
 
-/** A spelling, and the instant that it means, as the columns spell it. */
-function meaning(spelling: Fragment, ms: number): Fragment {
-  return both(spelling.user, literalOf(dateText(ms)))
+function columnText(ms: number): string {
+  return literalOf(dateText(ms))
 }
 
 /** The same moment in the forms of ISO 8601 that are in use. */
@@ -154,12 +153,12 @@ function spelledDate({ random, constants }: Context, ms: number): Fragment {
     [`${text}-08`, ms + 8 * HOUR],
     ['9990-12-31 23:59:59', Date.UTC(9990, 11, 31, 23, 59, 59)],
   ])
-  return meaning(constants.of(spelled[0]), spelled[1])
+  return constants.date(spelled[0], columnText(spelled[1]))
 }
 
 /** A date that is computed from constants. */
 function computedDate({ random }: Context, ms: number): Fragment {
-  const text = literalOf(dateText(ms))
+  const text = columnText(ms)
   const n = random.int(-40, 40)
   const made = random.pick<readonly [string, number]>([
     [`date(${text})`, midnightOf(ms)],
@@ -171,7 +170,7 @@ function computedDate({ random }: Context, ms: number): Fragment {
     [`CURRENT_TIMESTAMP`, Number.NaN],
     [`L_LAST_N_YEARS(${random.int(1, 4)})`, Number.NaN],
   ])
-  return Number.isNaN(made[1]) ? userOnly(made[0]) : meaning(same(made[0]), made[1])
+  return Number.isNaN(made[1]) ? userOnly(made[0]) : both(made[0], columnText(made[1]))
 }
 
 /** Refused, whatever is pushed down. */

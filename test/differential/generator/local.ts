@@ -208,7 +208,7 @@ function textAtom({ random, constants }: Context, { column }: Source): Fragment 
     () => sql`${column('FromDomain')} ${not}LIKE ${constants.of(`%${random.pick(DOMAINS)}`)}`,
     () => sql`${column('To')} LIKE ${constants.of(`%${random.pick(DOMAINS)}%`)}`,
     () => sql`${column('CC')} IS ${not}NULL`,
-    () => sql`${column('Date')} >= ${constants.of(`202${random.int(4, 6)}-0${random.int(1, 9)}-15`)}`,
+    () => sql`${column('Date')} >= ${constants.date(`202${random.int(4, 6)}-0${random.int(1, 9)}-15`)}`,
     () => sql`${column('FromName')} < 'M'`,
     () => sql`${column('HasAttachments')} = ${random.int(0, 1)}`,
     () => sql`${column('AttachmentCount')} > 1`,

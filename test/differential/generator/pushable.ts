@@ -82,6 +82,8 @@ function comparison({ random }: Context, column: Fragment, constant: Constant): 
 
 const FLAG_COLUMNS = ['IsRead', 'IsRead', 'IsStarred', 'IsAnswered', 'IsDraft', 'IsImportant', 'IsImportant']
 
+const EQUALITIES = ['=', '=', '=', '<>', '!=', '==']
+
 function flagAtom(context: Context, source: Source): Fragment {
   const { random } = context
   const column = source.column(random.pick(FLAG_COLUMNS))
@@ -90,10 +92,17 @@ function flagAtom(context: Context, source: Source): Fragment {
     [1, () => sql`NOT ${column}`],
     [1, () => sql`(${column})`],
     [1, () => sql`${column} IS ${random.pick(['TRUE', 'NOT TRUE', 'FALSE', '1', 'NOT 0'])}`],
-    [6, () => sql`${column} ${random.pick(['=', '=', '=', '<>', '!=', '=='])} ${flagConstant(context)}`],
+    [6, () => sql`${column} ${random.pick(EQUALITIES)} ${flagConstant(context)}`],
+    [0.5, () => sql`${column} ${random.pick(EQUALITIES)} ${truthText(context)}`],
+    [0.3, () => sql`${truthText(context)} ${random.pick(EQUALITIES)} ${column}`],
     [2, () => comparison(context, column, () => flagConstant(context))],
   ])
   return make()
+}
+
+/** A text that says the truth, beside a column of truth. */
+function truthText({ random }: Context): Fragment {
+  return random.pick([both("'true'", '1'), both("'True'", '1'), both("'FALSE'", '0')])
 }
 
 interface ListColumn {
