@@ -8,6 +8,7 @@ import type {
   MessageParts,
   MessageSet,
   PartRequest,
+  SearchTotal,
   ServerTraits,
   SourceOptions,
 } from '../mail/source.ts'
@@ -59,8 +60,12 @@ export class RetryingSource implements MailSource {
     return this.#twice(options, async () => (await this.#source()).search(term, options))
   }
 
-  count(term: SearchTerm, options?: SourceOptions): Promise<number> {
-    return this.#twice(options, async () => (await this.#source()).count(term, options))
+  totals(
+    term: SearchTerm,
+    wanted: readonly SearchTotal[],
+    options?: SourceOptions,
+  ): Promise<readonly (number | null)[]> {
+    return this.#twice(options, async () => (await this.#source()).totals(term, wanted, options))
   }
 
   async fetch(

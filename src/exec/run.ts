@@ -1,4 +1,5 @@
-import type { Plan, PlannedTable, Scan } from '../plan/plan.ts'
+import type { Plan, PlannedTable, Scan, ServerTotals } from '../plan/plan.ts'
+import { ALL } from '../plan/pushdown.ts'
 import { quoteName } from '../sql/lexer.ts'
 import { usedParameters } from '../sql/parameters.ts'
 import type { EngineAnswers, EngineRequest, Rows } from '../sqlite/protocol.ts'
@@ -20,23 +21,27 @@ const ROWS_PER_MESSAGE = 1_000
 /** Runs a plan: brings what it names into the store, then gives out the rows of the statement over it. */
 export async function* runPlan(input: RunInput, context: ExecContext): AsyncGenerator<Rows> {
   const { plan } = input
-  if (plan.countOf) yield [[integer(await serverCount(plan.countOf, context), input)]]
+  if (plan.serverTotals) yield [await totalsRow(plan.serverTotals, input, context)]
   else if (plan.bounds.streams)
     yield* limitRows(streamed(input, context), plan.bounds.limit, plan.bounds.offset)
   else if (plan.dateOrder) yield* newestByDate(input, plan.dateOrder, context)
   else yield* whole(input, context)
 }
 
-function integer(value: number, { exact }: RunInput): SqlValue {
-  return exact ? BigInt(value) : value
-}
-
-async function serverCount(scan: Scan, context: ExecContext): Promise<number> {
-  const { source, signal, mailboxes } = context
+async function totalsRow(
+  { scan, totals }: ServerTotals,
+  { exact }: RunInput,
+  { source, signal, mailboxes }: ExecContext,
+): Promise<SqlValue[]> {
   const [path] = scan.mailboxes as [string]
   const state = await source.examine(path, { signal })
-  if (scan.term === null) return state.exists
-  return await source.count(settleTerm(scan.term, listedMailbox(path, mailboxes), state), { signal })
+  const isCount = totals.every(total => total === 'COUNT')
+  const term = scan.term && settleTerm(scan.term, listedMailbox(path, mailboxes), state)
+  const values =
+    term === null && isCount
+      ? totals.map(() => state.exists)
+      : await source.totals(term ?? ALL, totals, { signal })
+  return values.map(value => (exact && value !== null ? BigInt(value) : value))
 }
 
 async function* whole(input: RunInput, context: ExecContext): AsyncGenerator<Rows> {

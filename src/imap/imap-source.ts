@@ -8,6 +8,7 @@ import type {
   MessageParts,
   MessageSet,
   PartRequest,
+  SearchTotal,
   ServerTraits,
   SourceOptions,
 } from '../mail/source.ts'
@@ -18,7 +19,7 @@ import { fetchRows } from './fetch.ts'
 import { fetchParts } from './fetch-parts.ts'
 import { listMailboxes, statuses } from './mailboxes.ts'
 import { checkOptions, type ImapSourceOptions } from './options.ts'
-import { count, search } from './search.ts'
+import { search, totals } from './search.ts'
 import { parseServerCert, type ServerTrust } from './server-cert.ts'
 import { Session } from './session.ts'
 
@@ -101,10 +102,14 @@ export class ImapSource implements MailSource {
     return await this.#run({ command: 'SEARCH', mailbox: this.#examined?.path, work }, options)
   }
 
-  async count(term: SearchTerm, options?: SourceOptions): Promise<number> {
+  async totals(
+    term: SearchTerm,
+    wanted: readonly SearchTotal[],
+    options?: SourceOptions,
+  ): Promise<readonly (number | null)[]> {
     const work = async (session: Session) => {
       await this.#reExamine(session)
-      return await count(session, term)
+      return await totals(session, term, wanted)
     }
     return await this.#run({ command: 'SEARCH', mailbox: this.#examined?.path, work }, options)
   }

@@ -1,4 +1,5 @@
 import type { SearchTerm } from '../mail/search-term.ts'
+import type { SearchTotal } from '../mail/source.ts'
 import { failure } from './errors.ts'
 import { compileSearch } from './search-keys.ts'
 import { splitTerm } from './search-split.ts'
@@ -19,22 +20,42 @@ export async function search(session: Session, term: SearchTerm): Promise<number
 }
 
 /**
- * ESEARCH RETURN (COUNT); without ESEARCH, or when the term needs several commands that may overlap, by
- * listing.
+ * ESEARCH RETURN (COUNT), (MIN MAX COUNT); without ESEARCH, or when the term needs several commands that may overlap, by
+ * listing. In the order of `wanted`; MIN and MAX of nothing are null.
  */
-export async function count(session: Session, term: SearchTerm): Promise<number> {
-  const parts = splitTerm(term)
-  if (!session.has('ESEARCH') || parts.length > 1) return (await search(session, term)).length
-  const answer = await run(session, 'COUNT', term)
-  if (answer.extended === null) return answer.numbers.length
-  const value = uintOf(answer.extended.get('COUNT'))
-  if (value === null)
-    throw failure('PROTOCOL', 'The mail server answered SEARCH RETURN (COUNT) without a count.')
-  return value
+export async function totals(
+  session: Session,
+  term: SearchTerm,
+  wanted: readonly SearchTotal[],
+): Promise<(number | null)[]> {
+  if (!session.has('ESEARCH') || splitTerm(term).length > 1)
+    return totalsOf(await search(session, term), wanted)
+  // An empty answer has no MIN (RFC 4731 §3.1), and one that lacks it is told from that by its COUNT.
+  const items = TOTALS.filter(item => item === 'COUNT' || wanted.includes(item))
+  const { extended, numbers } = await run(session, items, term)
+  if (extended === null) return totalsOf(cleanUids(numbers), wanted)
+  const found = uintOf(extended.get('COUNT'))
+  return wanted.map(item => {
+    const value = uintOf(extended.get(item))
+    if (value === null && (found !== 0 || item === 'COUNT'))
+      throw failure(
+        'PROTOCOL',
+        `The mail server answered SEARCH RETURN (${items.join(' ')}) without ${item}.`,
+      )
+    return value
+  })
+}
+
+const TOTALS: readonly SearchTotal[] = ['MIN', 'MAX', 'COUNT']
+
+function totalsOf(uids: readonly number[], wanted: readonly SearchTotal[]): (number | null)[] {
+  const [min, max] = [uids[0] ?? null, uids.at(-1) ?? null]
+  const values = { COUNT: uids.length, MIN: min, MAX: max }
+  return wanted.map(item => values[item])
 }
 
 async function searchOnce(session: Session, term: SearchTerm): Promise<number[]> {
-  const answer = await run(session, 'ALL', term)
+  const answer = await run(session, ['ALL'], term)
   if (answer.extended === null) return cleanUids(answer.numbers)
   const all = textOf(answer.extended.get('ALL'))
   // No ALL at all is an empty result (RFC 9051 §7.3.4).
@@ -55,14 +76,18 @@ interface Answer {
   answered: boolean
 }
 
-async function run(session: Session, item: 'ALL' | 'COUNT', term: SearchTerm): Promise<Answer> {
+async function run(
+  session: Session,
+  items: readonly ('ALL' | SearchTotal)[],
+  term: SearchTerm,
+): Promise<Answer> {
   const extended = session.has('ESEARCH')
   const keys = compileSearch(term, {
     gmail: session.has('X-GM-EXT-1'),
     condstore: session.has('CONDSTORE'),
     utf8: session.utf8,
   })
-  const returns: Attribute[] = extended ? [atom('RETURN'), [atom(item)]] : []
+  const returns: Attribute[] = extended ? [atom('RETURN'), items.map(atom)] : []
   const answer: Answer = { extended: null, numbers: [], answered: false }
   await session.exec('UID SEARCH', [...returns, ...keys], {
     ESEARCH: untagged => collectExtended(untagged, answer),

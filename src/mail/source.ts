@@ -71,6 +71,9 @@ export interface MessageParts {
   readonly parts: ReadonlyMap<string, Buffer | null>
 }
 
+/** What a search finds, in one number: how many, the first UID, the last. */
+export type SearchTotal = 'COUNT' | 'MIN' | 'MAX'
+
 export interface SourceOptions {
   readonly signal?: AbortSignal | undefined
 }
@@ -91,8 +94,15 @@ export interface MailSource {
   examine(path: string, options?: SourceOptions): Promise<MailboxState>
   /** UIDs in ascending order in the examined mailbox. */
   search(term: SearchTerm, options?: SourceOptions): Promise<readonly number[]>
-  /** How many match (ESEARCH COUNT where the server has it). */
-  count(term: SearchTerm, options?: SourceOptions): Promise<number>
+  /**
+   * Totals of what matches (ESEARCH where the server has it), in the order of `wanted`: COUNT, and MIN and MAX of the UIDs,
+   * null when nothing matches.
+   */
+  totals(
+    term: SearchTerm,
+    wanted: readonly SearchTotal[],
+    options?: SourceOptions,
+  ): Promise<readonly (number | null)[]>
   /** Rows of the examined mailbox, each UID at most once; UIDs gone meanwhile are left out. Not in any order. */
   fetch(set: MessageSet, items: readonly FetchItem[], options?: SourceOptions): Promise<MessageRecord[]>
   /** Pieces of messages of the examined mailbox, the same of each; UIDs gone meanwhile are left out. Not in any order. */

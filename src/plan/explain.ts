@@ -1,6 +1,6 @@
 import { describeTerm } from '../mail/describe-term.ts'
 import type { ContentItem, FetchItem } from '../mail/message.ts'
-import type { Plan, Scan, SemiJoin } from './plan.ts'
+import type { Plan, Scan, SemiJoin, ServerTotals } from './plan.ts'
 
 export const ITEM_NAMES: Readonly<Record<FetchItem, string>> = {
   flags: 'FLAGS',
@@ -37,11 +37,16 @@ export function explainPlan(plan: Plan): string[] {
 
 function headline(plan: Plan): string {
   const { streams, limit, offset } = plan.bounds
-  if (plan.countOf) return 'Count (by the server, nothing is fetched)'
+  if (plan.serverTotals) return countLine(plan.serverTotals)
   if (plan.dateOrder) return `Run (the newest by date, ${plan.dateOrder.wanted} rows at most)`
   if (!streams) return plan.scans.length === 0 ? 'Run' : 'Run (when the scans are done)'
   const stop = limit === null ? '' : `, stops after ${limit} rows${offset > 0 ? ` behind ${offset}` : ''}`
   return `Run (batch by batch, newest first${stop})`
+}
+
+function countLine({ totals }: ServerTotals): string {
+  const isCount = totals.every(total => total === 'COUNT')
+  return `Count (by the server${isCount ? '' : `: ${totals.join(' ')}`}, nothing is fetched)`
 }
 
 function explainScan(scan: Scan, plan: Plan): string[] {
@@ -50,7 +55,7 @@ function explainScan(scan: Scan, plan: Plan): string[] {
   facts.push(['search', search(scan, plan)])
   for (const { term } of scan.searches)
     facts.push(['server', `${describeTerm(term)} -- the rows that it finds`])
-  if (plan.countOf) return [`  Scan ${scan.table.shownAs} (${paths})`, ...facts.map(line)]
+  if (plan.serverTotals) return [`  Scan ${scan.table.shownAs} (${paths})`, ...facts.map(line)]
   const conditions =
     plan.scans.length > 1 ? 'WHERE and ON, whole, in SQLite' : 'the WHERE clause, whole, in SQLite'
   if (scan.semiJoin) facts.push(['keys', keysOf(scan.semiJoin)])
@@ -76,9 +81,10 @@ function line([name, value]: [string, string]): string {
   return `    ${name.padEnd(9)} ${value}`
 }
 
-function search(scan: Scan, { bounds, dateOrder }: Plan): string {
+function search(scan: Scan, { bounds, dateOrder, serverTotals }: Plan): string {
   const bound = bounds.candidates === null ? '' : `, the newest ${bounds.candidates}`
   if (dateOrder && scan.term === null) return 'SINCE the day of the last row -- superset'
+  if (scan.term === null && serverTotals?.totals.some(total => total !== 'COUNT')) return 'ALL -- exact'
   if (scan.term === null) return `(none: the whole mailbox${bound})`
   if (dateOrder) return `${describeTerm(scan.term)}, and SINCE the day of the last row -- superset`
   return `${describeTerm(scan.term)}${bound} -- ${scan.exact ? 'exact' : 'superset'}`

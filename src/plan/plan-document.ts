@@ -32,7 +32,7 @@ export interface ScanDocument {
 /** A plan as one JSON document. Members are added to it, never renamed. */
 export interface PlanDocument {
   readonly version: 1
-  /** count: the server counts, nothing is fetched · streamed: batch by batch · whole: when the scans are done. */
+  /** count: the server counts, or tells the first and last Id; nothing is fetched · streamed: batch by batch · whole: when the scans are done. */
   readonly run: 'count' | 'streamed' | 'whole'
   readonly columns: readonly ResultColumn[]
   readonly scans: readonly ScanDocument[]
@@ -47,13 +47,14 @@ export interface PlanDocument {
 
 /** The plan for programs. Facts that are not named here go in as they are, so that none is left out. */
 export function planDocument(plan: Plan, actual?: PlanCost): PlanDocument {
-  const { text, columns, tables: _, scans, lists, countOf, ...facts } = plan
+  const { text, columns, tables: _, scans, lists, serverTotals, ...facts } = plan
   return {
     version: 1,
-    run: countOf ? 'count' : plan.bounds.streams ? 'streamed' : 'whole',
+    run: serverTotals ? 'count' : plan.bounds.streams ? 'streamed' : 'whole',
     columns,
     scans: scans.map(scanDocument),
     lists: lists.map(list => ({ table: list.resolved.table.name, columns: [...list.read] })),
+    ...(serverTotals ? { totals: serverTotals.totals } : {}),
     ...plainMembers(facts),
     sql: text,
     ...(actual ? { actual } : {}),

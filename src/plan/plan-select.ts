@@ -7,7 +7,6 @@ import type { Compiled } from '../sqlite/protocol.ts'
 import type { SqlValue } from '../util/value.ts'
 import { planBounds } from './bounds.ts'
 import { aggregates, columnsRead } from './columns-read.ts'
-import { countedScan } from './count.ts'
 import { planDateOrder } from './date-order.ts'
 import { refsWithSpamTrash } from './directive.ts'
 import type { ConstantOf } from './mask.ts'
@@ -17,6 +16,7 @@ import { pushForRef, readPredicates, type ScopeFilters } from './predicates.ts'
 import { resultColumns } from './result-columns.ts'
 import { semiJoinScans } from './semi-joins.ts'
 import { searchRules } from './server-search.ts'
+import { planTotals } from './server-totals.ts'
 import { baseTable } from './view-base.ts'
 
 export interface PlanOptions {
@@ -65,7 +65,7 @@ export function planSelect(input: PlanInput): Plan {
     lists: tables.filter(table => table.resolved.kind === 'list'),
     bounds,
     dateOrder: pushes ? planDateOrder({ ...input, scans, isAggregate, constantOf }) : null,
-    countOf: pushes ? countedScan(input.tokens, input.shape, scans) : null,
+    serverTotals: pushes ? planTotals(input.tokens, input.shape, scans) : null,
     maxRows:
       input.options.maxRows > 0 && !isAggregate && !input.shape.topLevelWords.has('GROUP')
         ? input.options.maxRows

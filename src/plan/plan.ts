@@ -8,6 +8,7 @@ import type {
 } from '../catalog/table.ts'
 import type { ContentItem, FetchItem } from '../mail/message.ts'
 import type { SearchTerm } from '../mail/search-term.ts'
+import type { SearchTotal } from '../mail/source.ts'
 import type { ResultColumn } from '../util/value.ts'
 
 /** One reference to a table, under the internal name that stands for it in the text that SQLite gets. */
@@ -116,6 +117,12 @@ export interface DateOrder {
   readonly text: string
 }
 
+/** COUNT(*), MIN(Id) and MAX(Id) of one mailbox: its columns, in their order. */
+export interface ServerTotals {
+  readonly scan: Scan
+  readonly totals: readonly SearchTotal[]
+}
+
 /** Everything that will be done, as data: planning does no I/O. */
 export interface Plan {
   /** What SQLite runs, its table names replaced by views. */
@@ -126,8 +133,8 @@ export interface Plan {
   readonly lists: readonly PlannedTable[]
   readonly bounds: Bounds
   readonly dateOrder: DateOrder | null
-  /** The statement is a COUNT(*) that the server answers: of which scan. */
-  readonly countOf: Scan | null
+  /** The statement is totals that the server answers. */
+  readonly serverTotals: ServerTotals | null
   /** At most so many rows go out (MaxRows); null is all. */
   readonly maxRows: number | null
   /** One table and no order of its own: rows come newest first. */

@@ -126,7 +126,7 @@ describe('Gmail', () => {
         ],
       }),
     ).toEqual([2, 3])
-    expect(await client.source.count({ kind: 'gmLabel', label: '\\Inbox' })).toBe(2)
+    expect(await client.source.totals({ kind: 'gmLabel', label: '\\Inbox' }, ['COUNT'])).toEqual([2])
   })
 
   it('refreshes by MODSEQ what changed since', async () => {

@@ -152,8 +152,32 @@ describe('a search', () => {
     await using client = clientOf(server.port)
     await client.source.examine('INBOX')
     expect(await client.source.search({ kind: 'all' })).toEqual([2, 5, 9, 11])
-    expect(await client.source.count({ kind: 'all' })).toBe(4)
+    expect(await client.source.totals({ kind: 'all' }, ['COUNT', 'MAX', 'MIN'])).toEqual([4, 11, 2])
     expect(server.lines.join('\n')).not.toContain('RETURN')
+  })
+
+  it('tells a total that is missing from one of nothing', async () => {
+    const cases: readonly [string, readonly (number | null)[] | RegExp][] = [
+      ['UID MIN 3 MAX 9 COUNT 2', [3, 9]],
+      ['UID COUNT 0', [null, null]],
+      ['UID MIN 3 COUNT 2', /without MAX/],
+      ['UID MIN 3', /without MAX/],
+      ['UID', /without MIN/],
+    ]
+    for (const [items, expected] of cases) {
+      const answer = [`* ESEARCH (TAG "$TAG") ${items}`, '$TAG OK done']
+      await using server = await startScripted({ answers: { 'UID SEARCH': answer } })
+      await using client = clientOf(server.port)
+      await client.source.examine('INBOX')
+      const totals = client.source.totals({ kind: 'all' }, ['MIN', 'MAX'])
+      if (expected instanceof RegExp)
+        await expect(totals).rejects.toMatchObject({
+          code: 'PROTOCOL',
+          message: expect.stringMatching(expected),
+        })
+      else expect(await totals).toEqual(expected)
+      expect(server.lines.at(-1)).toContain('UID SEARCH RETURN (MIN MAX COUNT) ALL')
+    }
   })
 
   it('that is too long for a line is several, each answer once', async () => {
@@ -171,7 +195,7 @@ describe('a search', () => {
       ],
     } as const
     expect(await client.source.search(term)).toEqual([1, 2, 5])
-    expect(await client.source.count(term)).toBe(3)
+    expect(await client.source.totals(term, ['COUNT', 'MIN'])).toEqual([3, 1])
     const searches = server.lines.filter(line => / UID SEARCH /.test(line))
     expect(searches.length).toBeGreaterThan(4)
     for (const line of searches) {

@@ -38,6 +38,7 @@ export function counting(context: Context): Draft {
   const what = random.weighted<() => Fragment>([
     [9, () => same('COUNT(*)')],
     [3, () => same('count ( * ) AS n')],
+    [3, () => sql`MIN(${source.column('Id')}), COUNT(*), MAX(${source.column('Id')}) AS last`],
     [1, () => same('COUNT(*) total')],
     [1, () => same('COUNT(1)')],
     [1, () => sql`COUNT(${source.column('Size')})`],
