@@ -1,11 +1,13 @@
 import type { IsDateColumn } from '../sql/dates/comparisons.ts'
 import { isSymbol, isWord, type Token } from '../sql/lexer.ts'
+import { closing } from '../sql/operands.ts'
+import type { TokenRange } from '../sql/shape.ts'
 import type { NamedStatement, NamedTable } from './name-tables.ts'
 
 /**
  * Which names of a statement are date columns. A name with its table is looked up there. A bare one, or one of a subquery,
  * goes by the name: it is a date where it is one in the tables of the statement, is nothing else in another of them,
- * and is not given to something else by AS.
+ * and is not given to something else by AS in a subquery. In the SELECT of that AS itself the name is the column still.
  */
 export function dateColumns({ tables }: NamedStatement, tokens: readonly Token[]): IsDateColumn {
   const dates = new Set<string>()
@@ -15,11 +17,12 @@ export function dateColumns({ tables }: NamedStatement, tokens: readonly Token[]
   }
   const isDate = (name: string) => dates.has(name) && !others.has(name)
   const { renamed, taken } = aliases(tokens, isDate)
-  return path => {
+  return (path, at) => {
     const name = path.at(-1)!.toLowerCase()
     const table = path.length > 1 ? tableOf(path.at(-2)!, tables) : undefined
     if (table) return table.columns.some(each => each.type === 'DATETIME' && each.name.toLowerCase() === name)
-    return (isDate(name) && !taken.has(name)) || (renamed.has(name) && !others.has(name))
+    const isTaken = taken.get(name)?.some(({ from, to }) => at < from || at > to) ?? false
+    return (isDate(name) && !isTaken) || (renamed.has(name) && !others.has(name))
   }
 }
 
@@ -28,21 +31,34 @@ function tableOf(qualifier: string, tables: readonly NamedTable[]): NamedTable |
   return tables.find(({ ref, shownAs }) => (ref.alias ?? shownAs).toLowerCase() === wanted)
 }
 
-/** `ReceivedDate AS d` makes d a date; `strftime(…) AS Date` makes Date something else. */
+/** `ReceivedDate AS d` makes d a date; `strftime(…) AS Date` makes Date something else, outside the parentheses it stands in. */
 function aliases(
   tokens: readonly Token[],
   isDate: (name: string) => boolean,
-): { renamed: ReadonlySet<string>; taken: ReadonlySet<string> } {
+): { renamed: ReadonlySet<string>; taken: ReadonlyMap<string, readonly TokenRange[]> } {
   const renamed = new Set<string>()
-  const taken = new Set<string>()
+  const taken = new Map<string, TokenRange[]>()
+  const open: number[] = []
   tokens.forEach((token, index) => {
+    if (isSymbol(token, '(')) open.push(index)
+    if (isSymbol(token, ')')) open.pop()
     const [before, name] = [tokens[index - 1], tokens[index + 1]]
     if (!isWord(token, 'AS') || !isName(name) || isSymbol(tokens[index + 2], '(')) return
     const given = nameOf(name)
     if (isName(before) && isDate(nameOf(before))) renamed.add(given)
-    else taken.add(given)
+    else taken.set(given, [...(taken.get(given) ?? []), within(tokens, open.at(-1))])
   })
-  return { renamed: without(renamed, taken), taken: without(taken, renamed) }
+  const both = [...renamed].filter(name => taken.has(name))
+  for (const name of both) {
+    renamed.delete(name)
+    taken.delete(name)
+  }
+  return { renamed, taken }
+}
+
+/** What an opening parenthesis encloses; without one, the whole statement. */
+function within(tokens: readonly Token[], open: number | undefined): TokenRange {
+  return open === undefined ? { from: 0, to: tokens.length } : { from: open, to: closing(tokens, open) }
 }
 
 function isName(token: Token | undefined): token is Token {
@@ -51,8 +67,4 @@ function isName(token: Token | undefined): token is Token {
 
 function nameOf(token: Token): string {
   return (token.kind === 'word' ? token.text : token.value).toLowerCase()
-}
-
-function without(names: ReadonlySet<string>, others: ReadonlySet<string>): Set<string> {
-  return new Set([...names].filter(name => !others.has(name)))
 }

@@ -102,6 +102,16 @@ test('a name that AS gives to something else is no date', async () => {
   expect((await db.queryArrays(sql)).rows).toEqual([['2026']])
 })
 
+test('but in the WHERE of that very SELECT the name is the column', async () => {
+  const every = await all()
+  const some = every[Math.floor(every.length / 2)]!
+  const later = every.filter(date => date >= some).length
+  const sql = `SELECT Size AS ReceivedDate FROM Inbox WHERE ReceivedDate >= '${plusHours(some, 9)}'`
+  expect((await tokyo.queryArrays(sql)).rows).toHaveLength(later)
+  const inner = `SELECT COUNT(*) FROM (${sql}) WHERE ReceivedDate > 'x' OR ReceivedDate > 0`
+  expect((await tokyo.queryArrays(inner)).rows).toEqual([[later]])
+})
+
 test('a day is its midnight in TimeZone, for SQLite and for the server', async () => {
   const every = await all()
   const day = every[Math.floor(every.length / 2)]!.slice(0, 10)

@@ -51,6 +51,20 @@ describe.skipIf(corpus === null)('Pushdown=Exact', () => {
     expect(wrong).toEqual([])
   })
 
+  it('gives them with Pushdown=Trusted, too, which searches texts besides', async () => {
+    await using reference = await connectTo(dovecot!, { Pushdown: 'None' })
+    await using trusted = await connectTo(dovecot!, { Pushdown: 'Trusted' })
+    const wrong: unknown[] = []
+    let searched = 0
+    for (const sql of STATEMENTS) {
+      const [found, none] = [await answerOf(trusted, sql), await answerOf(reference, sql)]
+      if (found !== none) wrong.push({ sql, found: shortened(found), none: shortened(none) })
+      if (/SUBJECT|FROM "|TO "|HEADER/.test(await trusted.explain(sql))) searched++
+    }
+    expect(wrong).toEqual([])
+    expect(searched).toBeGreaterThan(5)
+  }, 300_000)
+
   it('receives a part of what Pushdown=None receives', async () => {
     const sql = 'SELECT Id, Subject FROM INBOX WHERE IsRead = 1 AND IsStarred = 1'
     const received = async (Pushdown: string) => {

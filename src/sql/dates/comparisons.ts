@@ -36,8 +36,8 @@ export interface DateList {
 
 export type DateUse = DateComparison | DateBetween | DateList
 
-/** Whether the name that ends at a token is that of a date column; `from` is where it begins, with its table. */
-export type IsDateColumn = (path: readonly string[]) => boolean
+/** Whether a name, with the table before it if it has one, is that of a date column; `at` is its first token. */
+export type IsDateColumn = (path: readonly string[], at: number) => boolean
 
 const OPERATORS: Readonly<Record<string, DateOperator>> = {
   '=': '=',
@@ -79,7 +79,7 @@ function columnAt(tokens: readonly Token[], at: number, isDateColumn: IsDateColu
   while (isSymbol(tokens[to], '.') && isName(tokens[to + 1])) to += 2
   if (isSymbol(tokens[to], '(') || isSymbol(tokens[to], '.')) return null
   const path = tokens.slice(at, to).filter(isName).map(nameOf)
-  return isDateColumn(path) ? { from: at, to } : null
+  return isDateColumn(path, at) ? { from: at, to } : null
 }
 
 function isName(token: Token | undefined): boolean {
