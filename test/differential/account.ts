@@ -1,6 +1,6 @@
 import { type Gmaild, startGmaild } from '../../src/gmaild/index.ts'
 
-/** Messages of the demo mailbox; the others are added here. */
+/** Messages of the demo mailbox, unless said otherwise; the others are added here. */
 const DEMO_MESSAGES = 330
 /** The newest messages of each mailbox that the server's date and text indexes do not know yet. */
 const INDEX_LAG = 12
@@ -25,8 +25,8 @@ const EVERYWHERE = [...LABELS, '仕事', '\\Inbox', '\\Sent', '\\Draft', '\\Impo
  * gmaild with the demo mailbox and what it has too little of: times at the edges of days in UTC and in the account's zone,
  * keywords that look like system flags, old mail under new UIDs.
  */
-export async function startAccount(timeZone: string): Promise<Gmaild> {
-  const gmaild = await startGmaild({ messages: DEMO_MESSAGES, indexLag: INDEX_LAG, timeZone })
+export async function startAccount(timeZone: string, messages = DEMO_MESSAGES): Promise<Gmaild> {
+  const gmaild = await startGmaild({ messages, indexLag: INDEX_LAG, timeZone })
   for (const [index, internalDate] of dayEdges().entries()) append(gmaild, index, internalDate)
   for (let i = 0; i < GONE; i++) {
     const id = gmaild.account.append({ raw: 'Subject: gone\r\n\r\n', labels: EVERYWHERE })

@@ -11,8 +11,8 @@ import type { Statement } from './generator/statements.ts'
 import { ACCOUNTS } from './seeds.ts'
 
 /*
- * Mistakes that were made once, or nearly, put back one at a time: the comparison of `exact-equals-none.test.ts`, whose
- * statements these are, must see every one of them.
+ * Mistakes that were made once, or nearly, put back one at a time: the comparison of `same-answers.ts`, with
+ * statements like these, must see every one of them.
  */
 
 afterEach(() => {

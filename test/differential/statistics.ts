@@ -1,20 +1,13 @@
 import type { Outcome } from './outcome.ts'
 
-const COUNTS = [
-  'nonEmpty',
-  'pushed',
-  'exact',
-  'superset',
-  'streamed',
-  'countedByServer',
-  'judged',
-  'failed',
-] as const
+/** Read from the plans. */
+const PLANNED = ['pushed', 'exact', 'superset', 'streamed', 'newestByDate', 'countedByServer'] as const
+const COUNTS = [...PLANNED, 'nonEmpty', 'judged', 'failed'] as const
 
 interface Observation {
   readonly shape: string
-  /** What EXPLAIN says with pushdown; null when the statement fails. */
-  readonly plan: string | null
+  /** What EXPLAIN says with pushdown; null when the statement fails, undefined when it was not asked. */
+  readonly plan: string | null | undefined
   readonly outcome: Outcome
   readonly isJudged: boolean
 }
@@ -22,6 +15,8 @@ interface Observation {
 /** What the statements of a run were like: a generator that pushes nothing down would test nothing. */
 export class Statistics {
   statements = 0
+  /** Of them, those whose plan was asked for. */
+  explained = 0
   failed = 0
   /** Had rows. */
   nonEmpty = 0
@@ -32,6 +27,8 @@ export class Statistics {
   /** A term that matches more than the filter. */
   superset = 0
   streamed = 0
+  /** Not even the dates of all messages are fetched. */
+  newestByDate = 0
   countedByServer = 0
   judged = 0
   /** Searches by date that went over the wire. */
@@ -44,6 +41,8 @@ export class Statistics {
     if (outcome.kind === 'error') this.failed++
     else if (outcome.rows.length > 0) this.nonEmpty++
     if (isJudged) this.judged++
+    if (plan === undefined) return
+    this.explained++
     if (plan === null) return
     const isExact = / -- exact$/m.test(plan)
     const isSuperset = / -- superset$/m.test(plan)
@@ -51,19 +50,22 @@ export class Statistics {
     if (isExact) this.exact++
     if (isSuperset) this.superset++
     if (plan.startsWith('Run (batch by batch')) this.streamed++
+    if (plan.startsWith('Run (the newest by date')) this.newestByDate++
     if (plan.startsWith('Count (by the server')) this.countedByServer++
   }
 
   addAll(other: Statistics): void {
     for (const name of COUNTS) this[name] += other[name]
     this.statements += other.statements
+    this.explained += other.explained
     this.datedSearches += other.datedSearches
     for (const [shape, count] of other.shapes) this.shapes.set(shape, (this.shapes.get(shape) ?? 0) + count)
   }
 
-  /** The share of the statements, in percent. */
+  /** The share of the statements, or of those whose plan is known, in percent. */
   share(name: (typeof COUNTS)[number]): number {
-    return (100 * this[name]) / this.statements
+    const isPlanned = PLANNED.some(each => each === name)
+    return (100 * this[name]) / (isPlanned ? this.explained : this.statements)
   }
 
   toString(): string {

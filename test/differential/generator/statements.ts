@@ -5,6 +5,7 @@ import type { Context, Draft } from './context.ts'
 import { faulty } from './faulty.ts'
 import { joined, merged, product } from './joins.ts'
 import { derivedTables, subqueries, withTables } from './nested.ts'
+import { extremes, newestByDate } from './newest.ts'
 import { Random } from './random.ts'
 import { counting, distinctRows, grouping, singleTable, windows } from './single-table.ts'
 import { respell } from './spelling.ts'
@@ -26,6 +27,8 @@ export interface Statement {
 const SHAPES = {
   singleTable: [30, singleTable],
   counting: [14, counting],
+  newestByDate: [7, newestByDate],
+  extremes: [5, extremes],
   grouping: [8, grouping],
   distinctRows: [3, distinctRows],
   windows: [3, windows],

@@ -1,0 +1,4 @@
+import { describeSameAnswers } from './same-answers.ts'
+import { ACCOUNTS } from './seeds.ts'
+
+describeSameAnswers(ACCOUNTS[1])
