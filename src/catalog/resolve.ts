@@ -2,6 +2,7 @@ import type { Mailbox, SpecialUse } from '../mail/source.ts'
 import { GmailSqlError } from '../util/errors.ts'
 import { nearest } from '../util/suggest.ts'
 import type {
+  ListColumnDefinition,
   ListTableDefinition,
   MessageTableDefinition,
   TableDefinition,
@@ -43,8 +44,14 @@ export interface CatalogNames {
   readonly mailboxTable: MessageTableDefinition
   readonly temps: readonly TempTableDefinition[]
   readonly mailboxes: readonly Mailbox[]
-  /** Names of views of the user's own, which stand for their queries before a name is looked up. */
-  readonly userViews?: readonly string[]
+  /** Views of the user's own, which stand for their queries before a name is looked up. */
+  readonly userViews?: readonly ListedUserView[]
+}
+
+export interface ListedUserView {
+  readonly name: string
+  /** Those of its query, where they are asked for. */
+  readonly columns: readonly ListColumnDefinition[]
 }
 
 /**

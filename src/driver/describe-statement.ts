@@ -5,8 +5,8 @@ import type { ResultColumn } from '../util/value.ts'
 import { callColumns } from './call-run.ts'
 import { effectOf } from './effects.ts'
 import { PLAN_COLUMN, readExplained } from './explain-run.ts'
+import { prepareContext } from './prepare-context.ts'
 import type { RunContext } from './run-context.ts'
-import { prepareContext } from './select-run.ts'
 import { selectToShow } from './show-run.ts'
 
 /**

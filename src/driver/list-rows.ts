@@ -16,6 +16,7 @@ import type { SqlValue } from '../util/value.ts'
 import { connectionPropertyRows } from './connection-property-rows.ts'
 import { metadataFilter, staticNames } from './resources.ts'
 import type { RunContext } from './run-context.ts'
+import { describeUserViews } from './user-view-columns.ts'
 
 type ListRows = readonly (readonly SqlValue[])[]
 type MakeRows = (context: RunContext, table: PlannedTable, exec: ExecContext) => ListRows | Promise<ListRows>
@@ -40,11 +41,11 @@ const ROWS_OF: Readonly<Record<string, MakeRows>> = {
   sys_procedures: () => procedureRows(procedures),
   sys_schemas: context => schemaRows(filterOf(context)),
   sys_sqlinfo: () => sqlInfoRows(functions),
-  sys_tablecolumns: async context => columnRows(await namesOf(context), filterOf(context)),
+  sys_tablecolumns: async context => columnRows(await namesWithColumns(context), filterOf(context)),
   sys_tables: async context => tableRows(await namesOf(context), filterOf(context)),
   sys_warnings: context => context.notices().map(({ code, message }, index) => [index + 1, code, message]),
   'information_schema.columns': async context =>
-    standardColumnRows(await namesOf(context), filterOf(context)),
+    standardColumnRows(await namesWithColumns(context), filterOf(context)),
   'information_schema.tables': async context => standardTableRows(await namesOf(context), filterOf(context)),
 }
 
@@ -69,8 +70,13 @@ export async function namesOf({ mailboxes, resources }: RunContext) {
   const all = await mailboxes(true)
   const isSubscribedOnly = resources.parsed.values.ListMailboxes === 'Subscribed'
   const listedMailboxes = isSubscribedOnly ? all.filter(mailbox => mailbox.isSubscribed) : all
-  const userViews = [...resources.userViews.values()].map(({ name }) => name)
+  const userViews = [...resources.userViews.values()].map(({ name }) => ({ name, columns: [] }))
   return { ...staticNames(resources.temps.list), mailboxes: listedMailboxes, userViews }
+}
+
+/** The same, with the columns of the user's own views. */
+async function namesWithColumns(context: RunContext) {
+  return { ...(await namesOf(context)), userViews: await describeUserViews(context) }
 }
 
 function filterOf({ resources }: RunContext) {

@@ -1,6 +1,6 @@
 import type { ExecContext } from '../exec/context.ts'
 import { FoundSets } from '../exec/found-sets.ts'
-import { type PrepareContext, type PreparedSelect, prepareSelect } from '../exec/prepare.ts'
+import { type PreparedSelect, prepareSelect } from '../exec/prepare.ts'
 import { cleanUp, runPlan } from '../exec/run.ts'
 import type { Mailbox } from '../mail/source.ts'
 import { explainPlan } from '../plan/explain.ts'
@@ -10,7 +10,8 @@ import type { EngineRequest, Rows } from '../sqlite/protocol.ts'
 import type { Parameters } from '../util/value.ts'
 import { rowsOfList } from './list-rows.ts'
 import { limitToMaxRows } from './max-rows.ts'
-import { type Resources, staticNames } from './resources.ts'
+import { callOptions, prepareContext } from './prepare-context.ts'
+import type { Resources } from './resources.ts'
 import type { RunContext } from './run-context.ts'
 import { trustedNotice } from './trusted-notice.ts'
 
@@ -22,41 +23,6 @@ export async function prepare(
   options: { readonly maxRows?: number } = {},
 ): Promise<PreparedSelect> {
   return await prepareSelect(statement, params, prepareContext(context, options))
-}
-
-/** What preparing a SELECT needs of its connection. `maxRows` overrides the property. */
-export function prepareContext(
-  context: RunContext,
-  { maxRows }: { readonly maxRows?: number } = {},
-): PrepareContext {
-  const { resources, signal, mailboxes, statements } = context
-  const { engine, source, parsed, temps } = resources
-  const { Pushdown, IncludeMessage, MaxItems, MaxRows, TimeZone } = parsed.values
-  return {
-    engine,
-    call: callOptions(context),
-    clock: { nowMs: Date.now(), timeZone: timeZoneName(TimeZone) },
-    options: {
-      pushdown: Pushdown as 'Exact' | 'Trusted' | 'None',
-      maxItems: MaxItems,
-      maxRows: maxRows ?? MaxRows,
-      includeMessage: IncludeMessage,
-    },
-    staticNames: staticNames(temps.list),
-    mailboxes,
-    traits: () => source.traits({ signal }),
-    statements,
-    userViews: resources.userViews,
-  }
-}
-
-/** Local is the zone of this machine; the engine is told its name, because it has not all of this environment. */
-function timeZoneName(property: string): string {
-  return property === 'Local' ? Intl.DateTimeFormat().resolvedOptions().timeZone : property
-}
-
-export function callOptions({ resources, signal }: RunContext) {
-  return { signal, timeoutMs: resources.parsed.values.Timeout * 1000 }
 }
 
 /** The rows of a prepared SELECT; what it set up is removed when they end. `exact` is that of RunInput. */

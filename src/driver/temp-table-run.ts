@@ -10,10 +10,11 @@ import {
 import { GmailSqlError, isGmailSqlError } from '../util/errors.ts'
 import type { Parameters } from '../util/value.ts'
 import { effectRun } from './effect-run.ts'
+import { callOptions } from './prepare-context.ts'
 import { staticNames } from './resources.ts'
 import { uniqueNames } from './rows.ts'
 import type { RunContext, StatementRun } from './run-context.ts'
-import { callOptions, prepare, run } from './select-run.ts'
+import { prepare, run } from './select-run.ts'
 
 /** CREATE TEMP TABLE t (…) or AS SELECT …; the rows may come from mail. */
 export async function startCreateTable(

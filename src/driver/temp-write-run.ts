@@ -10,10 +10,11 @@ import type { Rows } from '../sqlite/protocol.ts'
 import { GmailSqlError } from '../util/errors.ts'
 import type { Parameters } from '../util/value.ts'
 import { effectRun } from './effect-run.ts'
+import { callOptions } from './prepare-context.ts'
 import { staticNames } from './resources.ts'
 import { uniqueNames } from './rows.ts'
 import type { RunContext, StatementRun } from './run-context.ts'
-import { callOptions, prepare, run } from './select-run.ts'
+import { prepare, run } from './select-run.ts'
 
 /**
  * INSERT, UPDATE or DELETE of a temporary table. Each is run as the SELECT of the rows that it means, which may read mail

@@ -58,8 +58,9 @@ async function* whole(input: RunInput, context: ExecContext): AsyncGenerator<Row
   }
   for (const table of plan.lists) setUp.push(...(await listRequests(table, input)))
   const next = { op: 'next', count: ROWS_PER_MESSAGE, exact: input.exact } as const
+  // Once more: what makes the rows of a list may have compiled statements of its own.
   const opened = await context.engine.call(
-    [...setUp, { op: 'open', ...usedParameters(plan.text, params) }, next],
+    [...setUp, { op: 'clock', clock }, { op: 'open', ...usedParameters(plan.text, params) }, next],
     context.call,
   )
   // A list of unknown length hides which answer is whose: the last is that of `next`.

@@ -1,6 +1,7 @@
 import {
   CATALOG_NAME,
   type CatalogNames,
+  type ListedUserView,
   resolveTable,
   SCHEMAS,
   type SchemaName,
@@ -89,10 +90,9 @@ function listedDefinition(definition: TableDefinition): ListedTable {
     : { schema: 'IMAP', name, type, definition, doc }
 }
 
-/** Its columns are those of its query, which only SQLite can tell. */
-function listedUserView(name: string): ListedTable {
+function listedUserView({ name, columns }: ListedUserView): ListedTable {
   const doc = 'A view of UserDefinedViews'
-  const definition = { kind: 'list', name, doc, columns: [], examples: [] } as const
+  const definition = { kind: 'list', name, doc, columns, examples: [] } as const
   return { schema: 'IMAP', name, type: 'VIEW', definition, doc }
 }
 

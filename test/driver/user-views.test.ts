@@ -70,6 +70,35 @@ describe('a view of the user’s own', () => {
     expect((await db.queryArrays(sql)).rows.flat().toSorted()).toEqual(['By sender', 'Large', 'Unread'])
   })
 
+  test('has the columns of its query in the metadata', async () => {
+    const columns = await db.queryArrays(
+      `SELECT TableName, ColumnName, DataTypeName, Ordinal FROM sys_tablecolumns
+       WHERE TableName IN ('Unread', 'By sender', 'Large') ORDER BY TableName, Ordinal`,
+    )
+    expect(columns.rows).toEqual([
+      ['By sender', 'From', 'TEXT', 1],
+      ['By sender', 'n', 'INTEGER', 2],
+      ['Large', 'MsgId', 'TEXT', 1],
+      ['Unread', 'Subject', 'TEXT', 1],
+      ['Unread', 'From', 'TEXT', 2],
+      ['Unread', 'Size', 'INTEGER', 3],
+    ])
+    const standard = "SELECT column_name FROM information_schema.columns WHERE table_name = 'Unread'"
+    expect((await db.queryArrays(standard)).rows.flat()).toEqual(['Subject', 'From', 'Size'])
+  })
+
+  test('that cannot be read is told by a notice, and hides nothing else', async () => {
+    const { property } = withFile({
+      Broken: { query: 'SELECT Nothing FROM Inbox' },
+      Sound: { query: 'SELECT Id FROM Inbox' },
+    })
+    await using other = await demo.open(property)
+    const sql = "SELECT TableName FROM sys_tablecolumns WHERE TableName IN ('Broken', 'Sound', 'Labels')"
+    const { rows, notices } = await other.queryArrays(sql)
+    expect(new Set(rows.flat())).toEqual(new Set(['Sound', 'Labels']))
+    expect(notices).toMatchObject([{ code: 'USER_VIEW', message: expect.stringContaining('"Broken"') }])
+  })
+
   test('gives way to a common table expression of its name', async () => {
     expect((await db.queryArrays('WITH Unread AS (SELECT 1 AS a) SELECT * FROM Unread')).rows).toEqual([[1]])
   })
