@@ -61,7 +61,7 @@ test('a stream knows its columns before its rows and takes an AbortSignal as opt
   expect(await stream.columns()).toEqual([
     { name: 'Subject', type: 'TEXT', table: 'INBOX' },
     { name: 'Size', type: 'INTEGER', table: 'INBOX' },
-    { name: 'n', type: null, table: null },
+    { name: 'n', type: 'INTEGER', table: null },
   ])
   let rows = 0
   for await (const row of stream) rows += row.length === 3 ? 1 : 0

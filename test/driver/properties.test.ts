@@ -68,11 +68,12 @@ test.each(['MaxItems=0', 'MaxItems=-1', 'MaxRows=0', 'MaxRows=-1'])('%s means al
 
 const TABLES = "SELECT SchemaName, TableName FROM sys_tables WHERE TableType <> 'SYSTEM TABLE'"
 
-test('Tables and BrowsableSchemas narrow the metadata, and nothing else', async () => {
+test('Tables, Views and BrowsableSchemas narrow the metadata, and nothing else', async () => {
   await using demo = await startDemo()
-  const db = await demo.open('Tables="Messages,[Work/Project X]";BrowsableSchemas=IMAP')
+  const db = await demo.open('Tables="Messages,[Work/Project X]";BrowsableSchemas=IMAP;Views=Threads')
   expect((await db.queryArrays(`${TABLES} ORDER BY 2`)).rows).toEqual([
     ['IMAP', 'Messages'],
+    ['IMAP', 'Threads'],
     ['IMAP', 'Work/Project X'],
   ])
   expect((await db.query('SELECT COUNT(*) AS n FROM Inbox')).rowCount).toBe(1)
