@@ -23,7 +23,7 @@ afterEach(() => {
   vi.resetModules()
 })
 
-describe('the comparison notices', { timeout: 120_000 }, () => {
+describe('the comparison notices', { timeout: 300_000 }, () => {
   test('AND and OR grouped as the parser groups them', async () => {
     vi.doMock('../../src/plan/regroup.ts', () => ({ regroup: trustTheParser }))
     expect(await firstDifference(/ or /i)).toMatch(/Exact against None: \d+ against \d+ rows/)
@@ -57,7 +57,7 @@ async function firstDifference(
   const { connect } = await import('../../src/index.ts')
   await using gmaild = await startAccount(timeZone)
   const isWanted = ({ text }: Statement) => concerned.test(text)
-  const options = { connect, gmaild, seed, count: 1_000, maxDifferences: 1, isWanted }
+  const options = { connect, gmaild, seed, count: 5_000, maxDifferences: 1, isWanted }
   return (await compareStatements(options)).differences.join()
 }
 
