@@ -2,8 +2,8 @@
  * Reads messages, one after the other: a child process, because what hostile mail can do to a parser is to keep it busy or fill its
  * memory, and only a process can be ended then without harm to its host.
  */
-import { Worker } from 'node:worker_threads'
 import { isGmailSqlError } from '../util/errors.ts'
+import { watchParent } from '../util/watch-parent.ts'
 import { limitText } from './limits.ts'
 import { parseMessage } from './message.ts'
 import type { ReaderSettings, ReadReply, ReadRequest } from './protocol.ts'
@@ -33,9 +33,4 @@ function describe(error: unknown): string {
   // A recursion without end in a library is a message that is too deep for it.
   if (error instanceof RangeError) return limitText('nested too deeply to be read')
   return `the message could not be read: ${error instanceof Error ? error.message : String(error)}`
-}
-
-function watchParent(): void {
-  const file = import.meta.url.endsWith('.ts') ? '../util/parent-watch.ts' : '../util/parent-watch.js'
-  new Worker(new URL(file, import.meta.url), { workerData: { parent: process.ppid } }).unref()
 }

@@ -1,6 +1,7 @@
 import { applyEdits } from '../sql/edit.ts'
 import { isSymbol, isWord, type Token } from '../sql/lexer.ts'
 import type { StatementShape } from '../sql/shape.ts'
+import { DEPENDENT_ROWS, WINDOWS } from './dependent-rows.ts'
 import type { ConstantOf } from './mask.ts'
 import type { Bounds, Scan } from './plan.ts'
 
@@ -11,18 +12,7 @@ export interface BoundedText {
 }
 
 /** Words after which a row's place in the result depends on rows that come later. */
-const WHOLE_RESULT_WORDS = [
-  'ORDER',
-  'GROUP',
-  'HAVING',
-  'DISTINCT',
-  'OVER',
-  'WINDOW',
-  'UNION',
-  'INTERSECT',
-  'EXCEPT',
-  'WITH',
-]
+const WHOLE_RESULT_WORDS = ['ORDER', ...DEPENDENT_ROWS, ...WINDOWS]
 
 export interface BoundsInput {
   readonly text: string

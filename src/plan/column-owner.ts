@@ -1,4 +1,4 @@
-import { isSymbol, nameOf, type Token } from '../sql/lexer.ts'
+import { isName, isSymbol, nameOf, type Token } from '../sql/lexer.ts'
 import type { Scope, TokenRange } from '../sql/shape.ts'
 import type { NamedTable } from './name-tables.ts'
 
@@ -52,7 +52,7 @@ export class ColumnOwners {
 }
 
 function isPathToken(token: Token, index: number): boolean {
-  return index % 2 === 1 ? isSymbol(token, '.') : token.kind === 'word' || token.kind === 'name'
+  return index % 2 === 1 ? isSymbol(token, '.') : isName(token)
 }
 
 function ownedBy(table: NamedTable, name: string): OwnedColumn | null {

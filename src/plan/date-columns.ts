@@ -1,5 +1,5 @@
 import type { IsDateColumn } from '../sql/dates/comparisons.ts'
-import { isSymbol, isWord, type Token } from '../sql/lexer.ts'
+import { isName, isSymbol, isWord, nameOf, type Token } from '../sql/lexer.ts'
 import { closing } from '../sql/operands.ts'
 import type { TokenRange } from '../sql/shape.ts'
 import type { NamedStatement, NamedTable } from './name-tables.ts'
@@ -44,8 +44,8 @@ function aliases(
     if (isSymbol(token, ')')) open.pop()
     const [before, name] = [tokens[index - 1], tokens[index + 1]]
     if (!isWord(token, 'AS') || !isName(name) || isSymbol(tokens[index + 2], '(')) return
-    const given = nameOf(name)
-    if (isName(before) && isDate(nameOf(before))) renamed.add(given)
+    const given = nameOf(name).toLowerCase()
+    if (isName(before) && isDate(nameOf(before).toLowerCase())) renamed.add(given)
     else taken.set(given, [...(taken.get(given) ?? []), within(tokens, open.at(-1))])
   })
   const both = [...renamed].filter(name => taken.has(name))
@@ -59,12 +59,4 @@ function aliases(
 /** What an opening parenthesis encloses; without one, the whole statement. */
 function within(tokens: readonly Token[], open: number | undefined): TokenRange {
   return open === undefined ? { from: 0, to: tokens.length } : { from: open, to: closing(tokens, open) }
-}
-
-function isName(token: Token | undefined): token is Token {
-  return token?.kind === 'word' || token?.kind === 'name'
-}
-
-function nameOf(token: Token): string {
-  return (token.kind === 'word' ? token.text : token.value).toLowerCase()
 }

@@ -3,6 +3,7 @@ import { isSymbol, isWord, quoteName, type Token } from '../sql/lexer.ts'
 import type { StatementShape } from '../sql/shape.ts'
 import type { Compiled } from '../sqlite/protocol.ts'
 import { readLimit } from './bounds.ts'
+import { DEPENDENT_ROWS, WINDOWS } from './dependent-rows.ts'
 import type { ConstantOf } from './mask.ts'
 import type { NamedStatement } from './name-tables.ts'
 import type { DateOrder, Scan } from './plan.ts'
@@ -17,18 +18,7 @@ export interface DateOrderInput {
 }
 
 /** Words after which the first rows by date do not follow from the newest messages. */
-const OTHER_ROWS = [
-  'GROUP',
-  'HAVING',
-  'DISTINCT',
-  'OVER',
-  'WINDOW',
-  'UNION',
-  'INTERSECT',
-  'EXCEPT',
-  'WITH',
-  'VALUES',
-]
+const OTHER_ROWS = [...DEPENDENT_ROWS, ...WINDOWS, 'VALUES']
 
 /**
  * `ORDER BY ReceivedDate DESC … LIMIT n` over one mailbox, where the dates of all messages need not be known. Not so for

@@ -1,5 +1,5 @@
 import { andTerms } from '../sql/and-terms.ts'
-import { isSymbol, isWord, nameOf, type Token } from '../sql/lexer.ts'
+import { isName, isSymbol, isWord, nameOf, type Token } from '../sql/lexer.ts'
 import type { Scope, TableRef } from '../sql/shape.ts'
 import { GmailSqlError } from '../util/errors.ts'
 import type { ConstantOf } from './mask.ts'
@@ -45,7 +45,7 @@ function belongs({ scope, qualifier }: Directive, ref: TableRef): boolean {
 }
 
 function isDirectiveName(token: Token | undefined): boolean {
-  return (token?.kind === 'word' || token?.kind === 'name') && token.value.toUpperCase() === DIRECTIVE
+  return isName(token) && token.value.toUpperCase() === DIRECTIVE
 }
 
 function directivesOf(tokens: readonly Token[], scope: Scope, constantOf: ConstantOf): Directive[] {

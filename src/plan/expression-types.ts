@@ -1,5 +1,5 @@
 import type { ResolvedTable } from '../catalog/resolve.ts'
-import { isSymbol, isWord, type Token } from '../sql/lexer.ts'
+import { isName, isSymbol, isWord, type Token } from '../sql/lexer.ts'
 import type { StatementShape } from '../sql/shape.ts'
 import type { ColumnType } from '../util/value.ts'
 import { callType } from './function-types.ts'
@@ -110,7 +110,7 @@ function withoutAlias(item: Tokens): Tokens {
   if (as !== undefined) return item.slice(0, as)
   const [before, last] = item.slice(-2)
   const isOperand = before && (isSymbol(before, ')') || !['word', 'symbol'].includes(before.kind))
-  return isOperand && last && (last.kind === 'word' || last.kind === 'name') ? item.slice(0, -1) : item
+  return isOperand && isName(last) ? item.slice(0, -1) : item
 }
 
 function typeOf(tokens: Tokens, columnType: (name: string) => ColumnType | null): ColumnType | null {
@@ -134,7 +134,7 @@ function typeOfOne(token: Token, columnType: (name: string) => ColumnType | null
   if (isWord(token, 'TRUE', 'FALSE')) return 'BOOLEAN'
   if (isWord(token, 'CURRENT_TIMESTAMP')) return 'DATETIME'
   if (isWord(token, 'CURRENT_DATE', 'CURRENT_TIME')) return 'TEXT'
-  return token.kind === 'word' || token.kind === 'name' ? columnType(token.value) : literalType(token)
+  return isName(token) ? columnType(token.value) : literalType(token)
 }
 
 function literalType({ kind, text }: Token): ColumnType | null {

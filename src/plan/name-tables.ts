@@ -1,7 +1,7 @@
 import type { ResolvedTable } from '../catalog/resolve.ts'
 import { messageViewColumns } from '../catalog/view-columns.ts'
 import { applyEdits, type Edit } from '../sql/edit.ts'
-import { isSymbol, quoteName, type Token, tokenize } from '../sql/lexer.ts'
+import { isName, isSymbol, quoteName, type Token, tokenize } from '../sql/lexer.ts'
 import type { RewrittenText } from '../sql/rewrite/index.ts'
 import type { StatementShape, TableRef } from '../sql/shape.ts'
 import type { PlannedTable, ServerSearch } from './plan.ts'
@@ -64,9 +64,7 @@ export function tableRefs({ refs, cteNames }: StatementShape): readonly TableRef
 
 /** Every name in the statement, in lower case: a superset of the columns that it can mean. */
 function namesIn(tokens: readonly Token[]): Set<string> {
-  return new Set(
-    tokens.filter(({ kind }) => kind === 'word' || kind === 'name').map(token => token.value.toLowerCase()),
-  )
+  return new Set(tokens.filter(isName).map(token => token.value.toLowerCase()))
 }
 
 function tableEdit({ view, ref }: NamedTable, tokens: readonly Token[]): Edit {
@@ -81,8 +79,7 @@ function prefixEdits(tokens: readonly Token[], shape: StatementShape): Edit[] {
   const edits: Edit[] = []
   const inTable = (index: number) => shape.refs.some(({ range }) => index >= range.from && index < range.to)
   tokens.forEach((token, index) => {
-    const isSchema =
-      (token.kind === 'word' || token.kind === 'name') && SCHEMA_WORDS.has(token.value.toUpperCase())
+    const isSchema = isName(token) && SCHEMA_WORDS.has(token.value.toUpperCase())
     const hasTwoMore = isSymbol(tokens[index + 1], '.') && isSymbol(tokens[index + 3], '.')
     if (isSchema && hasTwoMore && !inTable(index))
       edits.push({ start: token.start, end: tokens[index + 1]!.end, text: '' })

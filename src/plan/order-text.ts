@@ -2,6 +2,7 @@ import { isSymbol, isWord, type Token } from '../sql/lexer.ts'
 import type { Compiled } from '../sqlite/protocol.ts'
 import { readLimit } from './bounds.ts'
 import { aggregates } from './columns-read.ts'
+import { DEPENDENT_ROWS, WINDOWS } from './dependent-rows.ts'
 import type { ConstantOf } from './mask.ts'
 import type { NamedStatement, NamedTable } from './name-tables.ts'
 
@@ -11,7 +12,7 @@ export interface OrderInput {
 }
 
 /** Words after which LIMIT does not say how many of the ordered messages are wanted. */
-const OTHER_ROWS = ['GROUP', 'HAVING', 'DISTINCT', 'OVER', 'WINDOW', 'UNION', 'INTERSECT', 'EXCEPT', 'WITH']
+const OTHER_ROWS = [...DEPENDENT_ROWS, ...WINDOWS]
 
 /**
  * The ORDER BY of a statement over one table, as it can stand over that table alone, and how many of the first rows its

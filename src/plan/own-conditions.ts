@@ -1,5 +1,5 @@
 import { andTerms } from '../sql/and-terms.ts'
-import { isSymbol, nameOf, quoteName, type Token } from '../sql/lexer.ts'
+import { isName, isSymbol, nameOf, quoteName, type Token } from '../sql/lexer.ts'
 import type { TokenRange } from '../sql/shape.ts'
 import { ColumnOwners } from './column-owner.ts'
 import type { NamedStatement, NamedTable } from './name-tables.ts'
@@ -57,9 +57,9 @@ class ConditionReader {
 
   /** One behind the name that begins at `at`; `at` itself when none does. */
   #endOfName(at: number, to: number): number {
-    if (!isNamePart(this.#tokens[at])) return at
+    if (!isName(this.#tokens[at])) return at
     let end = at + 1
-    while (end + 1 < to && isSymbol(this.#tokens[end], '.') && isNamePart(this.#tokens[end + 1])) end += 2
+    while (end + 1 < to && isSymbol(this.#tokens[end], '.') && isName(this.#tokens[end + 1])) end += 2
     return end
   }
 
@@ -74,10 +74,6 @@ class ConditionReader {
     if (owned?.table !== this.#table || !this.#read.has(owned.column)) return null
     return `own.${quoteName(owned.column)}`
   }
-}
-
-function isNamePart(token: Token | undefined): boolean {
-  return token?.kind === 'word' || token?.kind === 'name'
 }
 
 function isQuery(token: Token): boolean {

@@ -1,6 +1,6 @@
 import type { SearchTerm, TextField } from '../mail/search-term.ts'
 import type { ServerTraits } from '../mail/source.ts'
-import { isSymbol, isWord, type Token } from '../sql/lexer.ts'
+import { isName, isSymbol, isWord, nameOf, type Token } from '../sql/lexer.ts'
 import type { Scope, StatementShape } from '../sql/shape.ts'
 import { GmailSqlError } from '../util/errors.ts'
 import type { SqlValue } from '../util/value.ts'
@@ -54,8 +54,7 @@ function isMail({ resolved }: NamedTable): boolean {
 }
 
 function hiddenName(token: Token): string | undefined {
-  const isName = token.kind === 'word' || token.kind === 'name'
-  const name = isName ? token.value.toUpperCase() : ''
+  const name = isName(token) ? token.value.toUpperCase() : ''
   return Object.hasOwn(HIDDEN, name) ? HIDDEN[name] : undefined
 }
 
@@ -188,10 +187,6 @@ function pathEnd(tokens: readonly Token[], from: number): number {
 function qualifierOf(tokens: readonly Token[], from: number, to: number): string | null {
   const token = to > from ? tokens[to - 2] : undefined
   return token ? nameOf(token) : null
-}
-
-function nameOf(token: Token): string {
-  return token.kind === 'word' ? token.text : token.value
 }
 
 const BEFORE_TERM = ['WHERE', 'ON', 'AND', 'OR', 'NOT', 'CASE', 'WHEN', 'THEN', 'ELSE']

@@ -1,5 +1,5 @@
 import type { SearchTotal } from '../mail/source.ts'
-import { isSymbol, isWord, nameOf, type Token } from '../sql/lexer.ts'
+import { isName, isSymbol, isWord, nameOf, type Token } from '../sql/lexer.ts'
 import type { StatementShape } from '../sql/shape.ts'
 import type { Scan, ServerTotals } from './plan.ts'
 
@@ -55,10 +55,6 @@ function isId(path: readonly Token[]): boolean {
   const isPath = path.every((token, at) => (at % 2 === 0 ? isName(token) : isSymbol(token, '.')))
   const last = path.at(-1)
   return isPath && last !== undefined && isName(last) && nameOf(last).toLowerCase() === 'id'
-}
-
-function isName({ kind }: Token): boolean {
-  return kind === 'word' || kind === 'name'
 }
 
 function endsAfterWhere(tokens: readonly Token[], shape: StatementShape): boolean {

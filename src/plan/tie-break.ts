@@ -1,10 +1,11 @@
 import { applyEdits } from '../sql/edit.ts'
 import { isSymbol, isWord, quoteName, type Token, tokenize } from '../sql/lexer.ts'
 import type { StatementShape } from '../sql/shape.ts'
+import { DEPENDENT_ROWS } from './dependent-rows.ts'
 import type { NamedStatement, NamedTable } from './name-tables.ts'
 
 /** Words after which a row of the result is not a message. */
-const OTHER_ROWS = ['GROUP', 'HAVING', 'DISTINCT', 'UNION', 'INTERSECT', 'EXCEPT', 'WITH', 'VALUES']
+const OTHER_ROWS = [...DEPENDENT_ROWS, 'VALUES']
 const AGGREGATES = ['COUNT', 'SUM', 'MIN', 'MAX', 'AVG', 'TOTAL', 'GROUP_CONCAT', 'STRING_AGG', 'MEDIAN']
 
 /**

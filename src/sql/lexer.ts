@@ -192,6 +192,11 @@ function unclosed(text: string, at: number, what: string, hint: string): GmailSq
   })
 }
 
+/** A bare word or a quoted identifier; keywords are words too. */
+export function isName(token: Token | undefined): token is Token {
+  return token?.kind === 'word' || token?.kind === 'name'
+}
+
 /** The name that a word or a quoted identifier is, as typed. */
 export function nameOf(token: Token): string {
   return token.kind === 'word' ? token.text : token.value

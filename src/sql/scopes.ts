@@ -1,6 +1,6 @@
 import { BEFORE_SOURCE, CLAUSE_ENDS, JOIN_WORDS } from './clause-words.ts'
 import { JoinReader } from './joins.ts'
-import { isSymbol, isWord, nameOf, type Token } from './lexer.ts'
+import { isName, isSymbol, isWord, nameOf, type Token } from './lexer.ts'
 import {
   emptyScope,
   type JoinKind,
@@ -64,8 +64,7 @@ class ShapeReader {
     if (isSymbol(token, '(')) this.#openParenthesis()
     else if (isSymbol(token, ')')) this.#closeParenthesis()
     else if (token.kind === 'word' && this.#clauseWord(token)) this.#at++
-    else if (this.#frame.clause === 'source' && (token.kind === 'word' || token.kind === 'name'))
-      this.#source()
+    else if (this.#frame.clause === 'source' && isName(token)) this.#source()
     else if (this.#frame.clause === 'joined' && isSymbol(token, ',')) this.#expectSource()
     else this.#other(token)
   }
@@ -273,8 +272,4 @@ class ShapeReader {
     this.#scopes.push(scope)
     this.#addRef({ path, range: { from, to: this.#at }, alias: null, isOperand: true, scope })
   }
-}
-
-function isName(token: Token | undefined): boolean {
-  return token?.kind === 'word' || token?.kind === 'name'
 }

@@ -1,5 +1,5 @@
 import { GmailSqlError } from '../util/errors.ts'
-import { isSymbol, isWord, type Token } from './lexer.ts'
+import { isSymbol, isWord, nameOf } from './lexer.ts'
 import { isIdentifier } from './operands.ts'
 import { positionAt } from './position.ts'
 import type { Statement } from './statement.ts'
@@ -77,10 +77,6 @@ function readPath(statement: Statement, from: number): { path: string[]; end: nu
     path.push(nameOf(part!))
     if (!isSymbol(tokens[at + 1], '.')) return { path, end: at + 1 }
   }
-}
-
-function nameOf(token: Token): string {
-  return token.kind === 'word' ? token.text : token.value
 }
 
 function tailFrom(statement: Statement, at: number): string {

@@ -4,10 +4,10 @@
  * a process can be killed, and its file survives that.
  */
 import { rmSync } from 'node:fs'
-import { Worker } from 'node:worker_threads'
 import { isGmailSqlError } from '../util/errors.ts'
 import type { SqlFunction, StatementClock } from '../util/sql-function.ts'
 import type { SqlValue } from '../util/value.ts'
+import { watchParent } from '../util/watch-parent.ts'
 import { type Database, openDatabase, type Statement } from './native.ts'
 import type {
   Compiled,
@@ -37,14 +37,7 @@ process.on('disconnect', () => {
   process.exit(0)
 })
 process.send?.({ id: 0, answers: [] } satisfies EngineReply)
-watchParent()
-
-function watchParent(): void {
-  const file = import.meta.url.endsWith('.ts') ? '../util/parent-watch.ts' : '../util/parent-watch.js'
-  new Worker(new URL(file, import.meta.url), {
-    workerData: { parent: process.ppid, removeAtEnd: settings.removeAtEnd },
-  }).unref()
-}
+watchParent(settings.removeAtEnd)
 
 async function openMain(): Promise<Database> {
   const db = await openDatabase(settings.file)

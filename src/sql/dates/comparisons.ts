@@ -1,4 +1,4 @@
-import { isSymbol, isWord, type Token } from '../lexer.ts'
+import { isName, isSymbol, isWord, nameOf, type Token } from '../lexer.ts'
 import { argumentsOf, closing } from '../operands.ts'
 import type { TokenRange } from '../shape.ts'
 import { constantBefore, constantFrom } from './constant.ts'
@@ -80,14 +80,6 @@ function columnAt(tokens: readonly Token[], at: number, isDateColumn: IsDateColu
   if (isSymbol(tokens[to], '(') || isSymbol(tokens[to], '.')) return null
   const path = tokens.slice(at, to).filter(isName).map(nameOf)
   return isDateColumn(path, at) ? { from: at, to } : null
-}
-
-function isName(token: Token | undefined): boolean {
-  return token?.kind === 'word' || token?.kind === 'name'
-}
-
-function nameOf(token: Token): string {
-  return token.kind === 'word' ? token.text : token.value
 }
 
 /** MAX(column) is a date as well. */

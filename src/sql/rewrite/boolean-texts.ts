@@ -1,5 +1,5 @@
 import type { Edit } from '../edit.ts'
-import { isSymbol, isWord, type Token } from '../lexer.ts'
+import { isName, isSymbol, isWord, type Token } from '../lexer.ts'
 
 /** The columns of type BOOLEAN, in capitals. */
 export const BOOLEAN_COLUMNS: ReadonlySet<string> = new Set([
@@ -29,8 +29,7 @@ function isOperator(token: Token | undefined): boolean {
 }
 
 function isBooleanColumn(token: Token | undefined): boolean {
-  const isName = token?.kind === 'word' || token?.kind === 'name'
-  return isName && BOOLEAN_COLUMNS.has(token.value.toUpperCase())
+  return isName(token) && BOOLEAN_COLUMNS.has(token.value.toUpperCase())
 }
 
 /** `t.IsRead`: the name behind the dots. */

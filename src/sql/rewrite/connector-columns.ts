@@ -1,6 +1,6 @@
 import { labelsOfList } from '../../util/label-list.ts'
 import type { Edit } from '../edit.ts'
-import { isSymbol, type Token } from '../lexer.ts'
+import { isName, isSymbol, type Token } from '../lexer.ts'
 
 /** Conditions that other connectors need to be told; here they say nothing that is not so anyway. */
 const NEEDLESS = new Set(['ITEMSPERPAGE', 'MESSAGEFORMAT', 'INCLUDEATTACHMENTDATA'])
@@ -19,7 +19,7 @@ export interface ConnectorCondition {
 /** Where one of `names` (in capitals) is compared with a constant. */
 export function conditionsOf(tokens: readonly Token[], names: ReadonlySet<string>): ConnectorCondition[] {
   return tokens.flatMap((token, at) => {
-    const name = token.kind === 'word' || token.kind === 'name' ? token.value.toUpperCase() : ''
+    const name = isName(token) ? token.value.toUpperCase() : ''
     const value = tokens[at + 2]
     const isEqual = isSymbol(tokens[at + 1], '=') || isSymbol(tokens[at + 1], '==')
     if (!names.has(name) || !isEqual || !value || !isConstant(value)) return []

@@ -1,5 +1,5 @@
 import type { Edit } from '../edit.ts'
-import { isSymbol, isWord, type Token } from '../lexer.ts'
+import { isName, isSymbol, isWord, type Token } from '../lexer.ts'
 
 /** A column that holds a list, and the function that asks for one member of it. */
 const LISTS: Readonly<Record<string, string>> = { LABELS: 'HAS_LABEL', FLAGS: 'HAS_FLAG' }
@@ -59,7 +59,7 @@ function isOpening(token: Token | undefined): boolean {
 }
 
 function listName(token: Token | undefined): string {
-  return token?.kind === 'word' || token?.kind === 'name' ? token.value.toUpperCase() : ''
+  return isName(token) ? token.value.toUpperCase() : ''
 }
 
 /** Before a whole operand stands a keyword, `(`, `,` or nothing: not an operator that would take it away. */

@@ -1,4 +1,4 @@
-import { isSymbol, isWord, type Token } from '../lexer.ts'
+import { isName, isSymbol, isWord, type Token } from '../lexer.ts'
 import type { Statement } from '../statement.ts'
 import { TokenReader } from '../token-reader.ts'
 
@@ -74,7 +74,7 @@ export function writeTarget(statement: Statement): readonly string[] | null {
   conflictOf(reader)
   reader.takeWords(isWord(verb, 'DELETE') ? 'FROM' : 'INTO')
   const token = reader.peek()
-  return token?.kind === 'word' || token?.kind === 'name' ? reader.path('a table') : null
+  return isName(token) ? reader.path('a table') : null
 }
 
 /** @throws SYNTAX; NOT_SUPPORTED for RETURNING, ON CONFLICT, DEFAULT VALUES and lists of columns on the left of `=`. */
