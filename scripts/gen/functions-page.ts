@@ -29,6 +29,7 @@ const FAMILIES: readonly (readonly [FunctionFamily, title: string, about?: strin
   ],
   ['math', 'Numbers'],
   ['conditional', 'Conditions and conversions'],
+  ['connection', 'The connection'],
   ['aggregate', 'Aggregates', 'Over groups, and over windows with OVER unless the row says otherwise.'],
   ['window', 'Windows', 'With OVER, and nothing else.'],
 ]

@@ -20,6 +20,9 @@ export type ResolvedTable =
 
 export const CATALOG_NAME = 'Gmail'
 
+/** Where a name without a schema is looked up. */
+export const DEFAULT_SCHEMA = 'IMAP'
+
 /** Its tables are declared under their whole name. */
 export const STANDARD_SCHEMA = 'information_schema'
 

@@ -1,5 +1,5 @@
 import { systemTables, tables, views } from '../../schema/index.ts'
-import type { CatalogNames } from '../catalog/resolve.ts'
+import { CATALOG_NAME, type CatalogNames, DEFAULT_SCHEMA } from '../catalog/resolve.ts'
 import type { MessageTableDefinition, TempTableDefinition } from '../catalog/table.ts'
 import type { MetadataFilter } from '../exec/system-rows.ts'
 import { TempTables } from '../exec/temp-tables.ts'
@@ -54,7 +54,7 @@ export function openResources(
 ): Resources {
   const userViews = readUserViews(parsed.values.UserDefinedViews, tableNames())
   const { logger, secrets } = openLog(parsed.values, error => notify({ code: 'LOG', message: error.message }))
-  const { engine, removeStore } = prepareEngine()
+  const { engine, removeStore } = prepareEngine(parsed.values.User)
   const oauth = new LazyOAuth(parsed, { options, notify, logger, secrets })
   const login = new Login(parsed.values, oauth)
   const mime = openReader(parsed)
@@ -85,12 +85,16 @@ export function openResources(
 }
 
 /** An engine whose store gets a directory when it is started. */
-function prepareEngine(): { readonly engine: Engine; readonly removeStore: () => void } {
+function prepareEngine(user: string | undefined): {
+  readonly engine: Engine
+  readonly removeStore: () => void
+} {
   let directory: PrivateDirectory | undefined
   const functions = new URL(`../sql/functions/index.${isSource() ? 'ts' : 'js'}`, import.meta.url).href
   const engine = new Engine(() => {
     directory ??= makePrivateDirectory()
-    return { file: directory.storeFile, removeAtEnd: directory.path, functions }
+    const session = { user: user ?? null, catalog: CATALOG_NAME, schema: DEFAULT_SCHEMA }
+    return { file: directory.storeFile, removeAtEnd: directory.path, functions, session }
   })
   return { engine, removeStore: () => directory?.remove() }
 }

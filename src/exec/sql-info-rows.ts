@@ -28,22 +28,25 @@ const FACTS: readonly (readonly [name: string, description: string, value: strin
   ['DIALECT', 'Whose SQL it is', 'SQLite'],
 ]
 
-const FAMILIES: readonly (readonly [name: string, description: string, family: FunctionFamily])[] = [
+const FAMILIES: readonly (readonly [name: string, description: string, ...families: FunctionFamily[]])[] = [
   ['AGGREGATE_FUNCTIONS', 'Functions over groups', 'aggregate'],
   ['WINDOW_FUNCTIONS', 'Functions that stand before OVER, besides those over groups', 'window'],
   ['STRING_FUNCTIONS', 'Functions of text', 'string'],
   ['NUMERIC_FUNCTIONS', 'Functions of numbers', 'math'],
-  ['TIMEDATE_FUNCTIONS', 'Functions of dates and times', 'date'],
-  ['SYSTEM_FUNCTIONS', 'Functions that choose between values', 'conditional'],
+  ['TIMEDATE_FUNCTIONS', 'Functions of dates and times', 'date', 'date literal'],
+  [
+    'SYSTEM_FUNCTIONS',
+    'Functions that choose between values or tell of the connection',
+    'conditional',
+    'connection',
+  ],
   ['MAIL_FUNCTIONS', 'Functions of the columns of messages', 'mail'],
 ]
 
 /** Rows of sys_sqlinfo; `functions` are all that there are, but those of JSON and full text. */
 export function sqlInfoRows(functions: readonly Pick<SqlFunction, 'name' | 'family'>[]): SqlValue[][] {
-  const lists = FAMILIES.map(([name, description, family]) => {
-    const isOfFamily = (item: FunctionFamily) =>
-      item === family || (family === 'date' && item === 'date literal')
-    const names = functions.filter(item => isOfFamily(item.family)).map(item => item.name)
+  const lists = FAMILIES.map(([name, description, ...families]) => {
+    const names = functions.filter(item => families.includes(item.family)).map(item => item.name)
     // A name that only a rewrite writes is not for people.
     const shown = names.filter(item => !item.startsWith('GMAILSQL_'))
     return [name, description, shown.sort().join(',')]

@@ -93,6 +93,7 @@ function readToken(text: string, at: number): Token {
     const parameter = match(PARAMETER, text, at)
     if (parameter) return token('parameter', at, parameter)
   }
+  if (text.startsWith('@@', at)) throw serverVariable(text, at)
   const symbol = match(SYMBOL, text, at)
   if (symbol) return token('symbol', at, symbol)
   throw new GmailSqlError('SYNTAX', `unexpected character ${JSON.stringify(char)}`, {
@@ -101,6 +102,14 @@ function readToken(text: string, at: number): Token {
       char === '\\'
         ? "A backslash escapes nothing in '…': write 'It''s' or E'It\\'s'."
         : 'Names with special characters are written in "quotes" or [brackets].',
+  })
+}
+
+function serverVariable(text: string, at: number): GmailSqlError {
+  const name = match(WORD, text, at + 2) ?? ''
+  return new GmailSqlError('NOT_SUPPORTED', `the variable @@${name} of a server cannot be read`, {
+    position: positionAt(text, at),
+    hint: 'SCOPE_IDENTITY() is the last key, rowCount of a result the number of its rows, sys_information tells the version.',
   })
 }
 

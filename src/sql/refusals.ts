@@ -218,6 +218,18 @@ const REFUSALS: readonly Refusal[] = [
     stands: (tokens, at) => endsOperand(tokens[at - 1]),
   },
   {
+    name: 'the aggregate FIRST or LAST',
+    at: ['FIRST', 'LAST'],
+    hint: 'Write FIRST_VALUE(a) OVER (ORDER BY …), or MIN or MAX: rows of a group have no order.',
+    stands: isCall,
+  },
+  {
+    name: 'LAST_INSERT_ROWID, CHANGES or TOTAL_CHANGES',
+    at: ['LAST_INSERT_ROWID', 'CHANGES', 'TOTAL_CHANGES'],
+    hint: 'SQLite would tell of its own tables, not of mail. SCOPE_IDENTITY() is the key of the last message inserted.',
+    stands: isCall,
+  },
+  {
     name: 'the operator !',
     at: ['!'],
     hint: 'Write NOT.',
@@ -245,6 +257,12 @@ export function refuseUntranslatable({ tokens, text }: Statement): void {
 
 function isBehindOperand(tokens: readonly Token[], at: number): boolean {
   return endsOperand(tokens[isWord(tokens[at - 1], 'NOT') ? at - 2 : at - 1])
+}
+
+/** A call, and not a table with its columns: `WITH first(a) AS`, `(VALUES …) AS last(a)`. */
+function isCall(tokens: readonly Token[], at: number): boolean {
+  const close = closing(tokens, at + 1)
+  return close > 0 && !isWord(tokens[close + 1], 'AS') && !isWord(tokens[at - 1], 'AS', 'FETCH')
 }
 
 /** `TOP 10 PERCENT`, `TOP (10) PERCENT`, `FETCH FIRST 10 PERCENT`. */

@@ -5,7 +5,7 @@
  */
 import { rmSync } from 'node:fs'
 import { isGmailSqlError } from '../util/errors.ts'
-import type { SqlFunction, StatementClock } from '../util/sql-function.ts'
+import type { SqlFunction, StatementFacts } from '../util/sql-function.ts'
 import type { SqlValue } from '../util/value.ts'
 import { watchParent } from '../util/watch-parent.ts'
 import { type Database, openDatabase, type Statement } from './native.ts'
@@ -25,7 +25,7 @@ import { registerFunctions } from './register-functions.ts'
 const settings: EngineSettings = JSON.parse(process.argv[2] ?? '{}')
 const main = await openMain().catch(refuseToStart)
 const shadow = await openDatabase(':memory:')
-let clock: StatementClock = { nowMs: Date.now(), timeZone: 'UTC' }
+let facts: StatementFacts = { ...settings.session, nowMs: Date.now(), timeZone: 'UTC' }
 await loadFunctions(main, shadow)
 const prepared = new Map<string, Statement>()
 let cursor: IterableIterator<unknown> | undefined
@@ -60,7 +60,7 @@ function refuseToStart(reason: unknown): Promise<never> {
 async function loadFunctions(...databases: Database[]): Promise<void> {
   if (!settings.functions) return
   const { functions }: { functions: readonly SqlFunction[] } = await import(settings.functions)
-  for (const db of databases) registerFunctions(db, functions, () => clock)
+  for (const db of databases) registerFunctions(db, functions, () => facts)
 }
 
 function answer(call: EngineCall): EngineReply {
@@ -107,7 +107,10 @@ function perform(request: EngineRequest): EngineAnswer {
     case 'compile':
       return compile(request.sql)
     case 'clock':
-      clock = request.clock
+      facts = { ...facts, ...request.clock }
+      return null
+    case 'insertedKey':
+      facts = { ...facts, insertedKey: request.key }
       return null
     case 'evaluate':
       return plainRows(reader(request.sql, shadow).all(...bound(request)))

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { GmailSqlError } from '../util/errors.ts'
+import type { SessionFacts } from '../util/sql-function.ts'
 import type { SqlValue } from '../util/value.ts'
 import { sqliteError } from './errors.ts'
 import type {
@@ -28,6 +29,11 @@ interface Pending {
   readonly reject: (error: Error) => void
 }
 
+/** What the owner of an engine tells it; the engine itself knows what was inserted. */
+type HostSettings = Omit<EngineSettings, 'session'> & {
+  readonly session: Omit<SessionFacts, 'insertedKey'>
+}
+
 /** How long a cancelled call may still end by itself before the engine is killed. */
 const GRACE_MS = 100
 
@@ -37,15 +43,16 @@ const GRACE_MS = 100
  * open is gone (views, temporary tables, the cursor), so a statement sets up what it needs by itself.
  */
 export class Engine {
-  readonly #settings: () => EngineSettings
+  readonly #settings: () => HostSettings
   #child: ChildProcess | undefined
   #ready: Promise<void> | undefined
   #pending = new Map<number, Pending>()
   #lastId = 0
   #closed = false
+  #insertedKey: SessionFacts['insertedKey'] = null
 
   /** @param settings asked when the process is started, each time the same answer */
-  constructor(settings: () => EngineSettings) {
+  constructor(settings: () => HostSettings) {
     this.#settings = settings
   }
 
@@ -76,6 +83,12 @@ export class Engine {
   async all(sql: string, params: readonly SqlValue[] = [], options: CallOptions = {}): Promise<Rows> {
     const [rows] = await this.call([{ op: 'all', sql, params }], options)
     return rows
+  }
+
+  /** What SCOPE_IDENTITY() answers from now on, also by an engine that takes over. */
+  async rememberInsertedKey(key: SessionFacts['insertedKey']): Promise<void> {
+    this.#insertedKey = key
+    if (this.#ready) await this.call([{ op: 'insertedKey', key }])
   }
 
   /** Ends the process and waits until it is gone. Idempotent. */
@@ -162,9 +175,11 @@ export class Engine {
   #fork(): ChildProcess {
     const isSource = import.meta.url.endsWith('.ts')
     const file = new URL(isSource ? './engine-process.ts' : './engine-process.js', import.meta.url)
+    const { session, ...settings } = this.#settings()
+    const all: EngineSettings = { ...settings, session: { ...session, insertedKey: this.#insertedKey } }
     // Nothing of the host's environment is needed there, least of all GMAILSQL_PASSWORD or a debugger's NODE_OPTIONS.
     const { PATH, SystemRoot, TMPDIR, TEMP } = process.env
-    return fork(file, [JSON.stringify(this.#settings())], {
+    return fork(file, [JSON.stringify(all)], {
       serialization: 'advanced',
       execArgv: [],
       env: { PATH, SystemRoot, TMPDIR, TEMP },

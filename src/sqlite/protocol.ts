@@ -1,4 +1,4 @@
-import type { StatementClock } from '../util/sql-function.ts'
+import type { SessionFacts, StatementClock } from '../util/sql-function.ts'
 import type { SqlValue } from '../util/value.ts'
 
 /**
@@ -29,6 +29,8 @@ export type EngineRequest =
   | { readonly op: 'compile'; readonly sql: string }
   /** The statement that follows began then. */
   | { readonly op: 'clock'; readonly clock: StatementClock }
+  /** What `insertedKey` is from now on. */
+  | { readonly op: 'insertedKey'; readonly key: SessionFacts['insertedKey'] }
   /** Rows of a SELECT without tables, run in the shadow. */
   | { readonly op: 'evaluate'; readonly sql: string; readonly params: readonly SqlValue[] }
   /** The same of each text by itself; null where one does not compile. */
@@ -76,6 +78,7 @@ export interface EngineAnswers {
   shadowExec: null
   compile: Compiled
   clock: null
+  insertedKey: null
   evaluate: Rows
   probe: readonly (Probe | null)[]
 }
@@ -103,4 +106,5 @@ export interface EngineSettings {
   readonly removeAtEnd: string | null
   /** URL of a module that exports `functions`: SQL functions to register. */
   readonly functions: string | null
+  readonly session: SessionFacts
 }

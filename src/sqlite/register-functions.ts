@@ -4,7 +4,7 @@ import type {
   Arity,
   ScalarFunction,
   SqlFunction,
-  StatementClock,
+  StatementFacts,
 } from '../util/sql-function.ts'
 import type { SqlValue } from '../util/value.ts'
 import type { Database } from './native.ts'
@@ -16,18 +16,18 @@ import type { Database } from './native.ts'
 export function registerFunctions(
   db: Database,
   functions: readonly SqlFunction[],
-  clock: () => StatementClock,
+  facts: () => StatementFacts,
 ): void {
   for (const entry of functions) {
-    if (entry.kind === 'scalar') registerScalar(db, entry, clock)
+    if (entry.kind === 'scalar') registerScalar(db, entry, facts)
     else if (entry.kind === 'aggregate') registerAggregate(db, entry)
   }
 }
 
-function registerScalar(db: Database, entry: ScalarFunction, clock: () => StatementClock): void {
+function registerScalar(db: Database, entry: ScalarFunction, facts: () => StatementFacts): void {
   const { name, deterministic, call } = entry
   for (const count of countsOf(entry.arity)) {
-    const run = (...args: SqlValue[]) => call(args, clock())
+    const run = (...args: SqlValue[]) => call(args, facts())
     const varargs = count === null
     db.function(name, { deterministic, varargs, safeIntegers: true }, withLength(run, count ?? 0))
   }

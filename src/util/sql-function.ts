@@ -8,6 +8,20 @@ export interface StatementClock {
   readonly timeZone: string
 }
 
+/** Whose connection it is, as far as functions tell it. */
+export interface SessionFacts {
+  /** The property User; null when there is none. */
+  readonly user: string | null
+  readonly catalog: string
+  /** Where a table without a schema before it is looked up. */
+  readonly schema: string
+  /** The key of the last row that the connection has inserted into mail; null before. */
+  readonly insertedKey: string | number | null
+}
+
+/** What a function may ask besides its arguments. */
+export type StatementFacts = StatementClock & SessionFacts
+
 export type FunctionFamily =
   | 'mail'
   | 'string'
@@ -15,6 +29,7 @@ export type FunctionFamily =
   | 'date literal'
   | 'math'
   | 'conditional'
+  | 'connection'
   | 'aggregate'
   | 'window'
   | 'internal'
@@ -47,7 +62,7 @@ export interface ScalarFunction extends FunctionEntry {
   readonly arity: Arity
   /** Within a statement the same arguments give the same answer. */
   readonly deterministic: boolean
-  readonly call: (args: readonly SqlValue[], clock: StatementClock) => SqlValue
+  readonly call: (args: readonly SqlValue[], facts: StatementFacts) => SqlValue
 }
 
 /** The running state of an aggregate: of one group, or of one window frame. */

@@ -31,6 +31,7 @@ function hexDigest(name: string, algorithm: string, gives: string) {
 export const codingFunctions = [
   ...hexDigest('MD5', 'md5', '0cc175b9c0f1b6a831c399e269772661'),
   ...hexDigest('SHA1', 'sha1', '86f7e437faa5a7fce15d1ddcb9eaeaea377667b8'),
+  ...hexDigest('SHA', 'sha1', '86f7e437faa5a7fce15d1ddcb9eaeaea377667b8'),
   ...hexDigest('SHA256', 'sha256', 'ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb'),
   ...hexDigest(
     'SHA512',

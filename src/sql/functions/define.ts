@@ -6,7 +6,7 @@ import type {
   FunctionFamily,
   NativeFunction,
   ScalarFunction,
-  StatementClock,
+  StatementFacts,
 } from '../../util/sql-function.ts'
 import type { SqlValue } from '../../util/value.ts'
 import type { Argument } from './arguments.ts'
@@ -47,13 +47,13 @@ export class Family {
   scalar<const A extends readonly Argument<unknown>[], R = never>(
     given: ScalarGiven<A, R> & { readonly call: (...values: [...Values<A>, ...R[]]) => Answer },
   ): ScalarFunction[] {
-    return this.timed({ ...given, call: (_clock, ...values) => given.call(...values) })
+    return this.timed({ ...given, call: (_facts, ...values) => given.call(...values) })
   }
 
-  /** A scalar that asks for the clock of the statement. */
+  /** A scalar that asks about the statement and its connection. */
   timed<const A extends readonly Argument<unknown>[], R = never>(
     given: ScalarGiven<A, R> & {
-      readonly call: (clock: StatementClock, ...values: [...Values<A>, ...R[]]) => Answer
+      readonly call: (facts: StatementFacts, ...values: [...Values<A>, ...R[]]) => Answer
     },
   ): ScalarFunction[] {
     const { args, rest, gives, deterministic = true } = given
@@ -63,7 +63,7 @@ export class Family {
       kind: 'scalar',
       arity,
       deterministic,
-      call: (values, clock) => {
+      call: (values, facts) => {
         if (values.length < min) throw tooFew(name)
         const read: unknown[] = []
         for (let i = 0; i < values.length; i++) {
@@ -73,7 +73,7 @@ export class Family {
           read.push(argument.read(each, name))
         }
         // What was read has the types of `args`, position by position; a list built in a loop cannot show that.
-        return answer(given.call(clock, ...(read as [...Values<A>, ...R[]])), gives === 'INTEGER')
+        return answer(given.call(facts, ...(read as [...Values<A>, ...R[]])), gives === 'INTEGER')
       },
     }))
   }

@@ -4,6 +4,7 @@ import { aggregateFunctions } from './aggregates.ts'
 import { castFunctions } from './cast-targets.ts'
 import { codingFunctions } from './codings.ts'
 import { conditionalFunctions } from './conditional.ts'
+import { connectionFunctions } from './connection.ts'
 import { fieldFunctions } from './date-fields.ts'
 import { formatFunctions, makeFunctions } from './date-forms.ts'
 import { moveFunctions } from './date-moves.ts'
@@ -47,6 +48,7 @@ export const functions: readonly SqlFunction[] = [
   ...numberFunctions,
   ...conditionalFunctions,
   ...castFunctions,
+  ...connectionFunctions,
   ...aggregateFunctions,
   ...momentFunctions,
   ...nativeFunctions,

@@ -87,6 +87,19 @@ export const partFunctions = [
     },
   }),
   ...string.scalar({
+    name: 'INSERT',
+    parameters: 'text, start, count, new',
+    doc: 'The same as STUFF, but the text as it is when the place is outside.',
+    example: ["INSERT('invoice', 3, 3, 'X')", 'inXce'],
+    args: [text, whole, whole, text],
+    call: (given, start, count, inserted) => {
+      const length = lengthOf(given)
+      if (start < 1 || start > length) return given
+      const end = count < 0 ? length : start - 1 + count
+      return slice(given, 0, start - 1) + inserted + slice(given, end)
+    },
+  }),
+  ...string.scalar({
     name: 'LPAD',
     parameters: 'text, length[, fill]',
     doc: 'Filled on the left to a length, or cut to it.',

@@ -7,7 +7,6 @@ import { rewriteCasts } from './casts.ts'
 import { rewriteConcatPlus } from './concat-plus.ts'
 import { rewriteConnectorColumns } from './connector-columns.ts'
 import { rewriteConvert } from './convert.ts'
-import { respellCurrentTime } from './current-time.ts'
 import { quoteDateParts } from './date-words.ts'
 import { rewriteDaysFromNow } from './days-from-now.ts'
 import { nameDerivedColumns } from './derived-columns.ts'
@@ -25,6 +24,7 @@ import { quoteNames } from './quoted-names.ts'
 import { respellRowLimits } from './row-limits.ts'
 import { openSetOperands } from './set-operands.ts'
 import { settleNow } from './sqlite-now.ts'
+import { respellStandardWords } from './standard-words.ts'
 import { rewriteTextAggregates } from './text-aggregates.ts'
 import { respellTexts } from './text-literals.ts'
 import { wrapUnionOrder } from './union-order.ts'
@@ -54,7 +54,7 @@ const REWRITES: readonly Rewrite[] = [
   rewriteTextAggregates,
   rewriteExtract,
   quoteDateParts,
-  respellCurrentTime,
+  respellStandardWords,
   rewriteIntervals,
   rewriteDaysFromNow,
   rewriteConcatPlus,
