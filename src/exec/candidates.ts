@@ -18,8 +18,8 @@ export function fillSql(view: string, { mailbox, uids }: Candidates): string {
 }
 
 /** Removes what a scan's rows come through, as far as it is there. */
-export function dropRequest({ table, reader }: Scan): EngineRequest {
+export function dropSql({ table, reader }: Pick<Scan, 'table' | 'reader'>): string {
   const views = reader ? [reader.table.view, table.view] : [table.view]
   const drops = views.map(view => `DROP VIEW IF EXISTS temp.${quoteName(view)};`)
-  return { op: 'exec', sql: [...drops, `DROP TABLE IF EXISTS ${candidateTable(table.view)};`].join(' ') }
+  return [...drops, `DROP TABLE IF EXISTS ${candidateTable(table.view)};`].join(' ')
 }

@@ -5,9 +5,10 @@ import type { EngineRequest, Rows } from '../sqlite/protocol.ts'
 import { isGmailSqlError } from '../util/errors.ts'
 import type { StatementClock } from '../util/sql-function.ts'
 import type { SqlValue } from '../util/value.ts'
-import { candidateRequests, dropRequest } from './candidates.ts'
+import { candidateRequests, dropSql } from './candidates.ts'
 import type { ExecContext } from './context.ts'
 import type { Candidates } from './scan.ts'
+import { dropSearches, findNamed, searchRequests } from './search-sets.ts'
 import { messageViewSql, readerViewSql } from './view.ts'
 
 export interface NarrowingInput {
@@ -38,9 +39,11 @@ export async function narrowed(
 /** The scan under names of its own, with the columns that the narrowing reads and no content. */
 function narrowingScan(scan: Scan): Scan {
   const { table, reader, narrow } = scan
+  const searches = scan.searches.map(search => ({ ...search, name: narrowedView(search.name) }))
   return {
     ...scan,
     contents: [],
+    searches: searches.filter(({ name }) => narrow!.text.includes(name)),
     table: { ...table, view: narrowedView(table.view), read: narrow!.read },
     reader: reader && { ...reader, table: { ...reader.table, view: narrowedView(reader.table.view) } },
   }
@@ -54,19 +57,22 @@ async function survivors(
   scan: Scan,
   candidates: Candidates,
   { params, account, clock }: NarrowingInput,
-  { engine, call }: ExecContext,
+  context: ExecContext,
 ): Promise<Rows | null> {
+  const { engine, call } = context
   const shape = { newestFirst: false, withKeys: true }
   const views = [
     messageViewSql({ scan, candidates: [candidates], account, ...shape }),
     ...readerViewSql(scan, shape),
   ]
-  const drop = dropRequest(scan)
+  const drop: EngineRequest = { op: 'exec', sql: `${dropSql(scan)}\n${dropSearches(scan)}` }
   const sql = scan.narrow!.text
+  const found = await findNamed(scan, candidates.mailbox, context)
   const setUp: EngineRequest[] = [
     drop,
     { op: 'clock', clock },
     ...candidateRequests(scan, [candidates]),
+    ...searchRequests(scan, [found], false),
     ...views.map((view): EngineRequest => ({ op: 'exec', sql: view })),
   ]
   await engine.call(setUp, call)

@@ -30,11 +30,13 @@ async function probed(
   { named }: NarrowInput,
   { engine, call, statements }: ProbeContext,
 ): Promise<readonly (Probe | null)[]> {
-  const tables = named.tables.map(({ view, columns }) => shadowTableSql(view, columns)).join(';\n')
+  const searches = named.searches.map(({ name }) => ({ view: name, columns: [{ name: 'id', type: null }] }))
+  const shadows = [...named.tables, ...searches]
+  const tables = shadows.map(({ view, columns }) => shadowTableSql(view, columns)).join(';\n')
   const key = [tables, ...sqls].join(';\n')
   const known = statements.probed.get(key)
   if (known) return known
-  const drops = named.tables.map(({ view }) => `DROP TABLE ${quoteName(view)};`).join('\n')
+  const drops = shadows.map(({ view }) => `DROP TABLE ${quoteName(view)};`).join('\n')
   const [, probes] = await engine.call(
     [
       { op: 'shadowExec', sql: tables },

@@ -5,7 +5,7 @@ import { usedParameters } from '../sql/parameters.ts'
 import type { EngineAnswers, EngineRequest, Rows } from '../sqlite/protocol.ts'
 import type { SqlValue } from '../util/value.ts'
 import { bring, viewRequests } from './bring.ts'
-import { candidateRequests, dropRequest, fillSql } from './candidates.ts'
+import { candidateRequests, dropSql, fillSql } from './candidates.ts'
 import type { ExecContext } from './context.ts'
 import { freshen, listedMailbox } from './freshen.ts'
 import { newestByDate } from './newest-by-date.ts'
@@ -156,8 +156,8 @@ async function* limitRows(
 
 /** Requests that remove what {@link runPlan} set up; also right when it did not get that far. */
 export function cleanUp({ scans, lists }: Plan): EngineRequest[] {
-  const searches = scans.map(dropSearches)
+  const ofScans = scans.flatMap(scan => [dropSql(scan), dropSearches(scan)])
   const listTables = lists.map(table => `DROP TABLE IF EXISTS temp.${quoteName(table.view)};`)
-  const made: EngineRequest = { op: 'exec', sql: [...searches, ...listTables].join('\n') }
-  return [{ op: 'closeCursor' }, ...scans.map(dropRequest), made]
+  const made: EngineRequest = { op: 'exec', sql: [...ofScans, ...listTables].join('\n') }
+  return [{ op: 'closeCursor' }, made]
 }

@@ -1,7 +1,8 @@
 import type { ColumnDefinition, PushdownContext, ViewColumnDefinition } from '../catalog/table.ts'
+import { describeTerm } from '../mail/describe-term.ts'
 import type { FetchItem } from '../mail/message.ts'
 import { andTerms } from '../sql/and-terms.ts'
-import { quoteName, type Token } from '../sql/lexer.ts'
+import { quoteName, tokenize } from '../sql/lexer.ts'
 import { readShape } from '../sql/scopes.ts'
 import type { Scope } from '../sql/shape.ts'
 import type { Compiled, Probe } from '../sqlite/protocol.ts'
@@ -10,13 +11,14 @@ import type { ConstantOf } from './mask.ts'
 import type { NamedStatement, NamedTable } from './name-tables.ts'
 import { orderText } from './order-text.ts'
 import { parsePredicate } from './parse-predicate.ts'
-import type { Plan, Scan } from './plan.ts'
+import type { Plan, Scan, ServerSearch } from './plan.ts'
 import { pushPredicate } from './pushdown.ts'
+import { searchRules } from './server-search.ts'
 
 /** The columns by which a narrowing view names a message: where its row is in the store. */
 export const KEY_COLUMNS = { mailbox: 'gmailsql_mailbox', uid: 'gmailsql_uid' } as const
 
-/** The name of the view that a narrowing reads, beside that of the statement. */
+/** The name of the view, or of the set of a search, that a narrowing reads, beside that of the statement. */
 export function narrowedView(view: string): string {
   return `${view}_narrow`
 }
@@ -74,21 +76,31 @@ function termQuestions(table: NamedTable, scope: Scope, input: NarrowInput): Que
     const term = tokens.slice(from, to)
     const own = text.slice(term[0]!.start, term.at(-1)!.end)
     const sql = `SELECT 1 FROM ${source(table, table.view)} WHERE (${own})`
-    const isDecided = scope.refs.length === 1 && isDecidedByServer(term, table, input)
+    const isDecided = scope.refs.length === 1 && isDecidedByServer(own, table, input)
     return { view: table.view, kind: 'term', text: own, sql, isDecided, bound: null }
   })
 }
 
-function isDecidedByServer(term: readonly Token[], table: NamedTable, input: NarrowInput): boolean {
+function isDecidedByServer(term: string, table: NamedTable, { named, ...input }: NarrowInput): boolean {
   const columns = table.columns as readonly (ColumnDefinition | ViewColumnDefinition)[]
   const byName = new Map(columns.map(column => [column.name.toLowerCase(), column]))
-  const predicate = parsePredicate(term, input.constantOf)
+  const searches = searchRules(named.searches, table.view)
+  const bound = withSearches(term, named, ({ name }) => name)
   const pushed = pushPredicate(
-    predicate,
-    ({ name }) => byName.get(name.toLowerCase())?.pushdown ?? null,
+    parsePredicate(tokenize(bound), input.constantOf),
+    ({ name }) => searches.get(name) ?? byName.get(name.toLowerCase())?.pushdown ?? null,
     input.context,
   )
   return pushed?.exact === true
+}
+
+/** SQL with other words where it asks the membership in what the server finds. */
+function withSearches(
+  sql: string,
+  { searches }: Pick<NamedStatement, 'searches'>,
+  words: (search: ServerSearch) => string,
+): string {
+  return searches.reduce((text, search) => text.replaceAll(search.expression, () => words(search)), sql)
 }
 
 function orderQuestions(table: NamedTable, input: NarrowInput): Question[] {
@@ -135,12 +147,16 @@ function narrowScan(scan: Scan, named: NamedStatement, asked: Asked): Scan {
   if (!drops && !order) return scan
   const taken = order ? [...terms, order] : terms
   const read = new Set(taken.flatMap(({ read }) => [...read]))
-  const shown = narrowText(
+  const clauses = narrowText(
     terms.map(({ question }) => question.text),
     order?.question,
   )
+  const ownSets = withSearches(clauses, named, ({ name, expression }) =>
+    expression.replace(name, narrowedView(name)),
+  )
   const { mailbox, uid } = KEY_COLUMNS
-  const text = `SELECT ${mailbox}, ${uid} FROM ${source(table, narrowedView(table.view))} ${shown}`
+  const text = `SELECT ${mailbox}, ${uid} FROM ${source(table, narrowedView(table.view))} ${ownSets}`
+  const shown = withSearches(clauses, named, ({ term }) => `found by ${describeTerm(term)}`)
   const readsStructure = [...read].some(name => columnOf(scan, name).items.includes('structure'))
   const isLate = (item: FetchItem) => item === 'structure' && !readsStructure
   return {
@@ -160,7 +176,8 @@ function narrowText(terms: readonly string[], order: Question | undefined): stri
 function cheapColumns(scan: Scan, table: NamedTable, probe: Probe): ReadonlySet<string> | null {
   if (probe.isVolatile) return null
   const read = columnsRead(probe.compiled)
-  if ([...read.keys()].some(view => view !== table.view)) return null
+  const own = new Set([table.view, ...scan.searches.map(({ name }) => name)])
+  if ([...read.keys()].some(view => !own.has(view))) return null
   const names = [...(read.get(table.view) ?? [])].map(index => table.columns[index]!.name)
   const base = new Set(scan.reader ? baseColumns(scan, names) : names)
   return [...base].every(name => isCheap(scan, columnOf(scan, name))) ? base : null

@@ -132,3 +132,54 @@ test('a stream fetches the content of each batch for its survivors', async () =>
   expect(fetched.length).toBeGreaterThan(1)
   expect(fetched.reduce((sum, { messages }) => sum + messages, 0)).toBe(rows)
 })
+
+test('what the server finds narrows like a term that is evaluated here, with or without LIMIT', async () => {
+  await using demo = await startDemo()
+  const plain = await demo.open('Pushdown=None')
+  for (const [sql, limit = Number.POSITIVE_INFINITY] of [
+    ["SELECT BodyText FROM Inbox WHERE GmailSearch = 'invoice'"],
+    ["SELECT BodyText FROM Inbox WHERE GmailSearch = 'invoice' AND Subject LIKE '%e%'"],
+    ["SELECT BodyText FROM Inbox WHERE GmailSearch = 'invoice' ORDER BY Size LIMIT 2", 2],
+    ["SELECT BodyText FROM Inbox WHERE SearchCriteria = 'UNSEEN' ORDER BY ReceivedDate DESC LIMIT 3", 3],
+    ["SELECT BodyText FROM Inbox WHERE SearchCriteria = 'UNSEEN' AND Size % 2 = 0 LIMIT 3", 3],
+    ["SELECT BodyText FROM Inbox WHERE CONTAINS(Subject, 'invoice') AND Size > 0 ORDER BY Id LIMIT 1", 1],
+    ["SELECT BodyText FROM Inbox WHERE NOT GmailSearch = 'invoice' AND Size % 2 = 0 ORDER BY Id LIMIT 4", 4],
+    ["SELECT BodyText FROM Messages WHERE CONTAINS(Subject, 'project') OR Subject LIKE '%zz%'"],
+    [
+      "SELECT i.BodyText FROM Messages m JOIN Inbox i ON i.MsgId = m.MsgId WHERE m.Size > 0 AND i.GmailSearch = 'invoice' AND i.Size % 2 = 0",
+    ],
+  ] as const) {
+    const expected = (await plain.queryArrays(sql)).rows
+    demo.commands()
+    const db = await demo.open()
+    expect((await db.queryArrays(sql)).rows, sql).toEqual(expected)
+    const fetched = contentFetches(demo).reduce((sum, { messages }) => sum + messages, 0)
+    expect(fetched, sql).toBe(expected.length)
+    expect(fetched, sql).toBeGreaterThan(0)
+    expect(fetched, sql).toBeLessThanOrEqual(limit)
+    await db.close()
+  }
+})
+
+test('EXPLAIN names the search whose answer decides before bodies are fetched', async () => {
+  await using demo = await startDemo({ messages: 20 })
+  const db = await demo.open()
+  const plan = await db.explain(
+    "SELECT BodyText FROM Inbox WHERE CONTAINS(Subject, 'invoice') ORDER BY Size LIMIT 2",
+  )
+  expect(plan).toContain(
+    '    narrow    WHERE (found by SUBJECT "invoice") ORDER BY Size, "Inbox"."Id" DESC LIMIT 2 -- before the rest is fetched',
+  )
+})
+
+test('a set that the server answered decides anew in each batch', async () => {
+  await using demo = await startDemo({ messages: 400 })
+  const db = await demo.open()
+  const sql = "SELECT Headers FROM Messages WHERE SearchCriteria = 'LARGER 1' AND Size % 2 = 0"
+  const { rows } = await db.queryArrays(sql)
+  const fetched = contentFetches(demo)
+  expect(fetched.length).toBeGreaterThan(1)
+  expect(fetched.reduce((sum, { messages }) => sum + messages, 0)).toBe(rows.length)
+  const plain = await demo.open('Pushdown=None')
+  expect((await plain.queryArrays(sql)).rows).toEqual(rows)
+})
