@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { COMPILE_CACHE } from './test/support/compile-cache.ts'
 
 export default defineConfig({
   test: {
@@ -7,6 +8,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     setupFiles: ['test/support/canary/watch.ts'],
+    globalSetup: ['test/support/compile-cache.ts'],
+    env: { NODE_COMPILE_CACHE: COMPILE_CACHE },
     pool: 'forks',
     maxWorkers: 2,
     // Counted by .ci/run.

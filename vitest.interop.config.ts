@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { COMPILE_CACHE } from './test/support/compile-cache.ts'
 
 /** Against servers and programs that are not ours: needs dovecot-imapd and Python 3, and the mail corpus for most of it. */
 export default defineConfig({
@@ -7,6 +8,8 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     setupFiles: ['test/support/canary/watch.ts'],
+    globalSetup: ['test/support/compile-cache.ts'],
+    env: { NODE_COMPILE_CACHE: COMPILE_CACHE },
     pool: 'forks',
     maxWorkers: 2,
     reporters: process.env.TEST_REPORT

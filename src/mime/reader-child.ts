@@ -109,12 +109,12 @@ export class ReaderChild {
 function forkReader(settings: ReaderSettings): ChildProcess {
   const isSource = import.meta.url.endsWith('.ts')
   const file = new URL(isSource ? './reader-process.ts' : './reader-process.js', import.meta.url)
-  // Nothing of the host's environment is needed there, least of all GMAILSQL_PASSWORD or a debugger's NODE_OPTIONS.
-  const { PATH, SystemRoot } = process.env
+  // Nothing else of the host's environment is needed there, least of all GMAILSQL_PASSWORD or a debugger's NODE_OPTIONS.
+  const { PATH, SystemRoot, NODE_COMPILE_CACHE } = process.env
   return fork(file, [JSON.stringify(settings)], {
     serialization: 'advanced',
     execArgv: [`--max-old-space-size=${LIMITS.heapMb}`],
-    env: { PATH, SystemRoot },
+    env: { PATH, SystemRoot, NODE_COMPILE_CACHE },
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   })
 }

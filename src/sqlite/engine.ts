@@ -106,19 +106,14 @@ export class Engine {
   /** Kills the child when a call is cancelled or overdue and not answered within the grace. */
   #guard(child: ChildProcess, { signal, timeoutMs }: CallOptions): () => void {
     let timer: NodeJS.Timeout | undefined
-    const kill = (reason: unknown, wait: number) => {
+    const kill = (reason: () => unknown, wait: number) => {
       clearTimeout(timer)
-      timer = setTimeout(() => this.#abandon(child, reason), wait)
+      timer = setTimeout(() => this.#abandon(child, reason()), wait)
     }
-    const onAbort = () => kill(signal?.reason, GRACE_MS)
+    const onAbort = () => kill(() => signal?.reason, GRACE_MS)
     signal?.addEventListener('abort', onAbort, { once: true })
-    if (timeoutMs) {
-      const message = `the engine gave no answer for ${timeoutMs / 1000} s`
-      kill(
-        new GmailSqlError('TIMEOUT', message, { hint: 'Raise Timeout, or make the statement smaller.' }),
-        timeoutMs,
-      )
-    }
+    // Made when it is needed: an error with its stack is dear, and every call has a guard.
+    if (timeoutMs) kill(() => overdue(timeoutMs), timeoutMs)
     return () => {
       clearTimeout(timer)
       signal?.removeEventListener('abort', onAbort)
@@ -177,12 +172,12 @@ export class Engine {
     const file = new URL(isSource ? './engine-process.ts' : './engine-process.js', import.meta.url)
     const { session, ...settings } = this.#settings()
     const all: EngineSettings = { ...settings, session: { ...session, insertedKey: this.#insertedKey } }
-    // Nothing of the host's environment is needed there, least of all GMAILSQL_PASSWORD or a debugger's NODE_OPTIONS.
-    const { PATH, SystemRoot, TMPDIR, TEMP } = process.env
+    // Nothing else of the host's environment is needed there, least of all GMAILSQL_PASSWORD or a debugger's NODE_OPTIONS.
+    const { PATH, SystemRoot, TMPDIR, TEMP, NODE_COMPILE_CACHE } = process.env
     return fork(file, [JSON.stringify(all)], {
       serialization: 'advanced',
       execArgv: [],
-      env: { PATH, SystemRoot, TMPDIR, TEMP },
+      env: { PATH, SystemRoot, TMPDIR, TEMP, NODE_COMPILE_CACHE },
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     })
   }
@@ -193,4 +188,10 @@ export class Engine {
     if (reply.error) pending?.reject(sqliteError(reply.error))
     else pending?.resolve(reply.answers)
   }
+}
+
+function overdue(timeoutMs: number): GmailSqlError {
+  return new GmailSqlError('TIMEOUT', `the engine gave no answer for ${timeoutMs / 1000} s`, {
+    hint: 'Raise Timeout, or make the statement smaller.',
+  })
 }
