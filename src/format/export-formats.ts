@@ -1,8 +1,10 @@
 import { GmailSqlError } from '../util/errors.ts'
 import { nearest } from '../util/suggest.ts'
 import { createWriter, type FormatName } from './create-writer.ts'
+import { EmlFiles } from './eml.ts'
+import { MboxMessages } from './mbox.ts'
 import { loadParquet, ParquetRows } from './parquet.ts'
-import type { ByteSink, CsvOptions, RowWriter, TextSink } from './row-writer.ts'
+import type { ByteSink, CsvOptions, FileSink, RowWriter, TextSink } from './row-writer.ts'
 import { loadXlsx, SheetRows } from './xlsx.ts'
 
 /** An option of the target of INTO, and what may be given. */
@@ -19,11 +21,22 @@ export interface ExportOption {
 /** Values as given, checked. */
 export type ExportValues = ReadonlyMap<string, string>
 
-export interface ExportFormat {
+interface AnyFormat {
   readonly doc: string
   readonly options: readonly ExportOption[]
+}
+
+/** One file. */
+export interface FileFormat extends AnyFormat {
   readonly open: (out: ByteSink, values: ExportValues) => Promise<RowWriter>
 }
+
+/** A folder with a file a row. */
+export interface DirectoryFormat extends AnyFormat {
+  readonly openDirectory: (out: FileSink) => RowWriter
+}
+
+export type ExportFormat = FileFormat | DirectoryFormat
 
 const OVERWRITE: ExportOption = {
   name: 'overwrite',
@@ -74,6 +87,16 @@ export const EXPORT_FORMATS: Readonly<Record<string, ExportFormat>> = {
     options: [{ name: 'sheet', takes: 'a name', doc: 'the name of the sheet; default `Result`' }, OVERWRITE],
     open: async (out, values) => new SheetRows(out, await loadXlsx(), values.get('sheet')),
   },
+  mbox: {
+    doc: 'the messages themselves, one behind the other',
+    options: [OVERWRITE],
+    open: async out => new MboxMessages(out),
+  },
+  eml: {
+    doc: 'a new folder, the messages themselves in it, a file each',
+    options: [],
+    openDirectory: out => new EmlFiles(out),
+  },
 }
 
 /** @throws NOT_SUPPORTED for a format that there is not; BAD_VALUE for an option or value that it does not take. */
@@ -94,13 +117,17 @@ function checkOption(format: string, { options }: ExportFormat, name: string, va
     const names = options.map(known => known.name)
     const near = nearest(name, names)
     throw new GmailSqlError('BAD_VALUE', `${format}:// has no option "${name}"`, {
-      hint: near ? `Did you mean ${near}?` : `Its options are ${names.join(', ')}.`,
+      hint: near ? `Did you mean ${near}?` : optionsHint(names),
     })
   }
   if (isTaken(option, value)) return
   throw new GmailSqlError('BAD_VALUE', `the option ${name} of ${format}:// does not take "${value}"`, {
     hint: `It takes ${option.takes}.`,
   })
+}
+
+function optionsHint(names: readonly string[]): string {
+  return names.length === 0 ? 'It has none.' : `Its options are ${names.join(', ')}.`
 }
 
 function isTaken({ takes }: ExportOption, value: string): boolean {
@@ -136,7 +163,7 @@ export function isTrue(values: ExportValues, name: string, otherwise = false): b
   return value === undefined ? otherwise : value.toLowerCase() === 'true'
 }
 
-function text(name: FormatName, doc: string, options: readonly ExportOption[]): ExportFormat {
+function text(name: FormatName, doc: string, options: readonly ExportOption[]): FileFormat {
   const open = async (out: ByteSink, values: ExportValues): Promise<RowWriter> => {
     const sink: TextSink = { write: part => out.write(part) }
     const csv = csvOptions(values)

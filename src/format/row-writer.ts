@@ -12,6 +12,12 @@ export interface ByteSink {
   write(data: string | Uint8Array): Promise<void>
 }
 
+/** Where files go that together are one result. */
+export interface FileSink {
+  /** `name` is one that every file system takes, and new. */
+  write(name: string, data: Uint8Array): Promise<void>
+}
+
 export interface WriterOptions {
   /** The text goes to a terminal: every value and column name is escaped, see `escapeForTerminal`. */
   readonly terminal: boolean

@@ -2,7 +2,7 @@ import { constants } from 'node:fs'
 import { open, realpath, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { GmailSqlError, systemCode } from '../../util/errors.ts'
-import { numberedName, safeFileName } from './safe-name.ts'
+import { numberedName, safeFileName } from '../../util/file-name.ts'
 
 /** Never through a symbolic link, which may lead anywhere. */
 const NEW_FILE = constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY | constants.O_NOFOLLOW
