@@ -45,8 +45,9 @@ export const structureColumns: readonly ColumnDefinition[] = [
   structure({ name: 'PartSizes', store: 'm.part_sizes', doc: 'Their encoded sizes in bytes, ;-separated' }),
   structure({
     name: 'ParseError',
-    store: 'm.parse_error',
-    beside: { content: 'text', store: 'CAST(coalesce(m.parse_error, t.error) AS TEXT)' },
-    doc: 'Why the structure could not be read, or, where the statement reads a body too, the text',
+    items: ['structure', 'envelope'],
+    store: 'CAST(coalesce(m.parse_error, m.envelope_error) AS TEXT)',
+    beside: { content: 'text', store: 'CAST(coalesce(m.parse_error, m.envelope_error, t.error) AS TEXT)' },
+    doc: 'Why the structure or the envelope could not be read, or, where the statement reads a body too, the text',
   }),
 ]

@@ -1,4 +1,5 @@
 import type { FetchItem, MessageRecord } from '../mail/message.ts'
+import { OversizedAnswer } from '../mail/oversized.ts'
 import type { SearchTerm } from '../mail/search-term.ts'
 import type {
   Mailbox,
@@ -13,6 +14,7 @@ import type {
   SourceOptions,
 } from '../mail/source.ts'
 import { GmailSqlError, isGmailSqlError } from '../util/errors.ts'
+import { fetchApart } from './fetch-apart.ts'
 
 /** What is told of logins, and what may be done about a refused one. */
 export interface LoginHooks {
@@ -76,12 +78,26 @@ export class RetryingSource implements MailSource {
     try {
       return await this.#fetchTwice(set, items, options)
     } catch (error) {
+      if (error instanceof OversizedAnswer) return await this.#fetchApart(set, items, error, options)
       const halves = isLost(error) && !options?.signal?.aborted ? halvesOf(set) : null
       if (!halves) throw error
       // A session that ends before a large answer is over: smaller ones get through.
       const [newer, older] = halves
       return [...(await this.fetch(newer, items, options)), ...(await this.fetch(older, items, options))]
     }
+  }
+
+  async #fetchApart(
+    set: MessageSet,
+    items: readonly FetchItem[],
+    { rows }: OversizedAnswer,
+    options?: SourceOptions,
+  ): Promise<MessageRecord[]> {
+    const uids =
+      set.kind === 'uids' ? set.uids : (await this.#fetchTwice(set, [], options)).map(({ uid }) => uid)
+    const fetch = (some: readonly number[], asked: readonly FetchItem[]) =>
+      this.#fetchTwice({ kind: 'uids', uids: some }, asked, options)
+    return await fetchApart(fetch, uids, items, rows)
   }
 
   async #fetchTwice(

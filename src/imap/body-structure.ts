@@ -1,17 +1,15 @@
 import type { BodyPart } from '../mail/message.ts'
+import { LIMITS, limitError } from '../mime/limits.ts'
 import { decodeParams } from './params.ts'
 import { isList, type Token, textOf, uintOf } from './tokens.ts'
-
-/** Limits of security: a structure beyond them costs its row the structure, not the statement. */
-export const MAX_DEPTH = 100
-export const MAX_PARTS = 10_000
 
 /** Why a BODYSTRUCTURE cannot be read; caught per row. */
 export class StructureError extends Error {}
 
 /**
  * BODYSTRUCTURE as a token list (RFC 9051 §7.5.2) → part tree.
- * @throws StructureError when it is not one, or is deeper or wider than the limits.
+ * @throws StructureError when it is not one, MESSAGE_LIMIT when it is deeper or wider than a message may be. Either costs the row
+ * its structure, not the statement.
  */
 export function decodeBodyStructure(token: Token): BodyPart {
   if (!isList(token) || token.length === 0) throw new StructureError('the server sent no structure')
@@ -23,13 +21,17 @@ interface Walk {
   readonly count: { parts: number }
 }
 
+export function depthError(): Error {
+  return limitError(`nested deeper than ${LIMITS.depth} levels`)
+}
+
 function isMultipart(list: readonly Token[]): boolean {
   return isList(list[0])
 }
 
 function decodePart(list: readonly Token[], part: string, walk: Walk): BodyPart {
-  if (walk.depth >= MAX_DEPTH) throw new StructureError(`nested deeper than ${MAX_DEPTH} levels`)
-  if (++walk.count.parts > MAX_PARTS) throw new StructureError(`more than ${MAX_PARTS} parts`)
+  if (walk.depth >= LIMITS.depth) throw depthError()
+  if (++walk.count.parts > LIMITS.parts) throw limitError(`more than ${LIMITS.parts} parts`)
   const inner = { ...walk, depth: walk.depth + 1 }
   return isMultipart(list) ? decodeMultipart(list, part, inner) : decodeSinglePart(list, part, inner)
 }

@@ -20,6 +20,8 @@ const LEAST_MAX_LITERAL = 64 * 1024 * 1024
 /** Before the login nothing long is said; afterwards a SEARCH answer is one line. */
 const MAX_LINE_BEFORE_LOGIN = 256 * 1024
 export const MAX_LINE_AFTER_LOGIN = 32 * 1024 * 1024
+/** Of one answer: ten thousand parts, which is the most that is read of one, have half as many. imapflow makes objects of 150 bytes of them. */
+const MAX_TOKENS = 400_000
 /** setTimeout takes no more; imapflow takes 0 for its default. */
 const NEVER = 2 ** 31 - 2000
 
@@ -59,6 +61,7 @@ export function createClient(
     maxLiteralSize: maxLiteral,
     // A response may carry several pieces.
     maxResponseSize: 2 * maxLiteral + MAX_LINE_AFTER_LOGIN,
+    maxResponseTokens: MAX_TOKENS,
     maxLineLength: MAX_LINE_BEFORE_LOGIN,
     connectionTimeout: timeout,
     greetingTimeout: timeout,

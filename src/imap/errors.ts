@@ -1,3 +1,4 @@
+import { OversizedAnswer } from '../mail/oversized.ts'
 import { type ErrorCode, GmailSqlError, type GmailSqlErrorOptions, isGmailSqlError } from '../util/errors.ts'
 import { cleanServerText } from './server-text.ts'
 
@@ -146,6 +147,9 @@ const PROTOCOL_CODES: ReadonlySet<unknown> = new Set([
   'MAX_IMAP_NESTING_REACHED',
 ])
 
+/** Of these, what the mail may be to blame for, and not the server: the line of one message. */
+const SIZE_CODES: ReadonlySet<unknown> = new Set(['LineTooLarge', 'ResponseTooLarge', 'TooManyTokens'])
+
 export function isProtocolCode(code: unknown): boolean {
   return PROTOCOL_CODES.has(code) || (typeof code === 'string' && code.startsWith('ParserError'))
 }
@@ -156,7 +160,8 @@ export function lostError(error: LibraryError, context: ErrorContext, command: s
   if (error.code === 'ETIMEOUT') return silenceError(context, command)
   if (isProtocolCode(error.code)) {
     const detail = cleanServerText(String(error.message), context.secrets)
-    return failure('PROTOCOL', `The mail server's answer to ${command} cannot be read: ${detail}`)
+    const message = `The mail server's answer to ${command} cannot be read: ${detail}`
+    return SIZE_CODES.has(error.code) ? new OversizedAnswer(message) : failure('PROTOCOL', message)
   }
   const limit = limitError(reason, '', context)
   if (limit !== null) return limit

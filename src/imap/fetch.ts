@@ -1,5 +1,7 @@
 import type { FetchItem, MessageRecord } from '../mail/message.ts'
+import { OversizedAnswer } from '../mail/oversized.ts'
 import type { MessageSet } from '../mail/source.ts'
+import { limitText } from '../mime/limits.ts'
 import { EMPTY_ENVELOPE } from './envelope.ts'
 import { failure } from './errors.ts'
 import { requestOf, setStructure, WIRE_ITEMS } from './row.ts'
@@ -20,24 +22,33 @@ export interface FetchContext {
   readonly onNotice: (code: string, message: string) => void
 }
 
-/** Rows of the examined mailbox. Every item is free of side effects: none sets \Seen. */
+/**
+ * Rows of the examined mailbox. Every item is free of side effects: none sets \Seen.
+ * @throws OversizedAnswer with the rows before it, unless what is too large is one item of one message that has a substitute
+ */
 export async function fetchRows(context: FetchContext, set: MessageSet): Promise<MessageRecord[]> {
   assertItems(context)
   if (set.kind === 'uids') return await fetchUids(context, cleanUids(set.uids))
   const { command, range, modifiers } = rangeOf(set, context)
   if (range === null) return []
   const collector = new RowCollector(context, null)
-  const whole = await run(context, collector, { command, range, modifiers })
+  const whole = await keeping(collector, () => run(context, collector, { command, range, modifiers }))
   if (whole && collector.isWhole) return collector.rows()
   // Some rows were refused or could not be read; which UIDs they have is asked without the items that failed.
   const uids = new RowCollector({ ...context, items: new Set() }, null)
   await run({ ...context, items: new Set() }, uids, { command, range, modifiers })
-  await fetchMissing(
-    context,
-    collector,
-    uids.rows().map(row => row.uid),
-  )
+  const found = uids.rows().map(row => row.uid)
+  await keeping(collector, () => fetchMissing(context, collector, found))
   return collector.rows()
+}
+
+/** An answer that is too large ends the connection, not what came before it. */
+async function keeping<T>(collector: RowCollector, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    throw error instanceof OversizedAnswer ? new OversizedAnswer(error.message, collector.rows()) : error
+  }
 }
 
 function rangeOf(set: Exclude<MessageSet, { kind: 'uids' }>, context: FetchContext) {
@@ -67,12 +78,31 @@ function assertItems({ session, items }: FetchContext): void {
 
 async function fetchUids(context: FetchContext, uids: readonly number[]): Promise<MessageRecord[]> {
   const collector = new RowCollector(context, new Set(uids))
+  try {
+    await keeping(collector, () => fetchRanges(context, collector, uids))
+  } catch (error) {
+    const [item, ...more] = context.items
+    const isAlone = uids.length === 1 && item !== undefined && more.length === 0
+    if (!(error instanceof OversizedAnswer) || !isAlone) throw error
+    replaceItem(context, collector, {
+      uid: uids[0]!,
+      item,
+      error: limitText(`its ${WIRE_ITEMS[item]} is too long`),
+    })
+  }
+  return collector.rows()
+}
+
+async function fetchRanges(
+  context: FetchContext,
+  collector: RowCollector,
+  uids: readonly number[],
+): Promise<void> {
   let whole = true
   for (const range of uidSets(uids, MAX_LINE - OVERHEAD)) {
     whole = (await run(context, collector, { command: 'UID FETCH', range, modifiers: [] })) && whole
   }
   if (!whole || !collector.isWhole) await fetchMissing(context, collector, uids)
-  return collector.rows()
 }
 
 /** One FETCH of the items. False when the server refused or garbled some rows: what came is kept. */
@@ -113,7 +143,8 @@ async function fetchByItem(context: FetchContext, single: RowCollector, uid: num
       range: `${uid}`,
       modifiers: [],
     })
-    if (!whole || !one.isWhole) replaceItem(context, one, { uid, item })
+    const error = `the server sent a ${WIRE_ITEMS[item]} that cannot be read`
+    if (!whole || !one.isWhole) replaceItem(context, one, { uid, item, error })
     single.merge(one)
   }
 }
@@ -121,12 +152,12 @@ async function fetchByItem(context: FetchContext, single: RowCollector, uid: num
 function replaceItem(
   { mailbox, onNotice }: FetchContext,
   one: RowCollector,
-  { uid, item }: { uid: number; item: FetchItem },
+  { uid, item, error }: { uid: number; item: FetchItem; error: string },
 ): void {
   const what = `the ${WIRE_ITEMS[item]} of UID ${uid} in ${JSON.stringify(mailbox)}`
   const row = one.rowOf(uid)
-  if (item === 'structure') setStructure(row, null, 'the server sent something that cannot be read')
-  else if (item === 'envelope') row.envelope = EMPTY_ENVELOPE
+  if (item === 'structure') setStructure(row, null, error)
+  else if (item === 'envelope') Object.assign(row, { envelope: EMPTY_ENVELOPE, envelopeError: error })
   else if (item === 'references') row.references = []
   else throw failure('PROTOCOL', `The mail server does not send ${what} in a form that can be read.`)
   onNotice(

@@ -1,5 +1,7 @@
 import type { BodyPart, FetchItem, MessageRecord } from '../mail/message.ts'
-import { decodeBodyStructure, StructureError } from './body-structure.ts'
+import { limitText } from '../mime/limits.ts'
+import { isGmailSqlError } from '../util/errors.ts'
+import { decodeBodyStructure, depthError, StructureError } from './body-structure.ts'
 import { parseInternalDate } from './date.ts'
 import { headerTextOf } from './decode-words.ts'
 import { decodeEnvelope } from './envelope.ts'
@@ -56,7 +58,7 @@ export function decodeRow(
     const name = WIRE_ITEMS[item]
     if (!values.has(name)) continue
     const tooDeep = item === 'structure' && truncated.includes(name)
-    if (tooDeep) setStructure(row, null, 'nested deeper than 100 levels')
+    if (tooDeep) setStructure(row, null, structureProblem(depthError()))
     else decodeItem(row, item, values.get(name), options)
   }
   return row
@@ -118,9 +120,15 @@ function decodeStructure(row: PartialRecord, token: Token): void {
   try {
     setStructure(row, decodeBodyStructure(token), undefined)
   } catch (error) {
-    if (!(error instanceof StructureError)) throw error
-    setStructure(row, null, error.message)
+    setStructure(row, null, structureProblem(error))
   }
+}
+
+/** What the row says of it; any other error is thrown on. */
+function structureProblem(error: unknown): string {
+  if (error instanceof StructureError) return error.message
+  if (isGmailSqlError(error) && error.code === 'MESSAGE_LIMIT') return limitText(error.message)
+  throw error
 }
 
 export function setStructure(

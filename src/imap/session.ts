@@ -172,9 +172,10 @@ export class Session {
   #explain(error: unknown, command: string): unknown {
     if (this.#stalled) return silenceError(this.#context, command)
     const cause = this.#lastError
-    if (cause !== null && (isProtocolCode(cause.code) || cause.code === 'ETIMEOUT'))
-      return lostError(cause, this.#context, command)
-    return error
+    if (cause === null || !(isProtocolCode(cause.code) || cause.code === 'ETIMEOUT')) return error
+    // imapflow ends the connection, but only later: the next command must not be sent on it.
+    this.drop()
+    return lostError(cause, this.#context, command)
   }
 
   #connectFailure(error: unknown, credentials: Credentials): GmailSqlError {

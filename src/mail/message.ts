@@ -42,6 +42,8 @@ export interface MessageRecord {
   /** Decoded; Gmail leaves the selected mailbox's own label out, and so does this record. */
   readonly labels?: readonly string[]
   readonly envelope?: Envelope
+  /** Why the envelope could not be read: then it is an empty one. */
+  readonly envelopeError?: string
   /** Message-IDs of the References header, in its order. */
   readonly references?: readonly string[]
   /** null: the server sent a structure that cannot be read (`structureError` says why). */

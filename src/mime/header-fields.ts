@@ -92,16 +92,9 @@ export function structuredValue(text: string): StructuredValue {
     .replace(/\([^)]*\)/g, '')
     .trim()
     .toLowerCase()
-  return { value, params: semicolon < 0 ? joinParameters([]) : joinParameters(bounded(text, semicolon)) }
-}
-
-/** RFC 2231 pieces are counted here, where what is too much can be told. */
-function* bounded(text: string, start: number): Iterable<RawParameter> {
-  let pieces = 0
-  for (const parameter of rawParameters(text, start)) {
-    if (parameter[0].includes('*') && ++pieces > LIMITS.parameterPieces)
-      throw limitError(`parameters in more than ${LIMITS.parameterPieces} pieces (RFC 2231)`)
-    yield parameter
+  return {
+    value,
+    params: semicolon < 0 ? joinParameters([]) : joinParameters(rawParameters(text, semicolon)),
   }
 }
 

@@ -1,8 +1,6 @@
 import { decodeCharset } from './charset.ts'
 import { decodeWords } from './header-text.ts'
-
-/** Pieces of one continued parameter (RFC 2231 §3): a sender may number them up to any value. */
-const MAX_PIECES = 1000
+import { LIMITS, limitError } from './limits.ts'
 
 interface Piece {
   readonly index: number
@@ -17,20 +15,25 @@ export type RawParameter = readonly [name: string, value: string]
  * Parameters of a body part: names lower case; RFC 2231 continuations joined and decoded, and encoded words,
  * which do not belong there but are common, decoded. The first of a repeated name wins. The result has no
  * prototype.
+ * @throws GmailSqlError MESSAGE_LIMIT when parameters come in too many pieces: a sender may number them up to any value
  */
 export function joinParameters(parameters: Iterable<RawParameter>): Readonly<Record<string, string>> {
   const params: Record<string, string> = Object.create(null) as Record<string, string>
   const pieces = new Map<string, Piece[]>()
+  let count = 0
   for (const [name, value] of parameters) {
     const continued = /^([^*]+)(?:\*(\d{1,6}))?(\*)?$/.exec(name.toLowerCase())
     if (continued === null || (continued[2] === undefined && continued[3] === undefined))
       params[name.toLowerCase()] ??= decodeWords(value)
-    else
+    else {
+      if (++count > LIMITS.parameterPieces)
+        throw limitError(`parameters in more than ${LIMITS.parameterPieces} pieces (RFC 2231)`)
       addPiece(pieces, continued[1]!, {
         index: Number(continued[2] ?? 0),
         encoded: continued[3] === '*',
         value,
       })
+    }
   }
   // The RFC 2231 form is the better one where a sender gives both (RFC 6266 §4.3 says it for HTTP).
   for (const [name, list] of pieces) params[name] = joinPieces(list)
@@ -40,7 +43,7 @@ export function joinParameters(parameters: Iterable<RawParameter>): Readonly<Rec
 function addPiece(pieces: Map<string, Piece[]>, name: string, piece: Piece): void {
   const list = pieces.get(name)
   if (list === undefined) pieces.set(name, [piece])
-  else if (list.length < MAX_PIECES) list.push(piece)
+  else list.push(piece)
 }
 
 function joinPieces(list: Piece[]): string {

@@ -64,7 +64,7 @@ function messageRow(
       ? threadIdOf(record, msgId)
       : null
   const row: SqlValue[] = [msgId, threadId, dateText(record.internalDate), record.size ?? null]
-  if (shape.envelope) row.push(1, ...envelopeCells(record.envelope!))
+  if (shape.envelope) row.push(1, ...envelopeCells(record.envelope!, record.envelopeError))
   if (shape.structure) row.push(1, ...structureCells(record.structure!, record.structureError))
   return row
 }

@@ -37,7 +37,7 @@ export function labelsText(labels: readonly string[], own: string | null): strin
 }
 
 /** The values of ENVELOPE_COLUMNS. */
-export function envelopeCells(envelope: Envelope): SqlValue[] {
+export function envelopeCells(envelope: Envelope, error: string | undefined): SqlValue[] {
   const [from] = envelope.from
   return [
     envelope.subject,
@@ -57,6 +57,7 @@ export function envelopeCells(envelope: Envelope): SqlValue[] {
     envelope.messageId,
     envelope.inReplyTo,
     addressList(envelope),
+    error ?? null,
   ]
 }
 

@@ -19,7 +19,7 @@ CREATE TABLE IF NOT EXISTS message (
   has_envelope INTEGER NOT NULL DEFAULT 0,
   subject TEXT, from_addr TEXT, full_from TEXT, from_name TEXT, from_domain TEXT, sender TEXT, reply_to TEXT,
   to_addrs TEXT, full_to TEXT, cc_addrs TEXT, full_cc TEXT, bcc_addrs TEXT, full_bcc TEXT,
-  sent_at TEXT, message_id TEXT, in_reply_to TEXT, address_list TEXT,
+  sent_at TEXT, message_id TEXT, in_reply_to TEXT, address_list TEXT, envelope_error TEXT,
   has_structure INTEGER NOT NULL DEFAULT 0,
   has_attachments INTEGER, attachment_count INTEGER, attachments TEXT,
   part_ids TEXT, part_filenames TEXT, part_types TEXT, part_sizes TEXT, parse_error TEXT,
@@ -68,6 +68,7 @@ export const ENVELOPE_COLUMNS = [
   'message_id',
   'in_reply_to',
   'address_list',
+  'envelope_error',
 ] as const
 
 /** Columns of `message` that a BODYSTRUCTURE fills, in the order of `structureCells`. */

@@ -18,10 +18,12 @@ export interface Part {
   readonly message?: Part
 }
 
-const MAX_DEPTH = 50
+/** Deeper and wider than any client reads, so that it is the client's own limits that are met. */
+const MAX_DEPTH = 200
+const MAX_PARTS = 20_000
 
 export function parseMessage(octets: string): Part {
-  return parsePart({ octets, start: 0, end: octets.length, depth: 0, digest: false })
+  return parsePart({ octets, start: 0, end: octets.length, depth: 0, digest: false, count: { parts: 0 } })
 }
 
 interface Range {
@@ -31,16 +33,19 @@ interface Range {
   readonly depth: number
   /** Inside multipart/digest the default type is message/rfc822 (RFC 2046 §5.1.5). */
   readonly digest: boolean
+  /** Of the whole message. */
+  readonly count: { parts: number }
 }
 
 function parsePart(range: Range): Part {
-  const { octets, start, end, depth } = range
+  const { octets, start, end, depth, count } = range
   const bodyStart = endOfHeader(octets, start, end)
   const fields = parseHeaderFields(octets, start, bodyStart)
   const content = contentType(fields, range.digest)
   const base = { octets, start, bodyStart, end, fields, ...content }
   if (depth >= MAX_DEPTH) return { ...base, children: [] }
-  const inner = { octets, start: bodyStart, end, depth: depth + 1, digest: content.subtype === 'digest' }
+  const digest = content.subtype === 'digest'
+  const inner = { octets, start: bodyStart, end, depth: depth + 1, digest, count }
   if (content.type === 'multipart') {
     const boundary = content.parameters.find(p => p.name.toLowerCase() === 'boundary')?.value
     return { ...base, children: boundary === undefined ? [] : splitParts(inner, boundary).map(parsePart) }
@@ -71,6 +76,7 @@ function splitParts(range: Range, boundary: string): Range[] {
   let at = markFrom(range, mark, range.start)
   while (at >= 0 && at < range.end) {
     if (partStart >= 0) parts.push({ ...range, start: partStart, end: Math.max(partStart, at - 2) })
+    if (++range.count.parts > MAX_PARTS) return parts
     const after = at + mark.length
     if (range.octets.startsWith('--', after)) return parts
     const lineEnd = range.octets.indexOf('\r\n', after)

@@ -1,21 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { expectOverLimit, readInTime } from './support.ts'
-
-const INNERMOST = 'Content-Type: text/plain\r\n\r\ndeep\r\n'
-
-function nested(depth: number): string {
-  const levels = Array.from({ length: depth }, (_, i) => i)
-  const heads = levels.map(i => `Content-Type: multipart/mixed; boundary="b${i}"\r\n\r\n--b${i}\r\n`)
-  return `Subject: nest\r\n${heads.join('')}${INNERMOST}${levels
-    .reverse()
-    .map(i => `--b${i}--\r\n`)
-    .join('')}`
-}
-
-function nestedMessages(depth: number): string {
-  const head = 'From: a@example.com\r\nSubject: outer\r\nContent-Type: message/rfc822\r\n\r\n'
-  return `${head.repeat(depth)}Subject: inner\r\n\r\nend`
-}
+import { expectOverLimit, nested, nestedMessages, readInTime } from './support.ts'
 
 describe('multiparts inside one another', () => {
   test('are read where a person could have made them', async () => {

@@ -1,8 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { expectOverLimit, messageOf, readInTime } from './support.ts'
-
-const numbered = (count: number, write: (i: number) => string) =>
-  Array.from({ length: count }, (_, i) => write(i)).join('')
+import { expectOverLimit, messageOf, numbered, readInTime } from './support.ts'
 
 describe('a message is refused', () => {
   test.each<[string, () => string, string]>([
