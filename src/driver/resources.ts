@@ -94,7 +94,8 @@ function prepareEngine(user: string | undefined): {
   const engine = new Engine(() => {
     directory ??= makePrivateDirectory()
     const session = { user: user ?? null, catalog: CATALOG_NAME, schema: DEFAULT_SCHEMA }
-    return { file: directory.storeFile, removeAtEnd: directory.path, functions, session }
+    const { storeFile: file, ownFile: own, path: removeAtEnd } = directory
+    return { file, own, removeAtEnd, functions, session }
   })
   return { engine, removeStore: () => directory?.remove() }
 }

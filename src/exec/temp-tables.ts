@@ -16,14 +16,14 @@ export interface NewColumn {
 }
 
 /** Rows on their way into a table: all of them are there before one is. */
-const STAGING = 'gmailsql_staging'
+const STAGING = 'own.gmailsql_staging'
 
 /** Names that SQLite has for the key of a row; a column may be called like one of them. */
 const KEYS = ['rowid', '_rowid_', 'oid']
 
 /**
- * The temporary tables of a connection. They are ordinary tables of the store's file, not SQLite's own temporary ones:
- * those would be gone with the engine, which is killed when a statement is cancelled.
+ * The temporary tables of a connection. They are ordinary tables of a private file, not SQLite's own temporary ones: those
+ * would be gone with the engine, which is killed when a statement is cancelled.
  */
 export class TempTables {
   readonly #engine: Engine
@@ -196,7 +196,7 @@ function refuseRepeated(columns: readonly { readonly name: string }[]): void {
 }
 
 function storeName({ storeName }: TempTableDefinition): string {
-  return `main.${quoteName(storeName)}`
+  return `own.${quoteName(storeName)}`
 }
 
 function place(index: number): string {

@@ -46,6 +46,8 @@ async function openMain(): Promise<Database> {
     'PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA cache_size = -16000; PRAGMA temp_store = FILE',
   )
   db.exec('PRAGMA recursive_triggers = OFF; PRAGMA trusted_schema = ON; PRAGMA case_sensitive_like = OFF')
+  db.prepare('ATTACH ? AS own').run(settings.own)
+  db.exec('PRAGMA own.journal_mode = WAL; PRAGMA own.synchronous = OFF')
   return db
 }
 

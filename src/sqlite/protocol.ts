@@ -3,7 +3,8 @@ import type { SqlValue } from '../util/value.ts'
 
 /**
  * What the engine process is asked, as data that crosses the process border by structured clone. `main` is the store's
- * file; `shadow` an empty in-memory database in which statements are only compiled, never run.
+ * file, `own` that of the connection's own tables; `shadow` an empty in-memory database in which statements are only
+ * compiled, never run.
  */
 export type EngineRequest =
   | { readonly op: 'exec'; readonly sql: string }
@@ -102,6 +103,8 @@ export interface EngineReply {
 export interface EngineSettings {
   /** The store's file; pre-created 0600. */
   readonly file: string
+  /** The file of what belongs to this connection alone, attached as `own`; pre-created 0600. */
+  readonly own: string
   /** A private directory that the child removes when its parent is gone. */
   readonly removeAtEnd: string | null
   /** URL of a module that exports `functions`: SQL functions to register. */

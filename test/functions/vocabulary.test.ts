@@ -58,7 +58,13 @@ test('DATABASE() and SCHEMA() are what the system tables list', async () => {
 test('SCOPE_IDENTITY() is the key that was inserted last, in an engine that took over as well', async () => {
   const functionsUrl = new URL('../../src/sql/functions/index.ts', import.meta.url).href
   const session = { user: null, catalog: 'Gmail', schema: 'IMAP' }
-  const engine = new Engine(() => ({ file: ':memory:', removeAtEnd: null, functions: functionsUrl, session }))
+  const engine = new Engine(() => ({
+    file: ':memory:',
+    own: ':memory:',
+    removeAtEnd: null,
+    functions: functionsUrl,
+    session,
+  }))
   const answer = async () => (await engine.all('SELECT USER(), SCOPE_IDENTITY()'))[0]
   try {
     expect(await answer()).toEqual([null, null])
