@@ -1,4 +1,4 @@
-import type { IsDateColumn } from '../sql/dates/comparisons.ts'
+import type { IsDateColumn } from '../sql/dates/operands.ts'
 import { isName, isSymbol, isWord, nameOf, type Token } from '../sql/lexer.ts'
 import { closing } from '../sql/operands.ts'
 import type { TokenRange } from '../sql/shape.ts'

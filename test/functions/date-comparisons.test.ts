@@ -49,6 +49,39 @@ describe('a date column is compared with the instant that is meant', () => {
     ["Inbox.[ReceivedDate] < ('%T')", (date: string, some: string) => date < some],
     ["ReceivedDate < DATEADD('day', 1, '%T')", (date: string, some: string) => date < plusHours(some, 24)],
     ["ReceivedDate < datetime('%T', '+1 day')", (date: string, some: string) => date < plusHours(some, 24)],
+    ["(ReceivedDate) > '%Y+09:00'", (date: string, some: string) => date > minusHours(some, 9)],
+    ["((Inbox.ReceivedDate)) >= ('%TZ')", (date: string, some: string) => date >= some],
+    ["ReceivedDate COLLATE NOCASE > '%Y+09:00'", (date: string, some: string) => date > minusHours(some, 9)],
+    ["ReceivedDate > '%Y+09:00' COLLATE NOCASE", (date: string, some: string) => date > minusHours(some, 9)],
+    ["'%Y+09:00' COLLATE NOCASE < ReceivedDate", (date: string, some: string) => date > minusHours(some, 9)],
+    ["COALESCE(NULL, ReceivedDate) >= '%T.000Z'", (date: string, some: string) => date >= some],
+    ["IIF(IsRead, ReceivedDate, (ReceivedDate)) >= '%T.000Z'", (date: string, some: string) => date >= some],
+    [
+      "CASE WHEN IsRead THEN ReceivedDate ELSE NULLIF(ReceivedDate, NULL) END >= '%T'",
+      (date: string, some: string) => date >= some,
+    ],
+    [
+      "CASE WHEN IsRead THEN ReceivedDate WHEN IsStarred THEN MAX(ReceivedDate, ReceivedDate) ELSE ReceivedDate END >= '%TZ'",
+      (date: string, some: string) => date >= some,
+    ],
+    ["CASE WHEN ReceivedDate >= '%TZ' THEN 1 END", (date: string, some: string) => date >= some],
+    ["CASE ReceivedDate WHEN '%TZ' THEN 0 ELSE 1 END", (date: string, some: string) => date !== some],
+    [
+      "CASE ReceivedDate WHEN L_TODAY() THEN 0 WHEN '%TZ' THEN 1 END",
+      (date: string, some: string) => date === some,
+    ],
+    ["(ReceivedDate, Id) > ('%T.000Z', 9999999)", (date: string, some: string) => date > some],
+    [
+      "(Id, ReceivedDate) IN (VALUES (-1, '2026-01-01'), (Id, '%TZ'))",
+      (date: string, some: string) => date === some,
+    ],
+    [
+      "(0, ReceivedDate) BETWEEN (0, '%TZ') AND (0, '2999-01-01T00:00')",
+      (date: string, some: string) => date >= some,
+    ],
+    ["('%TZ', -1) < (ReceivedDate, Id)", (date: string, some: string) => date >= some],
+    ["(ReceivedDate, 1) IS NOT ('%TZ', 1)", (date: string, some: string) => date !== some],
+    ["ReceivedDate NOT IN (VALUES ('%TZ'), ('2026-01-01'))", (date: string, some: string) => date !== some],
     [
       "ReceivedDate < '%D' || ' 12:00'",
       (date: string, some: string) => date < `${some.slice(0, 10)} 12:00:00`,
@@ -94,6 +127,39 @@ test('IS and IS DISTINCT FROM are never unknown, beside days and beside NULL', a
     Date = L_TODAY(), Date IS NOT NULL FROM (SELECT NULL AS k) LEFT JOIN Inbox ON Id = k`
   expect((await db.queryArrays(sql)).rows).toEqual([[0, 1, 0, 1, null, 0]])
   await expect(dates(db, "ReceivedDate IS NOT DISTINCT FROM '2026-02-30'")).rejects.toThrow(/is no date/)
+})
+
+test('constants of row values and of CASE may be parameters', async () => {
+  const every = await all()
+  const some = every[Math.floor(every.length / 2)]!
+  const later = every.filter(date => date > some)
+  expect(await dates(db, '(ReceivedDate, Id) > (?, ?)', [`${some}Z`, 9_999_999])).toEqual(later)
+  expect(await dates(tokyo, '(ReceivedDate, Id) > ($1, $2)', [plusHours(some, 9), 9_999_999])).toEqual(later)
+  expect(await dates(db, 'CASE ReceivedDate WHEN ? THEN 1 END', [`${some}+00:00`])).toEqual([some])
+  expect(await dates(db, 'ReceivedDate COLLATE BINARY > ?', [new Date(`${some}Z`)])).toEqual(later)
+})
+
+test('what is no date is refused in row values and CASE as well, and days are refused where no range fits', async () => {
+  for (const where of [
+    "(ReceivedDate, Id) > ('2026-02-30', 1)",
+    "CASE ReceivedDate WHEN 'x' THEN 1 END",
+    "(ReceivedDate) > 'x'",
+  ])
+    await expect(dates(db, where)).rejects.toMatchObject({ code: 'BAD_VALUE' })
+  for (const where of [
+    '(ReceivedDate, Id) > (L_TODAY(), 1)',
+    "CASE WHEN ReceivedDate > '2026-01-01' THEN Date END = L_TODAY()",
+  ])
+    await expect(dates(db, where)).rejects.toMatchObject({
+      code: 'NOT_SUPPORTED',
+      hint: expect.stringContaining('its '),
+    })
+})
+
+test('a choice between a date and a text is a text', async () => {
+  expect(
+    await dates(db, "COALESCE(ReceivedDate, '') = '' OR CASE WHEN 1 THEN ReceivedDate ELSE '' END = 'x'"),
+  ).toEqual([])
 })
 
 test('a name that AS gives to something else is no date', async () => {

@@ -1,9 +1,10 @@
-import { isName, isSymbol, isWord, nameOf, type Token } from '../lexer.ts'
+import { isSymbol, isWord, type Token } from '../lexer.ts'
 import { argumentsOf, closing } from '../operands.ts'
 import type { TokenRange } from '../shape.ts'
 import { constantBefore, constantFrom } from './constant.ts'
-
-export type DateOperator = '=' | '<>' | '<' | '<=' | '>' | '>='
+import { behindCollation, caseParts, dateAt, type IsDateColumn } from './operands.ts'
+import { type DateOperator, endsComparison, FLIPPED, operatorAt, operatorBefore } from './operators.ts'
+import { itemsOfValues, partnersInRows } from './row-values.ts'
 
 /** `column op constant`, in either order; `range` is all of it. */
 export interface DateComparison {
@@ -34,58 +35,46 @@ export interface DateList {
   readonly range: TokenRange
 }
 
-export type DateUse = DateComparison | DateBetween | DateList
-
-/** Whether a name, with the table before it if it has one, is that of a date column; `at` is its first token. */
-export type IsDateColumn = (path: readonly string[], at: number) => boolean
-
-const OPERATORS: Readonly<Record<string, DateOperator>> = {
-  '=': '=',
-  '==': '=',
-  '<>': '<>',
-  '!=': '<>',
-  '<': '<',
-  '<=': '<=',
-  '>': '>',
-  '>=': '>=',
-}
-const FLIPPED: Readonly<Record<DateOperator, DateOperator>> = {
-  '=': '=',
-  '<>': '<>',
-  '<': '>',
-  '<=': '>=',
-  '>': '<',
-  '>=': '<=',
+/** `CASE column WHEN … WHEN …`, of which some are constant. */
+export interface DateChoice {
+  readonly kind: 'case'
+  readonly column: TokenRange
+  readonly whens: readonly TokenRange[]
+  readonly constants: readonly TokenRange[]
 }
 
-/** Where a date column, or MIN or MAX of one, is compared with constants. */
+/** Constants against a column in row values. */
+export interface DateRows {
+  readonly kind: 'rows'
+  readonly constants: readonly TokenRange[]
+}
+
+export type DateUse = DateComparison | DateBetween | DateList | DateChoice | DateRows
+
+/** Where a date column, or what is computed of date columns alone, is compared with constants. */
 export function dateUses(tokens: readonly Token[], isDateColumn: IsDateColumn): DateUse[] {
   const uses: DateUse[] = []
+  const seen = new Set<string>()
   for (let i = 0; i < tokens.length; i++) {
-    const name = columnAt(tokens, i, isDateColumn)
-    if (!name) continue
-    const column = withinExtreme(tokens, name)
-    const use = between(tokens, column) ?? list(tokens, column) ?? comparison(tokens, column)
-    if (use) uses.push(use)
-    i = Math.max(i, column.to - 1)
+    const date = dateAt(tokens, i, isDateColumn)
+    const use = date && useOf(tokens, date)
+    // Each result of a CASE leads to that CASE again, and inside of it there may be other uses.
+    const key = `${date?.from} ${date?.to}`
+    if (use && !seen.has(key)) uses.push(use)
+    seen.add(key)
+    if (date && !isWord(tokens[date.from], 'CASE')) i = Math.max(i, date.to - 1)
   }
   return uses
 }
 
-/** A path of names that begins at a token. */
-function columnAt(tokens: readonly Token[], at: number, isDateColumn: IsDateColumn): TokenRange | null {
-  if (!isName(tokens[at]) || isSymbol(tokens[at - 1], '.')) return null
-  let to = at + 1
-  while (isSymbol(tokens[to], '.') && isName(tokens[to + 1])) to += 2
-  if (isSymbol(tokens[to], '(') || isSymbol(tokens[to], '.')) return null
-  const path = tokens.slice(at, to).filter(isName).map(nameOf)
-  return isDateColumn(path, at) ? { from: at, to } : null
-}
-
-/** MAX(column) is a date as well. */
-function withinExtreme(tokens: readonly Token[], { from, to }: TokenRange): TokenRange {
-  const isCall = isSymbol(tokens[from - 1], '(') && closing(tokens, from - 1) === to
-  return isCall && isWord(tokens[from - 2], 'MAX', 'MIN') ? { from: from - 2, to: to + 1 } : { from, to }
+function useOf(tokens: readonly Token[], date: TokenRange): DateUse | null {
+  return (
+    between(tokens, date) ??
+    list(tokens, date) ??
+    comparison(tokens, date) ??
+    choice(tokens, date) ??
+    rows(tokens, date)
+  )
 }
 
 function isWhole(tokens: readonly Token[], column: TokenRange): boolean {
@@ -97,18 +86,20 @@ function comparison(tokens: readonly Token[], column: TokenRange): DateCompariso
   const behind = operatorAt(tokens, column.to)
   if (behind && isWhole(tokens, column)) {
     const constant = constantFrom(tokens, behind.to)
-    if (!constant || !endsComparison(tokens[constant.to], behind.operator)) return null
+    const end = constant && behindCollation(tokens, constant.to)
+    if (!end || !endsComparison(tokens[end], behind.operator)) return null
     return {
       kind: 'compare',
       column,
       operator: behind.operator,
       isNullSafe: behind.isNullSafe,
       constant,
-      range: { from: column.from, to: constant.to },
+      range: { from: column.from, to: end },
     }
   }
-  const operator = OPERATORS[symbolOf(tokens[column.from - 1])]
-  const constant = operator && constantBefore(tokens, column.from - 1)
+  const operator = operatorBefore(tokens, column.from)
+  const end = isWord(tokens[column.from - 3], 'COLLATE') ? column.from - 3 : column.from - 1
+  const constant = operator && constantBefore(tokens, end)
   if (!constant || !isWhole(tokens, constant) || !endsComparison(tokens[column.to], operator)) return null
   return {
     kind: 'compare',
@@ -120,43 +111,17 @@ function comparison(tokens: readonly Token[], column: TokenRange): DateCompariso
   }
 }
 
-interface OperatorAt {
-  readonly operator: DateOperator
-  readonly isNullSafe: boolean
-  /** Behind it. */
-  readonly to: number
-}
-
-function operatorAt(tokens: readonly Token[], at: number): OperatorAt | null {
-  const operator = OPERATORS[symbolOf(tokens[at])]
-  if (operator) return { operator, isNullSafe: false, to: at + 1 }
-  if (!isWord(tokens[at], 'IS')) return null
-  const isNot = isWord(tokens[at + 1], 'NOT')
-  const to = at + (isNot ? 2 : 1)
-  // IS NOT DISTINCT FROM is IS; without NOT it is IS NOT.
-  const isDistinctFrom = isWord(tokens[to], 'DISTINCT') && isWord(tokens[to + 1], 'FROM')
-  if (isDistinctFrom) return { operator: isNot ? '=' : '<>', isNullSafe: true, to: to + 2 }
-  if (isWord(tokens[to], 'NULL')) return null
-  return { operator: isNot ? '<>' : '=', isNullSafe: true, to }
-}
-
-function symbolOf(token: Token | undefined): string {
-  return token?.kind === 'symbol' ? token.value : ''
-}
-
-/** `a = 'x' < 3` compares what `'x' < 3` gives. */
-function endsComparison(behind: Token | undefined, operator: DateOperator): boolean {
-  const next = OPERATORS[symbolOf(behind)]
-  return next === undefined || next === '=' || next === '<>' || (operator !== '=' && operator !== '<>')
-}
-
 function between(tokens: readonly Token[], column: TokenRange): DateBetween | null {
   const at = column.to + (isWord(tokens[column.to], 'NOT') ? 1 : 0)
   if (!isWord(tokens[at], 'BETWEEN') || !isWhole(tokens, column)) return null
   const and = endOfLow(tokens, at + 1)
   const low = constantFrom(tokens, at + 1)
   const high = constantFrom(tokens, and + 1)
-  return { kind: 'between', column, bounds: [low?.to === and ? low : null, high] }
+  return {
+    kind: 'between',
+    column,
+    bounds: [low && behindCollation(tokens, low.to) === and ? low : null, high],
+  }
 }
 
 /** The AND that belongs to a BETWEEN: the first outside parentheses. */
@@ -169,12 +134,30 @@ function endOfLow(tokens: readonly Token[], from: number): number {
   return at
 }
 
-function list(tokens: readonly Token[], column: TokenRange): DateList | null {
+function list(tokens: readonly Token[], column: TokenRange): DateList | DateRows | null {
   const isNegated = isWord(tokens[column.to], 'NOT')
   const at = column.to + (isNegated ? 1 : 0)
   const close = closing(tokens, at + 1)
   if (!isWord(tokens[at], 'IN') || close < 0 || !isWhole(tokens, column)) return null
   const items = argumentsOf(tokens, at + 1)
-  const constants = items.filter(({ from, to }) => constantFrom(tokens, from)?.to === to)
+  const values = itemsOfValues(tokens, column.to)
+  if (values.length > 0) return { kind: 'rows', constants: constantOnes(tokens, values) }
+  const constants = constantOnes(tokens, items)
   return { kind: 'in', column, isNegated, constants, items, range: { from: column.from, to: close + 1 } }
+}
+
+function choice(tokens: readonly Token[], column: TokenRange): DateChoice | null {
+  if (!isWord(tokens[column.from - 1], 'CASE') || !isWord(tokens[column.to], 'WHEN')) return null
+  const { whens } = caseParts(tokens, column.from - 1)
+  return { kind: 'case', column, whens, constants: constantOnes(tokens, whens) }
+}
+
+function rows(tokens: readonly Token[], column: TokenRange): DateRows | null {
+  const constants = constantOnes(tokens, partnersInRows(tokens, column))
+  return constants.length > 0 ? { kind: 'rows', constants } : null
+}
+
+/** Those that are constant as a whole. */
+function constantOnes(tokens: readonly Token[], ranges: readonly TokenRange[]): TokenRange[] {
+  return ranges.filter(({ from, to }) => constantFrom(tokens, from)?.to === to)
 }

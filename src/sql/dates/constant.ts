@@ -39,7 +39,7 @@ function isArithmetic(token: Token | undefined): boolean {
 }
 
 function goesOn(token: Token | undefined): boolean {
-  return (token?.kind === 'symbol' && OTHER_OPERATORS.has(token.value)) || isWord(token, 'COLLATE')
+  return token?.kind === 'symbol' && OTHER_OPERATORS.has(token.value)
 }
 
 /** Literals, parameters and calls of functions over them: the same in every row. */

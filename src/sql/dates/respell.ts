@@ -1,8 +1,9 @@
+import { GmailSqlError } from '../../util/errors.ts'
 import { type Edit, replace } from '../edit.ts'
 import type { Token } from '../lexer.ts'
 import type { TokenRange } from '../shape.ts'
-import type { DateBetween, DateComparison, DateList, DateUse } from './comparisons.ts'
-import type { Settled } from './settle.ts'
+import type { DateBetween, DateChoice, DateComparison, DateList, DateRows, DateUse } from './comparisons.ts'
+import { AS_IS, type Settled } from './settle.ts'
 
 export type SettledOf = (constant: TokenRange) => Settled
 
@@ -14,9 +15,17 @@ interface Source {
   readonly bind: (date: string) => string
 }
 
-/** The constants beside date columns in the one form of dates; days as a range. */
+/**
+ * The constants beside date columns in the one form of dates; days as a range.
+ * @throws NOT_SUPPORTED for days where no range can be written.
+ */
 export function respellDates(uses: readonly DateUse[], source: Source): Edit[] {
-  return uses.flatMap(use => respellUse(use, source))
+  const edits = uses.flatMap(use => respellUse(use, source)).sort((a, b) => a.start - b.start)
+  const within = edits.find((each, index) => each.start < (edits[index - 1]?.end ?? 0))
+  if (!within) return edits
+  throw new GmailSqlError('NOT_SUPPORTED', 'a CASE that compares dates is compared with a date literal', {
+    hint: 'L_TODAY() and its like mean all of their days: give the CASE a name in a subquery and compare that.',
+  })
 }
 
 function respellUse(use: DateUse, source: Source): Edit[] {
@@ -27,6 +36,10 @@ function respellUse(use: DateUse, source: Source): Edit[] {
       return between(use, source)
     case 'in':
       return list(use, source)
+    case 'case':
+      return choice(use, source)
+    case 'rows':
+      return rows(use, source)
   }
 }
 
@@ -37,7 +50,7 @@ export function constantsOf(use: DateUse): TokenRange[] {
       return [use.constant]
     case 'between':
       return use.bounds.filter(bound => bound !== null)
-    case 'in':
+    default:
       return [...use.constants]
   }
 }
@@ -88,9 +101,7 @@ function instant({ text, isLiteral }: Extract<Settled, { kind: 'instant' }>, sou
 function list(use: DateList, source: Source): Edit[] {
   const settled = use.constants.map(constant => ({ constant, settled: source.settledOf(constant) }))
   if (settled.some(each => each.settled.kind === 'period')) return [alternatives(use, source)]
-  return settled.flatMap(({ constant, settled: each }) =>
-    each.kind === 'instant' ? [edit(constant, instant(each, source), source)] : [],
-  )
+  return instants(use.constants, source)
 }
 
 /** `d IN (L_TODAY(), x)` → `(d BETWEEN … AND … OR d IN (x))` */
@@ -107,6 +118,37 @@ function alternatives({ column, isNegated, constants, items, range }: DateList, 
   if (others.length > 0) parts.push(`${name} IN (${others.join(', ')})`)
   const all = parts.join(' OR ')
   return edit(range, isNegated ? `(NOT (${all}))` : `(${all})`, source)
+}
+
+/** `CASE d WHEN L_TODAY() THEN …` → `CASE WHEN d BETWEEN … AND … THEN …` */
+function choice(use: DateChoice, source: Source): Edit[] {
+  const settled = use.constants.map(constant => ({ constant, settled: source.settledOf(constant) }))
+  if (!settled.some(each => each.settled.kind === 'period')) return instants(use.constants, source)
+  const name = textOf(use.column, source)
+  const conditions = use.whens.map(when => {
+    const days = settled.find(({ constant }) => constant === when)?.settled ?? AS_IS
+    if (days.kind === 'period')
+      return edit(when, `${name} BETWEEN ${source.bind(days.first)} AND ${source.bind(days.last)}`, source)
+    const text = days.kind === 'instant' ? instant(days, source) : textOf(when, source)
+    return edit(when, `${name} = (${text})`, source)
+  })
+  return [edit(use.column, '', source), ...conditions]
+}
+
+/** @throws NOT_SUPPORTED for days: a row value has one value in each place. */
+function rows({ constants }: DateRows, source: Source): Edit[] {
+  const days = constants.find(constant => source.settledOf(constant).kind === 'period')
+  if (!days) return instants(constants, source)
+  throw new GmailSqlError('NOT_SUPPORTED', `${textOf(days, source)} cannot stand in a row value`, {
+    hint: 'It means all of its days: compare the date column with it by itself.',
+  })
+}
+
+function instants(constants: readonly TokenRange[], source: Source): Edit[] {
+  return constants.flatMap(constant => {
+    const settled = source.settledOf(constant)
+    return settled.kind === 'instant' ? [edit(constant, instant(settled, source), source)] : []
+  })
 }
 
 function textOf({ from, to }: TokenRange, { tokens, text }: Source): string {

@@ -60,7 +60,17 @@ function sizeAtom(context: Context, source: Source): Fragment {
 }
 
 function dateAtom(context: Context, source: Source): Fragment {
-  return comparison(context, source.column('ReceivedDate'), () => dateConstant(context))
+  const { random } = context
+  const column = source.column('ReceivedDate')
+  const constant = () => dateConstant(context)
+  const make = random.weighted<() => Fragment>([
+    [20, () => comparison(context, column, constant)],
+    [1, () => comparison(context, random.pick([sql`(${column})`, sql`${column} COLLATE NOCASE`]), constant)],
+    [1, () => sql`CASE ${column} WHEN ${constant()} THEN 0 WHEN ${constant()} THEN 1 END`],
+    [1, () => sql`(${column}, 1) ${random.pick(OPERATORS)} (${constant()}, ${random.int(0, 2)})`],
+    [1, () => sql`(1, ${column}) IN (VALUES (1, ${constant()}), (0, ${constant()}))`],
+  ])
+  return make()
 }
 
 const OPERATORS = ['=', '==', '<>', '!=', '<', '<=', '>', '>='] as const
