@@ -1,5 +1,6 @@
 import type { Notice } from '../util/notice.ts'
 import { scanPairs } from './connection-pairs.ts'
+import { firewallNotices } from './firewall.ts'
 import { quote } from './property-error.ts'
 import { PROPERTIES, type PropertyName, type PropertyValues } from './property-values.ts'
 
@@ -10,6 +11,7 @@ export function noticesOf(values: PropertyValues, given: ReadonlySet<PropertyNam
     ...literalVariables(values, given),
     ...otherNotices(values),
     ...tlsNotices(values),
+    ...firewallNotices(values, given),
   ]
 }
 

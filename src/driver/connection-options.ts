@@ -31,6 +31,12 @@ export function checkTogether(values: PropertyValues): void {
       'Leave TLS out; the password would cross the network readable by anybody.',
     )
   }
+  if (values.FirewallType !== 'NONE' && values.FirewallServer === undefined) {
+    const message = `FirewallType=${values.FirewallType} needs FirewallServer`
+    throw new GmailSqlError('MISSING_PROPERTY', message, {
+      hint: 'Give the name or address of the firewall, or leave FirewallType out for a direct connection.',
+    })
+  }
   if (values.OAuthJWTCertType !== undefined && values.OAuthJWTCert === undefined) {
     const hint = 'Give the path of the certificate store, or its content for a …BLOB type.'
     const message = `OAuthJWTCertType=${values.OAuthJWTCertType} needs OAuthJWTCert`

@@ -1,6 +1,6 @@
 import type { OAuthConfig, OAuthPorts } from '../oauth/account/config.ts'
 import type { OAuthAccount } from '../oauth/account/oauth-account.ts'
-import type { ProxySettings } from '../oauth/http/proxy.ts'
+import type { ProxySettings } from '../oauth/http/proxy-settings.ts'
 import { type HttpTransport, KEPT_PROPERTIES, type KeptProperty, type SettingsStore } from '../oauth/types.ts'
 import type { Logger, SecretRegistry } from '../util/log.ts'
 import type { Notice } from '../util/notice.ts'

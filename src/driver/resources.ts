@@ -13,6 +13,7 @@ import { MessageStore } from '../store/message-store.ts'
 import { GmailSqlError } from '../util/errors.ts'
 import type { Logger, SecretRegistry } from '../util/log.ts'
 import type { Notice } from '../util/notice.ts'
+import { firewallOf } from './firewall.ts'
 import { LazySource } from './lazy-source.ts'
 import { Login } from './login.ts'
 import { LazyOAuth } from './oauth.ts'
@@ -126,6 +127,7 @@ async function openSource(values: PropertyValues, login: Login, { logger, notify
     port: values.Port,
     tls: values.TLS as 'Implicit' | 'StartTLS' | 'None',
     serverCert: values.SSLServerCert,
+    proxy: firewallOf(values),
     user,
     credentials: () => login.credentials(),
     timeoutSeconds: values.Timeout,

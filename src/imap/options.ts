@@ -1,3 +1,4 @@
+import type { ProxyServer } from '../net/proxy.ts'
 import { GmailSqlError } from '../util/errors.ts'
 import type { Logger } from '../util/log.ts'
 import { isLoopbackHost } from '../util/loopback.ts'
@@ -20,6 +21,8 @@ export interface ImapSourceOptions {
    * notice).
    */
   readonly serverCert?: string | undefined
+  /** What the connection goes through; null or left out is a direct one. */
+  readonly proxy?: ProxyServer | null | undefined
   readonly user: string
   /** Asked at each connect, so that a refreshed token is used. */
   readonly credentials: () => Promise<Credentials>

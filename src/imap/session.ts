@@ -1,4 +1,6 @@
 import type { ImapFlow } from 'imapflow'
+import { dial } from '../net/dial.ts'
+import { describeProxy } from '../net/proxy.ts'
 import type { GmailSqlError } from '../util/errors.ts'
 import { createClient, MAX_LINE_AFTER_LOGIN, type RawClient, timeoutMsOf } from './client.ts'
 import { connectError } from './connect-errors.ts'
@@ -27,6 +29,7 @@ export class Session {
   readonly #raw: RawClient
   readonly #transport: Transport
   readonly #context: ErrorContext
+  readonly #dialing = new AbortController()
   #lastError: LibraryError | null = null
   #stalled = false
   #throttledTold = false
@@ -72,6 +75,7 @@ export class Session {
     const session = new Session(options, trust, credentials)
     onStart(session)
     try {
+      await session.#dial()
       await session.#watch(session.#client.connect())
     } catch (error) {
       session.drop()
@@ -147,7 +151,17 @@ export class Session {
 
   /** Ends the connection at once. What is waiting on it rejects. */
   drop(): void {
+    this.#dialing.abort()
     this.#client.close()
+    this.#transport.dialed?.destroy()
+  }
+
+  async #dial(): Promise<void> {
+    const { host, port, proxy = null, logger } = this.#options
+    if (proxy !== null && logger?.isEnabled(4, 'IMAP') === true)
+      logger.write(4, 'IMAP', `connecting through ${describeProxy(proxy)}`)
+    const timeoutMs = timeoutMsOf(this.#options)
+    this.#transport.dialed = await dial({ host, port }, { proxy, timeoutMs, signal: this.#dialing.signal })
   }
 
   async #watch<T>(work: Promise<T>): Promise<T> {

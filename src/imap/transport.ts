@@ -1,4 +1,4 @@
-import net from 'node:net'
+import type net from 'node:net'
 import tls from 'node:tls'
 import type {
   ImapTransport,
@@ -31,6 +31,8 @@ export class Transport implements ImapTransport {
   failure: GmailSqlError | null = null
   /** How far the connection came. */
   state: 'new' | 'open' | 'greeted' = 'new'
+  /** Connected to the server, directly or through a proxy, before imapflow asks for it. */
+  dialed: net.Socket | null = null
   readonly #options: TransportOptions
 
   constructor(options: TransportOptions) {
@@ -44,9 +46,12 @@ export class Transport implements ImapTransport {
       onConnect()
       this.#watchGreeting(socket)
     }
-    if (options.secure) return this.#secure({ host: options.host, port: options.port }, options, ready)
-    const socket = net.connect({ host: options.host, port: options.port })
-    socket.once('connect', () => ready(socket))
+    const socket = this.dialed
+    if (socket === null) throw failure('INTERNAL', 'The mail server was not dialed.')
+    if (options.secure)
+      return this.#secure({ socket, host: options.host, port: options.port }, options, ready)
+    // imapflow wants to have the socket before it is told of it.
+    setImmediate(() => ready(socket))
     return socket
   }
 

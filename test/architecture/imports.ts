@@ -2,6 +2,7 @@ import { isBuiltin } from 'node:module'
 import type { Import } from './sources.ts'
 
 const BELOW_DRIVER = [
+  'net',
   ...['util', 'sql', 'mail', 'sqlite', 'format', 'oauth', 'catalog', 'imap', 'mime', 'smtp', 'store'],
   ...['schema', 'plan', 'exec'],
 ]
@@ -9,15 +10,16 @@ const BELOW_DRIVER = [
 /** Who may import whom, floor by floor; a folder may always import itself. */
 export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   util: [],
+  net: ['util'],
   sql: ['util'],
   mail: ['util'],
   sqlite: ['util'],
   format: ['util'],
-  oauth: ['util', 'sqlite'],
+  oauth: ['net', 'util', 'sqlite'],
   catalog: ['mail', 'util'],
   mime: ['mail', 'util'],
-  imap: ['mime', 'mail', 'util'],
-  smtp: ['mail', 'util'],
+  imap: ['net', 'mime', 'mail', 'util'],
+  smtp: ['net', 'mail', 'util'],
   store: ['mail', 'sqlite', 'util'],
   schema: ['catalog', 'mail', 'util'],
   plan: ['sql', 'catalog', 'mail', 'sqlite', 'util'],
@@ -38,6 +40,7 @@ const TYPES_ONLY: readonly (readonly [from: string, to: string])[] = [['schema',
 const OWNER: Readonly<Record<string, string>> = {
   'better-sqlite3': 'sqlite',
   imapflow: 'imap',
+  socks: 'net',
   libmime: 'mime',
   'html-to-text': 'mime',
   'node-sql-parser': 'plan',

@@ -118,8 +118,7 @@ test.each([
   ['google-auth-library', ['refresh', 'file', 'browser']],
   ['node-forge', ['pfx']],
   ['jks-js', ['jks']],
-  ['https-proxy-agent', ['proxy']],
-  ['socks-proxy-agent', ['socks']],
+  ['socks', ['socks']],
 ])('%s: what fails is %j, all else works', async (name, failing) => {
   const { notices: _, ...found } = await without(name)
   const { notices: __, ...expected } = whole

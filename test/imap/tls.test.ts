@@ -7,6 +7,7 @@ import tls from 'node:tls'
 import { describe, expect, it } from 'vitest'
 import type { ImapSourceOptions } from '../../src/imap/options.ts'
 import type { Notice } from '../../src/util/notice.ts'
+import { socksProxy } from '../support/proxies.ts'
 import { AUTHORITY, EXPIRED, GOOD, KEY, OTHER_NAME, SELF_SIGNED } from './certificates.ts'
 import { type Answer, CAPABILITY, clientOf, startScripted } from './scripted-server.ts'
 
@@ -55,6 +56,19 @@ describe('the certificate of the server', () => {
       expect(error).toEqual(refusedFor(text))
       expect(received).toEqual([])
     }
+  })
+
+  it('is judged through a firewall as it is directly', async () => {
+    await using firewall = await socksProxy()
+    const login = { user: null, password: null }
+    const proxy = { kind: 'socks5h', host: '127.0.0.1', port: firewall.port, source: 'x', ...login } as const
+    const through = { proxy, serverCert: AUTHORITY }
+    expect((await connectTo(GOOD, through)).error).toBeNull()
+    expect((await connectTo(EXPIRED, through)).error).toEqual(refusedFor('expired'))
+    const { error, received } = await connectTo(OTHER_NAME, through)
+    expect(error).toEqual(refusedFor('another name'))
+    expect(received).toEqual([])
+    expect(firewall.asked).toHaveLength(3)
   })
 
   it('is accepted when its authority is given as PEM text or as a file', async () => {

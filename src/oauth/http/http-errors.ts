@@ -1,13 +1,5 @@
+import { isNetworkCode } from '../../net/network-codes.ts'
 import { GmailSqlError, systemCode } from '../../util/errors.ts'
-import type { Secret } from '../../util/secret.ts'
-import { cleanText } from './clean-text.ts'
-import { describeProxy, type ProxyServer } from './proxy.ts'
-
-/** Node's words for a network that may work at the next try. */
-const NETWORK = new Set([
-  ...['ECONNRESET', 'ECONNREFUSED', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH'],
-  ...['ENETDOWN', 'EHOSTDOWN', 'EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN', 'EMFILE', 'ENFILE'],
-])
 
 const CERTIFICATE = /^(?:CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|HOSTNAME_|INVALID_CA|ERR_TLS_CERT)/
 const TLS = /^(?:EPROTO$|ERR_SSL|ERR_TLS)/
@@ -36,7 +28,7 @@ export function connectionError(error: unknown, url: URL): GmailSqlError {
   return endpointError(
     `The connection to ${url.host} ${what}`,
     'Look at the network and at the endpoint’s address; behind a proxy set ProxyServer or ProxyAutoDetect.',
-    NETWORK.has(code),
+    isNetworkCode(code),
   )
 }
 
@@ -47,52 +39,6 @@ function tlsError(code: string, url: URL): GmailSqlError {
   return new GmailSqlError('TLS_REFUSED', `The connection to ${url.host} is not secure: ${what} (${code})`, {
     hint: 'Secrets are not sent over it. A private authority is made known by NODE_EXTRA_CA_CERTS.',
   })
-}
-
-/** Failed before there was a tunnel: the endpoint was not reached, and nothing goes there directly. */
-export function proxyError(error: unknown, proxy: ProxyServer): GmailSqlError {
-  const code = codeOf(error)
-  const text = error instanceof Error ? error.message : String(error)
-  const reason = code === '' ? cleanText(text, secretsOf(proxy)) : code
-  return new GmailSqlError('CONNECT', `The proxy ${describeProxy(proxy)} cannot be used: ${reason}`, {
-    hint: 'Nothing was sent without it. Look at ProxyServer, ProxyPort, ProxyUser and ProxySSLType.',
-    retryable: NETWORK.has(code),
-  })
-}
-
-function secretsOf({ password }: ProxyServer): Secret[] {
-  return password === null ? [] : [password]
-}
-
-export interface ConnectAnswer {
-  readonly statusCode: number
-  readonly statusText: string
-  readonly headers: Readonly<Record<string, unknown>>
-}
-
-/** The proxy answered CONNECT with something else than 200. */
-export function proxyRefusal(answer: ConnectAnswer, proxy: ProxyServer): GmailSqlError {
-  const status = Number.isInteger(answer.statusCode) ? String(answer.statusCode) : 'no HTTP status'
-  const said = cleanText(`${status} ${answer.statusText}`, secretsOf(proxy))
-  return new GmailSqlError('CONNECT', `The proxy ${describeProxy(proxy)} refuses the connection: ${said}`, {
-    hint:
-      answer.statusCode === 407
-        ? loginHint(answer, proxy)
-        : 'Nothing was sent without it. Ask its administrator.',
-    retryable: answer.statusCode >= 500,
-  })
-}
-
-function loginHint(answer: ConnectAnswer, proxy: ProxyServer): string {
-  const wanted = [answer.headers['proxy-authenticate']]
-    .flat()
-    .map(scheme => String(scheme).split(/\s/)[0] ?? '')
-  if (wanted.some(scheme => /^basic$/i.test(scheme)) || wanted.every(scheme => !/^[\w-]+$/.test(scheme))) {
-    return proxy.user === null
-      ? 'It asks for a login: set ProxyUser and ProxyPassword.'
-      : 'ProxyUser or ProxyPassword is not accepted.'
-  }
-  return `It wants ${wanted.filter(scheme => /^[\w-]+$/.test(scheme)).join(' or ')}; gmailsql can do Basic only.`
 }
 
 function codeOf(error: unknown): string {

@@ -1,8 +1,9 @@
+import { describeProxy, type ProxyServer } from '../../net/proxy.ts'
+import { cleanText } from '../../util/clean-text.ts'
 import type { Logger } from '../../util/log.ts'
 import type { HttpAnswer } from '../types.ts'
 import { membersOf } from './answer-json.ts'
-import { cleanText, excerptOf } from './clean-text.ts'
-import { describeProxy, type ProxyServer } from './proxy.ts'
+import { excerptOf } from './excerpt.ts'
 
 const MASK = '********'
 /** What may be shown of a request; every other field is taken for a secret. */

@@ -1,15 +1,10 @@
-import { type Agent, type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http'
+import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
+import type { ProxyServer } from '../../net/proxy.ts'
 import { isGmailSqlError } from '../../util/errors.ts'
 import type { HttpAnswer } from '../types.ts'
-import {
-  type ConnectAnswer,
-  connectionError,
-  endpointError,
-  proxyError,
-  proxyRefusal,
-} from './http-errors.ts'
-import type { ProxyServer } from './proxy.ts'
+import { connectionError, endpointError } from './http-errors.ts'
+import { connectionThrough, TLS_OPTIONS } from './proxy-connection.ts'
 
 const MAX_BODY_BYTES = 1_000_000
 
@@ -17,9 +12,8 @@ export interface OneRequest {
   readonly url: URL
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
-  readonly proxy: ProxyServer | null
   /** Null is a direct connection. */
-  readonly agent: Agent | null
+  readonly proxy: ProxyServer | null
   readonly signal: AbortSignal
 }
 
@@ -33,46 +27,20 @@ export function postOnce(input: OneRequest): Promise<HttpAnswer> {
   const request = start(input.url, {
     method: 'POST',
     headers: input.headers,
-    agent: input.agent ?? false,
     signal: input.signal,
-    minVersion: 'TLSv1.2',
-    // Explicit, so that NODE_TLS_REJECT_UNAUTHORIZED=0 of the host does not open secrets to anybody in between.
-    rejectUnauthorized: true,
+    ...TLS_OPTIONS,
+    ...(input.proxy === null
+      ? { agent: false }
+      : { createConnection: connectionThrough(input.proxy, input.url, input.signal) }),
   })
   const fail = (error: unknown) => {
     reject(error)
     request.destroy()
   }
-  const tunnel = watchTunnel(request, input.proxy, fail)
-  request.on('error', error => fail(explain(error, input, tunnel.isOpen)))
+  request.on('error', error => fail(isGmailSqlError(error) ? error : connectionError(error, input.url)))
   request.on('response', response => readBody(response, input.url).then(resolve, fail))
   request.end(input.body)
   return promise
-}
-
-function explain(error: unknown, input: OneRequest, isTunnelOpen: boolean): Error {
-  if (isGmailSqlError(error)) return error
-  if (input.proxy !== null && !isTunnelOpen) return proxyError(error, input.proxy)
-  return connectionError(error, input.url)
-}
-
-/**
- * The agents tell on the request how the tunnel went. The CONNECT agent goes on with a refusal as if the endpoint had
- * answered it; that must not be read as an answer.
- */
-function watchTunnel(
-  request: ClientRequest,
-  proxy: ProxyServer | null,
-  fail: (error: unknown) => void,
-): { isOpen: boolean } {
-  const tunnel = { isOpen: proxy === null }
-  if (proxy === null) return tunnel
-  request.on('proxyConnect', (answer: ConnectAnswer) => {
-    if (answer.statusCode === 200) tunnel.isOpen = true
-    else fail(proxyRefusal(answer, proxy))
-  })
-  if (proxy.kind.startsWith('socks')) request.on('proxy', () => (tunnel.isOpen = true))
-  return tunnel
 }
 
 async function readBody(response: IncomingMessage, url: URL): Promise<HttpAnswer> {

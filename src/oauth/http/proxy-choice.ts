@@ -1,7 +1,8 @@
+import type { ProxyServer } from '../../net/proxy.ts'
 import { GmailSqlError } from '../../util/errors.ts'
 import { bareHost, isException } from './host-patterns.ts'
-import type { ProxyServer, ProxySettings } from './proxy.ts'
 import { type Environment, proxyOfEnvironment } from './proxy-environment.ts'
+import type { ProxySettings } from './proxy-settings.ts'
 
 /**
  * The proxy for this URL, or null for a direct connection. A ProxyServer that was given wins over the environment.

@@ -1,7 +1,7 @@
+import type { ProxyKind, ProxyServer } from '../../net/proxy.ts'
 import { GmailSqlError } from '../../util/errors.ts'
 import { Secret } from '../../util/secret.ts'
 import { bareHost, isInNoProxy } from './host-patterns.ts'
-import type { ProxyKind, ProxyServer } from './proxy.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 

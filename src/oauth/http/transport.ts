@@ -5,10 +5,9 @@ import type { HttpAnswer, HttpTransport } from '../types.ts'
 import { cancelledError, endpointError, timeoutError } from './http-errors.ts'
 import { ExchangeLog } from './http-log.ts'
 import { postOnce } from './one-request.ts'
-import type { ProxyServer, ProxySettings } from './proxy.ts'
-import { agentFor } from './proxy-agent.ts'
 import { proxyFor } from './proxy-choice.ts'
 import type { Environment } from './proxy-environment.ts'
+import type { ProxySettings } from './proxy-settings.ts'
 
 export interface TransportOptions {
   /** The Proxy properties; null when there is no ProxyServer. */
@@ -81,12 +80,7 @@ async function send(
   }
   const proxy = proxyFor(url, options.proxy, options.proxyEnv)
   log.request(headers, proxy)
-  const agent = await maybeAgent(proxy, options.timeoutMs ?? TIMEOUT_MS, signal)
-  return await postOnce({ url, headers, body, proxy, agent, signal })
-}
-
-async function maybeAgent(proxy: ProxyServer | null, timeoutMs: number, signal: AbortSignal) {
-  return proxy === null ? null : await agentFor(proxy, { timeoutMs, signal })
+  return await postOnce({ url, headers, body, proxy, signal })
 }
 
 function endpointUrl(text: string): URL {

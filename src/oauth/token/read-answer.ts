@@ -1,6 +1,6 @@
 import { Secret } from '../../util/secret.ts'
 import { membersOf } from '../http/answer-json.ts'
-import { excerptOf } from '../http/clean-text.ts'
+import { excerptOf } from '../http/excerpt.ts'
 import { endpointError } from '../http/http-errors.ts'
 import type { HttpAnswer, TokenAnswer } from '../types.ts'
 import { emailOf } from './id-token.ts'

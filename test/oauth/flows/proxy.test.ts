@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { connectProxy } from '../http/proxies.ts'
+import { connectProxy } from '../../support/proxies.ts'
 import { ANNA, readsMail, startStage } from './stage.ts'
 
 test('the exchange goes through the proxy, and the rows come', async () => {

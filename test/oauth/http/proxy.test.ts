@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest'
-import type { ProxySettings } from '../../../src/oauth/http/proxy.ts'
+import type { ProxySettings } from '../../../src/oauth/http/proxy-settings.ts'
 import { createTransport } from '../../../src/oauth/http/transport.ts'
 import { Secret } from '../../../src/util/secret.ts'
+import { connectProxy, socksProxy } from '../../support/proxies.ts'
 import { CANARY, failureOf } from '../token/support.ts'
-import { connectProxy, socksProxy } from './proxies.ts'
 import { scriptedEndpoint, scriptedTlsEndpoint } from './scripted-endpoint.ts'
 import { trustTestAuthority } from './trust.ts'
 
@@ -108,7 +108,7 @@ describe('a proxy that does not let through is CONNECT, and nothing goes directl
       'wants NTLM or Negotiate',
     ],
     [200, 'HTTP/1.1 302 Found\r\nLocation: http://x/\r\n\r\n{"access_token":"a"}', '302', 'administrator'],
-    [0, '', 'ended before', 'Nothing was sent without it'],
+    [0, '', 'it ended the connection', 'Nothing was sent without it'],
   ])('%i', async (_, refusal, message, hint) => {
     await using proxy = await connectProxy({ refusal })
     await using endpoint = await scriptedEndpoint({ json: {} })

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
-import { GOOD, KEY } from '../../imap/certificates.ts'
+import { GOOD, KEY } from '../imap/certificates.ts'
 
 export interface TestProxy extends AsyncDisposable {
   readonly port: number
@@ -39,14 +39,23 @@ export async function connectProxy({
       return
     }
     const [host = '', port = ''] = head.split(' ')[1]!.split(':')
-    await splice(socket, host, Number(port), 'HTTP/1.1 200 Connection established\r\n\r\n')
+    await splice(socket, { host, port: Number(port) }, 'HTTP/1.1 200 Connection established\r\n\r\n')
   }
   const server = tls ? createTlsServer({ cert: GOOD, key: KEY }, onSocket) : createServer(onSocket)
   return await listen(server, { asked, logins })
 }
 
-/** A SOCKS5 server (RFC 1928, 1929); with `password` it wants a login. */
-export async function socksProxy({ login }: { login?: string } = {}): Promise<TestProxy> {
+interface SocksOptions {
+  /** `user:password` that it wants. */
+  readonly login?: string
+  /** The reply of SOCKS5 or 4 to answer the request with; 5 is `connection refused` of SOCKS5, 91 a refusal of SOCKS4. */
+  readonly reply?: number
+  /** Of SOCKS4: false refuses names, as servers without 4a do. */
+  readonly names?: boolean
+}
+
+/** A SOCKS5 server (RFC 1928, 1929); with `login` it wants one. */
+export async function socksProxy({ login, reply = 0 }: SocksOptions = {}): Promise<TestProxy> {
   const asked: string[] = []
   const logins: string[] = []
   const server = createServer(async socket => {
@@ -60,9 +69,11 @@ export async function socksProxy({ login }: { login?: string } = {}): Promise<Te
       if (logins.at(-1) !== login) return
     }
     const request = Buffer.from(await readUntil(socket, bytes => bytes.length >= 7), 'latin1')
-    const { host, port } = destination(request)
-    asked.push(`${host}:${port}`)
-    await splice(socket, host, port, Buffer.from([5, 0, 0, 1, 0, 0, 0, 0, 0, 0]))
+    const target = destination(request)
+    asked.push(`${target.host}:${target.port}`)
+    const answer = Buffer.from([5, reply, 0, 1, 0, 0, 0, 0, 0, 0])
+    if (reply === 0) await splice(socket, target, answer)
+    else socket.end(answer)
   })
   return await listen(server, { asked, logins })
 }
@@ -75,12 +86,49 @@ function destination(request: Buffer): { host: string; port: number } {
   return { host, port: request.readUInt16BE(request.length - 2) }
 }
 
-async function splice(socket: Socket, host: string, port: number, greeting: string | Buffer): Promise<void> {
+/** A SOCKS4 server, with names (4a); `logins` has the users that were named. */
+export async function socks4Proxy({ reply = 90, names = true }: SocksOptions = {}): Promise<TestProxy> {
+  const asked: string[] = []
+  const logins: string[] = []
+  const server = createServer(async socket => {
+    const text = await readUntil(socket, bytes => bytes.length > 8 && bytes.endsWith('\0'))
+    const request = Buffer.from(text, 'latin1')
+    const [user = '', name = ''] = text.slice(8).split('\0')
+    const isName = request.readUInt32BE(4) < 256
+    const host = isName ? name : [...request.subarray(4, 8)].join('.')
+    const port = request.readUInt16BE(2)
+    asked.push(`${host}:${port}`)
+    logins.push(user)
+    const code = isName && !names ? 91 : reply
+    const answer = Buffer.from([0, code, 0, 0, 0, 0, 0, 0])
+    if (code === 90) await splice(socket, { host, port }, answer)
+    else socket.end(answer)
+  })
+  return await listen(server, { asked, logins })
+}
+
+/** Says what it is told to whoever comes, and nothing else; null is nothing at all. */
+export async function oddProxy(words: string | null): Promise<TestProxy> {
+  const server = createServer(socket => {
+    socket.resume()
+    if (words !== null) socket.end(words)
+  })
+  return await listen(server, { asked: [], logins: [] })
+}
+
+interface Target {
+  readonly host: string
+  readonly port: number
+}
+
+/** What the target says first goes out together with the proxy's own answer, as it may on a fast network. */
+async function splice(socket: Socket, { host, port }: Target, greeting: string | Buffer): Promise<void> {
   const target = connect(port, host)
   target.on('error', () => socket.destroy())
   socket.on('close', () => target.destroy())
   await once(target, 'connect')
-  socket.write(greeting)
+  const early = await Promise.race([once(target, 'data'), new Promise<[]>(done => setTimeout(done, 30, []))])
+  socket.write(Buffer.concat([Buffer.from(greeting), ...(early as Buffer[])]))
   socket.pipe(target)
   target.pipe(socket)
 }
