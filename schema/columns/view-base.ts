@@ -25,9 +25,9 @@ export const viewBaseColumns: readonly ColumnDefinition[] = [
     type: 'INTEGER',
     cost: 'r',
     items: ['structure'],
-    content: 'attachments',
-    store: 'a.message_key',
-    doc: 'Key of the message in the store, once its attachments are there',
+    content: 'parts',
+    store: 'm.key',
+    doc: 'Key of the message in the store, for the content of its attachments',
   },
   {
     name: 'AddressList',

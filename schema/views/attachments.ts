@@ -11,6 +11,8 @@ function ofPart(
   return { type, reads: [], sql: `CAST(part.value ->> '$.${key}' AS ${type})`, ...column }
 }
 
+const PART = "part.value ->> '$.part'"
+
 export const attachmentsView: ViewDefinition = {
   kind: 'view',
   name: 'Attachments',
@@ -19,6 +21,7 @@ export const attachmentsView: ViewDefinition = {
   reads: ['AttachmentList'],
   source: ', json_each(base.AttachmentList) AS part',
   order: 'base.Uid DESC, part.key',
+  part: PART,
   perMessage: true,
   columns: [
     msgIdOfRow,
@@ -47,8 +50,8 @@ export const attachmentsView: ViewDefinition = {
       name: 'Data',
       type: 'BLOB',
       reads: ['AttachmentKey'],
-      sql: `(SELECT octets.content FROM main.part_content octets
-        WHERE octets.message_key = base.AttachmentKey AND octets.part = part.value ->> '$.part')`,
+      sql: 'octets.content',
+      source: ` JOIN main.part_content octets ON octets.message_key = base.AttachmentKey AND octets.part = ${PART}`,
       onlyNamed: true,
       doc: 'The file, decoded; NULL when it is larger than MaxMessageBytes',
     },

@@ -114,6 +114,8 @@ export interface ViewDefinition {
   readonly source: string
   /** The order without ORDER BY: newest message first. */
   readonly order: string
+  /** Of a view whose rows show a part of a message each: its number, in SQL. */
+  readonly part?: string
   /** A row comes from one message alone. */
   readonly perMessage: boolean
   readonly columns: readonly ViewColumnDefinition[]
@@ -124,10 +126,12 @@ export interface ViewColumnDefinition {
   readonly name: string
   readonly type: ColumnType
   readonly doc: string
-  /** Columns of `base` that `sql` names. */
+  /** Columns of `base` that `sql` and `source` name. */
   readonly reads: readonly string[]
-  /** A column of `base` or a CAST, so that the view's column keeps its affinity. */
+  /** A column of `base` or of `source`, or a CAST, so that the view's column keeps its affinity. */
   readonly sql: string
+  /** What follows the view's own source where the column is read: a row is left out of which this was not brought. */
+  readonly source?: string
   readonly key?: boolean
   readonly writable?: 'insert' | 'update'
   /** Usable in WHERE but never part of `*`. */

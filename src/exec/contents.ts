@@ -1,29 +1,36 @@
 import { headerBlockText, headerField } from '../mail/header-block.ts'
 import type { ContentItem } from '../mail/message.ts'
-import type { Lacking } from '../store/content-store.ts'
+import type { Lacking, MessageContent } from '../store/content-store.ts'
 import type { ExecContext } from './context.ts'
 import { fetchAttachments } from './fetch-attachments.ts'
 import { fetchBodies } from './fetch-bodies.ts'
 import { fetchRaw } from './fetch-raw.ts'
-import type { Candidates } from './scan.ts'
+import type { Survivors } from './narrow.ts'
 
 const HEADERS_AT_ONCE = 500
 
-/** Fetches what the store lacks of the candidates' content. Their mailbox is the examined one. */
+/** Fetches what the store lacks of the survivors' content. Their mailbox is the examined one. */
 export async function fetchContents(
-  { mailbox, uids }: Candidates,
+  { mailbox, uids, parts }: Survivors,
   contents: readonly ContentItem[],
   context: ExecContext,
 ): Promise<void> {
+  const { contents: store, call } = context
   for (const content of contents) {
-    const lacking = await context.contents.lacking(mailbox.id, uids, content, context.call)
-    if (lacking.length > 0) await FETCH[content](lacking, context)
+    if (content === 'attachments' || content === 'parts') {
+      const lacking = await store.lackingParts(mailbox.id, uids, call)
+      const wanted = content === 'parts' ? parts : null
+      if (lacking.length > 0) await fetchAttachments(lacking, wanted, context)
+    } else {
+      const lacking = await store.lacking(mailbox.id, uids, content, call)
+      if (lacking.length > 0) await FETCH[content](lacking, context)
+    }
   }
 }
 
 const FETCH: Readonly<
-  Record<ContentItem, (lacking: readonly Lacking[], context: ExecContext) => Promise<void>>
-> = { header: fetchHeaders, text: fetchBodies, attachments: fetchAttachments, raw: fetchRaw }
+  Record<MessageContent, (lacking: readonly Lacking[], context: ExecContext) => Promise<void>>
+> = { header: fetchHeaders, text: fetchBodies, raw: fetchRaw }
 
 async function fetchHeaders(lacking: readonly Lacking[], context: ExecContext): Promise<void> {
   const { source, signal, contents, call } = context

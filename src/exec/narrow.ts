@@ -1,5 +1,5 @@
 import { narrowedView } from '../plan/narrow.ts'
-import type { Scan } from '../plan/plan.ts'
+import type { Narrowing, Scan, ViewReader } from '../plan/plan.ts'
 import { usedParameters } from '../sql/parameters.ts'
 import type { EngineRequest, Rows } from '../sqlite/protocol.ts'
 import { isGmailSqlError } from '../util/errors.ts'
@@ -19,21 +19,35 @@ export interface NarrowingInput {
   readonly most: number | null
 }
 
+/** What is left of candidates. */
+export interface Survivors extends Candidates {
+  /** By UID the parts that are wanted, where a row shows one part of a message; null is all of them. */
+  readonly parts: ReadonlyMap<number, ReadonlySet<string>> | null
+}
+
 /** The candidates for which the rest is fetched, newest first: the survivors of the scan's narrowing; without one all. */
 export async function narrowed(
   scan: Scan,
   candidates: Candidates,
   input: NarrowingInput,
   context: ExecContext,
-): Promise<Candidates> {
+): Promise<Survivors> {
   const { narrow } = scan
-  if (!narrow) return candidates
-  const rows = await survivors(narrowingScan(scan), candidates, input, context)
-  if (!rows) return candidates
+  const rows = narrow && (await survivingRows(narrowingScan(scan), candidates, input, context))
+  if (!rows) return { ...candidates, parts: null }
+  const left = narrow.isWhole && input.most !== null ? rows.slice(0, input.most) : rows
   // A view may have several rows of a message.
-  const uids = [...new Set(rows.map(([, uid]) => uid as number))].sort((a, b) => b - a)
-  const isBounded = narrow.isWhole && input.most !== null
-  return { mailbox: candidates.mailbox, uids: isBounded ? uids.slice(0, input.most!) : uids }
+  const uids = [...new Set(left.map(([, uid]) => uid as number))].sort((a, b) => b - a)
+  return { mailbox: candidates.mailbox, uids, parts: scan.contents.includes('parts') ? partsOf(left) : null }
+}
+
+function partsOf(rows: Rows): Map<number, Set<string>> {
+  const parts = new Map<number, Set<string>>()
+  for (const [, uid, part] of rows as [number, number, string][]) {
+    const own = parts.get(uid) ?? new Set()
+    parts.set(uid, own.add(part))
+  }
+  return parts
 }
 
 /** The scan under names of its own, with the columns that the narrowing reads and no content. */
@@ -45,22 +59,32 @@ function narrowingScan(scan: Scan): Scan {
     contents: [],
     searches: searches.filter(({ name }) => narrow!.text.includes(name)),
     table: { ...table, view: narrowedView(table.view), read: narrow!.read },
-    reader: reader && { ...reader, table: { ...reader.table, view: narrowedView(reader.table.view) } },
+    reader: reader && narrowingReader(reader, narrow!),
   }
+}
+
+/** Without the columns that take more than it reads. */
+function narrowingReader({ table, definition }: ViewReader, { read }: Narrowing): ViewReader {
+  const small = definition.columns.filter(
+    ({ name, reads }) => table.read.has(name) && reads.every(each => read.has(each)),
+  )
+  const names = new Set(small.map(({ name }) => name))
+  return { definition, table: { ...table, view: narrowedView(table.view), read: names } }
 }
 
 /**
  * Null when the narrowing fails, because an expression of it raises: then it decides nothing, since the statement may never
  * come to that expression.
  */
-async function survivors(
+async function survivingRows(
   scan: Scan,
   candidates: Candidates,
-  { params, account, clock }: NarrowingInput,
+  { params, account, clock, most }: NarrowingInput,
   context: ExecContext,
 ): Promise<Rows | null> {
   const { engine, call } = context
-  const shape = { newestFirst: false, withKeys: true }
+  // The first rows are the newest where so many are enough.
+  const shape = { newestFirst: scan.narrow!.isWhole && most !== null, withKeys: true }
   const views = [
     messageViewSql({ scan, candidates: [candidates], account, ...shape }),
     ...readerViewSql(scan, shape),

@@ -58,9 +58,14 @@ export function readerViewSql(
   const { table, definition } = reader
   const columns = table.columns as readonly ViewColumnDefinition[]
   const list = columns.map(({ name, sql }) => `${table.read.has(name) ? sql : 'NULL'} AS ${quoteName(name)}`)
-  if (withKeys) list.push(...Object.values(KEY_COLUMNS).map(key => `base.${key} AS ${key}`))
+  if (withKeys) {
+    const { mailbox, uid, part } = KEY_COLUMNS
+    list.push(`base.${mailbox} AS ${mailbox}`, `base.${uid} AS ${uid}`)
+    if (definition.part) list.push(`${definition.part} AS ${part}`)
+  }
   const order = newestFirst ? ` ORDER BY ${definition.order}` : ''
-  const from = `temp.${quoteName(base.view)} AS base${definition.source}`
+  const sources = columns.map(({ name, source }) => (table.read.has(name) ? (source ?? '') : ''))
+  const from = `temp.${quoteName(base.view)} AS base${definition.source}${sources.join('')}`
   return [`CREATE TEMP VIEW ${quoteName(table.view)} AS SELECT ${list.join(', ')} FROM ${from}${order}`]
 }
 
@@ -87,6 +92,8 @@ const CONTENT_JOINS: Readonly<Record<ContentItem, string>> = {
   header: 'JOIN main.header_block h ON h.message_key = l.message_key',
   text: 'JOIN main.body t ON t.message_key = l.message_key',
   attachments: 'JOIN main.attachment_set a ON a.message_key = l.message_key',
+  // The view that shows the parts joins them.
+  parts: '',
   raw: 'JOIN main.raw_message r ON r.message_key = l.message_key',
 }
 

@@ -21,9 +21,10 @@ export type FetchItem =
 
 /**
  * What of a message's content a column shows. It is large, and fetched for as few messages as can be: `header` the header
- * block, `text` the text parts, `attachments` the content of the attachments, `raw` the whole message.
+ * block, `text` the text parts, `attachments` the content of all attachments, `parts` that of attachments one by one, `raw` the
+ * whole message.
  */
-export type ContentItem = 'header' | 'text' | 'attachments' | 'raw'
+export type ContentItem = 'header' | 'text' | 'attachments' | 'parts' | 'raw'
 
 /** One message as a source yields it: `uid` always, the rest exactly when its item was asked for. */
 export interface MessageRecord {

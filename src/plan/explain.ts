@@ -19,6 +19,7 @@ const CONTENT_NAMES: Readonly<Record<ContentItem, string>> = {
   header: 'BODY.PEEK[HEADER]',
   text: 'BODY.PEEK[(text parts)]',
   attachments: 'BODY.PEEK[(attachments)]',
+  parts: 'BODY.PEEK[(attachments of the rows)]',
   raw: 'BODY.PEEK[]',
 }
 

@@ -15,8 +15,12 @@ import type { Plan, Scan, ServerSearch } from './plan.ts'
 import { pushPredicate } from './pushdown.ts'
 import { searchRules } from './server-search.ts'
 
-/** The columns by which a narrowing view names a message: where its row is in the store. */
-export const KEY_COLUMNS = { mailbox: 'gmailsql_mailbox', uid: 'gmailsql_uid' } as const
+/** The columns by which a narrowing view names a message: where its row is in the store; and a part of it. */
+export const KEY_COLUMNS = {
+  mailbox: 'gmailsql_mailbox',
+  uid: 'gmailsql_uid',
+  part: 'gmailsql_part',
+} as const
 
 /** The name of the view, or of the set of a search, that a narrowing reads, beside that of the statement. */
 export function narrowedView(view: string): string {
@@ -154,8 +158,9 @@ function narrowScan(scan: Scan, named: NamedStatement, asked: Asked): Scan {
   const ownSets = withSearches(clauses, named, ({ name, expression }) =>
     expression.replace(name, narrowedView(name)),
   )
-  const { mailbox, uid } = KEY_COLUMNS
-  const text = `SELECT ${mailbox}, ${uid} FROM ${source(table, narrowedView(table.view))} ${ownSets}`
+  const { mailbox, uid, part } = KEY_COLUMNS
+  const keys = scan.contents.includes('parts') ? [mailbox, uid, part] : [mailbox, uid]
+  const text = `SELECT ${keys.join(', ')} FROM ${source(table, narrowedView(table.view))} ${ownSets}`
   const shown = withSearches(clauses, named, ({ term }) => `found by ${describeTerm(term)}`)
   const readsStructure = [...read].some(name => columnOf(scan, name).items.includes('structure'))
   const isLate = (item: FetchItem) => item === 'structure' && !readsStructure

@@ -28,7 +28,7 @@ export interface PlannedTable {
  * all the same.
  */
 export interface Narrowing {
-  /** A SELECT over the view `narrowedView(…)`, which gives the keys of the survivors. */
+  /** A SELECT over the view `narrowedView(…)`, which gives the keys of the survivors: mailbox, UID and, of a part, its number. */
   readonly text: string
   /** Its WHERE, ORDER BY and LIMIT. */
   readonly shown: string

@@ -12,6 +12,12 @@ export interface Lacking {
   readonly structure: BodyPart | null
 }
 
+/** A message of which attachments are to be fetched. */
+export interface LackingParts extends Lacking {
+  /** Part numbers of those that are there. */
+  readonly kept: readonly string[]
+}
+
 export interface HeaderRow {
   readonly key: number
   readonly block: string | null
@@ -37,10 +43,12 @@ export interface PartRow {
   readonly content: Buffer | null
 }
 
-const TABLE_OF: Readonly<Record<ContentItem, string>> = {
+/** Content that a message has or has not. */
+export type MessageContent = Exclude<ContentItem, 'attachments' | 'parts'>
+
+const TABLE_OF: Readonly<Record<MessageContent, string>> = {
   header: 'header_block',
   text: 'body',
-  attachments: 'attachment_set',
   raw: 'raw_message',
 }
 
@@ -56,21 +64,22 @@ export class ContentStore {
   async lacking(
     mailboxId: number,
     uids: readonly number[] | null,
-    item: ContentItem,
+    item: MessageContent,
     options: CallOptions,
   ): Promise<Lacking[]> {
-    const isAsked = uids ? 'AND l.uid IN (SELECT value FROM json_each(?))' : ''
-    const sql = `SELECT l.uid, m.key, m.size, s.tree FROM location l JOIN message m ON m.key = l.message_key
-      LEFT JOIN structure s ON s.message_key = m.key
-      WHERE l.mailbox_id = ? ${isAsked} AND m.key NOT IN (SELECT message_key FROM ${TABLE_OF[item]}) ORDER BY l.uid DESC`
-    const params = uids ? [mailboxId, JSON.stringify(uids)] : [mailboxId]
-    const rows = await this.#engine.all(sql, params, options)
-    return rows.map(([uid, key, size, tree]) => ({
-      uid: uid as number,
-      key: key as number,
-      size: size as number | null,
-      structure: typeof tree === 'string' ? (JSON.parse(tree) as BodyPart) : null,
-    }))
+    const rows = await this.#engine.all(...lackingSql(mailboxId, uids, TABLE_OF[item], 'NULL'), options)
+    return rows.map(lackingOf)
+  }
+
+  /** Which of them have a message that may have attachments which are not here, newest first. */
+  async lackingParts(
+    mailboxId: number,
+    uids: readonly number[] | null,
+    options: CallOptions,
+  ): Promise<LackingParts[]> {
+    const kept = '(SELECT json_group_array(p.part) FROM part_content p WHERE p.message_key = m.key)'
+    const rows = await this.#engine.all(...lackingSql(mailboxId, uids, 'attachment_set', kept), options)
+    return rows.map(row => ({ ...lackingOf(row), kept: JSON.parse(row[4] as string) as string[] }))
   }
 
   /** One message of a mailbox, null when the store does not know it there. */
@@ -101,7 +110,7 @@ export class ContentStore {
     )
   }
 
-  /** The attachments of messages, of each all: a message without any has a row all the same. */
+  /** Attachments of messages; `keys` are those of which all are there then, also where a message has none. */
   async keepAttachments(
     keys: readonly number[],
     parts: readonly PartRow[],
@@ -134,5 +143,28 @@ export class ContentStore {
 
   async #insert(sql: string, rows: readonly SqlValue[][], options: CallOptions): Promise<void> {
     if (rows.length > 0) await this.#engine.call([{ op: 'runMany', sql, rows }], options)
+  }
+}
+
+/** Of messages without a row in `table`: UID, key, size, structure, and `more`. */
+function lackingSql(
+  mailboxId: number,
+  uids: readonly number[] | null,
+  table: string,
+  more: string,
+): [sql: string, params: SqlValue[]] {
+  const isAsked = uids ? 'AND l.uid IN (SELECT value FROM json_each(?))' : ''
+  const sql = `SELECT l.uid, m.key, m.size, s.tree, ${more} FROM location l JOIN message m ON m.key = l.message_key
+    LEFT JOIN structure s ON s.message_key = m.key
+    WHERE l.mailbox_id = ? ${isAsked} AND m.key NOT IN (SELECT message_key FROM ${table}) ORDER BY l.uid DESC`
+  return [sql, uids ? [mailboxId, JSON.stringify(uids)] : [mailboxId]]
+}
+
+function lackingOf([uid, key, size, tree]: readonly SqlValue[]): Lacking {
+  return {
+    uid: uid as number,
+    key: key as number,
+    size: size as number | null,
+    structure: typeof tree === 'string' ? (JSON.parse(tree) as BodyPart) : null,
   }
 }

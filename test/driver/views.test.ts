@@ -263,10 +263,11 @@ describe('every view', () => {
     const namedIn = (sql: string) => [...sql.matchAll(/\bbase\."?(\w+)/g)].map(match => match[1]!)
     const always = [...namedIn(view.source), ...namedIn(view.order)].filter(name => name !== 'Uid')
     expect([...new Set([...view.reads, ...always])]).toEqual([...view.reads])
-    for (const { sql, reads } of view.columns) {
+    for (const { sql, source = '', reads } of view.columns) {
+      const named = namedIn(sql + source)
       const isOfRow = (name: string) => view.reads.includes(name)
-      expect(namedIn(sql).filter(name => !isOfRow(name) && !reads.includes(name))).toEqual([])
-      expect(reads.filter(name => !namedIn(sql).includes(name))).toEqual([])
+      expect(named.filter(name => !isOfRow(name) && !reads.includes(name))).toEqual([])
+      expect(reads.filter(name => !named.includes(name))).toEqual([])
     }
   })
 
