@@ -1,17 +1,16 @@
 import type { ExecContext } from '../exec/context.ts'
 import { FoundSets } from '../exec/found-sets.ts'
 import { type PreparedSelect, prepareSelect } from '../exec/prepare.ts'
-import { cleanUp, runPlan } from '../exec/run.ts'
+import { runPlan } from '../exec/run.ts'
 import type { Mailbox } from '../mail/source.ts'
 import { explainPlan } from '../plan/explain.ts'
 import type { Plan, PlannedTable } from '../plan/plan.ts'
 import type { Statement } from '../sql/statement.ts'
-import type { EngineRequest, Rows } from '../sqlite/protocol.ts'
+import type { Rows } from '../sqlite/protocol.ts'
 import type { Parameters } from '../util/value.ts'
 import { rowsOfList } from './list-rows.ts'
 import { limitToMaxRows } from './max-rows.ts'
 import { callOptions, prepareContext } from './prepare-context.ts'
-import type { Resources } from './resources.ts'
 import type { RunContext } from './run-context.ts'
 import { trustedNotice } from './trusted-notice.ts'
 
@@ -25,7 +24,7 @@ export async function prepare(
   return await prepareSelect(statement, params, prepareContext(context, options))
 }
 
-/** The rows of a prepared SELECT; what it set up is removed when they end. `exact` is that of RunInput. */
+/** The rows of a prepared SELECT. `exact` is that of RunInput. */
 export async function* run(
   prepared: PreparedSelect,
   context: RunContext,
@@ -37,18 +36,9 @@ export async function* run(
   const listRows = (table: PlannedTable) => rowsOfList(table, exec, context)
   const notice = trustedNotice(plan)
   if (notice) context.notify(notice)
-  try {
-    const account = resources.parsed.values.User ?? ''
-    const rows = runPlan({ plan, params, clock, account, listRows, exact }, exec)
-    yield* plan.maxRows === null ? rows : limitToMaxRows(rows, plan.maxRows, context.notify)
-  } finally {
-    await removeLeftovers(cleanUp(plan), resources)
-  }
-}
-
-/** After a cancelled statement the engine may be a new one that never had the views: nothing is left to remove then. */
-async function removeLeftovers(requests: EngineRequest[], { engine }: Resources): Promise<void> {
-  await engine.call(requests)
+  const account = resources.parsed.values.User ?? ''
+  const rows = runPlan({ plan, params, clock, account, listRows, exact }, exec)
+  yield* plan.maxRows === null ? rows : limitToMaxRows(rows, plan.maxRows, context.notify)
 }
 
 async function execContext({ plan, mailboxes }: PreparedSelect, context: RunContext): Promise<ExecContext> {

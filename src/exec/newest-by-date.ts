@@ -1,17 +1,15 @@
 import type { Day, SearchTerm } from '../mail/search-term.ts'
 import type { DateOrder, Scan } from '../plan/plan.ts'
 import { combineTerms, NEWEST } from '../plan/pushdown.ts'
-import { usedParameters } from '../sql/parameters.ts'
-import type { EngineRequest, Rows } from '../sqlite/protocol.ts'
+import type { Rows } from '../sqlite/protocol.ts'
 import type { StoredMailbox } from '../store/stored-mailbox.ts'
-import { bring, viewRequests } from './bring.ts'
-import { candidateRequests, fillSql } from './candidates.ts'
+import { batchRequests, batchRows } from './batch.ts'
+import { bring } from './bring.ts'
 import type { ExecContext } from './context.ts'
 import { freshen } from './freshen.ts'
 import type { RunInput } from './run-input.ts'
 import { type Candidates, FIRST_BATCH, findCandidates } from './scan.ts'
-import { findNamed, searchRequests } from './search-sets.ts'
-import { candidateTable } from './view.ts'
+import type { Workspace } from './workspace.ts'
 
 /** So many dates are fetched without asking which of them are needed. */
 const FEW = 500
@@ -24,47 +22,30 @@ const FEW = 500
 export async function* newestByDate(
   input: RunInput,
   order: DateOrder,
-  context: ExecContext,
+  { workspace, context }: { readonly workspace: Workspace; readonly context: ExecContext },
 ): AsyncGenerator<Rows> {
   const [scan] = input.plan.scans as [Scan]
   const mailbox = await freshen(scan.mailboxes[0]!, context)
-  const sets = searchRequests(scan, [await findNamed(scan, mailbox, context)], true)
-  const views = viewRequests(scan, [{ mailbox, uids: [] }], input)
-  const setUp: EngineRequest[] = [
-    { op: 'clock', clock: input.clock },
-    ...candidateRequests(scan, []),
-    ...sets,
-  ]
-  await context.engine.call([...setUp, ...views], context.call)
-  const rowsOf = (sql: string, candidates: Candidates) => rowsOver(sql, candidates, input, context)
-  const candidates = await windowOf(scan, mailbox, (few: Candidates) => rowsOf(order.text, few), {
-    order,
-    context,
-  })
-  const rows = await rowsOf(input.plan.text, candidates)
+  workspace.add(...(await batchRequests(scan, mailbox, input, context)))
+  const rowsOver = async (sql: string, candidates: Candidates, isLast: boolean) => {
+    const brought = await allBrought(scan, candidates, input, context)
+    return await batchRows(sql, brought, { input, isLast }, workspace)
+  }
+  const datedRows = (few: Candidates) => rowsOver(order.text, few, false)
+  const candidates = await windowOf(scan, mailbox, datedRows, { order, context })
+  const rows = await rowsOver(input.plan.text, candidates, true)
   if (rows.length > 0) yield rows
 }
 
-/** The statement's rows over these candidates. */
-async function rowsOver(
-  sql: string,
+async function allBrought(
+  scan: Scan,
   candidates: Candidates,
   input: RunInput,
   context: ExecContext,
-): Promise<Rows> {
-  const { engine, store, call } = context
-  const [scan] = input.plan.scans as [Scan]
+): Promise<Candidates> {
   const brought = await bring(scan, candidates, { ...input, most: null }, context)
-  const uids = brought.uids ?? (await store.knownUids(brought.mailbox.id, null, call))
-  const [, , rows] = await engine.call(
-    [
-      { op: 'exec', sql: `DELETE FROM ${candidateTable(scan.table.view)}` },
-      { op: 'exec', sql: fillSql(scan.table.view, { ...brought, uids }) },
-      { op: 'all', ...usedParameters(sql, input.params), exact: input.exact },
-    ],
-    call,
-  )
-  return rows
+  const uids = brought.uids ?? (await context.store.knownUids(brought.mailbox.id, null, context.call))
+  return { ...brought, uids }
 }
 
 interface WindowContext {

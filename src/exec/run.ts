@@ -1,31 +1,45 @@
-import type { Plan, PlannedTable, Scan, ServerTotals } from '../plan/plan.ts'
+import type { PlannedTable, Scan, ServerTotals } from '../plan/plan.ts'
 import { ALL } from '../plan/pushdown.ts'
 import { quoteName } from '../sql/lexer.ts'
 import { usedParameters } from '../sql/parameters.ts'
-import type { EngineAnswers, EngineRequest, Rows } from '../sqlite/protocol.ts'
+import type { EngineRequest, Rows } from '../sqlite/protocol.ts'
 import type { SqlValue } from '../util/value.ts'
+import { batchRequests, batchRows } from './batch.ts'
 import { bring, viewRequests } from './bring.ts'
-import { candidateRequests, dropSql, fillSql } from './candidates.ts'
+import { candidateRequests } from './candidates.ts'
 import type { ExecContext } from './context.ts'
 import { freshen, listedMailbox } from './freshen.ts'
 import { newestByDate } from './newest-by-date.ts'
 import type { RunInput } from './run-input.ts'
 import { type Candidates, FIRST_BATCH, findCandidates, LARGEST_BATCH } from './scan.ts'
-import { dropSearches, type FoundInMailbox, findNamed, searchRequests } from './search-sets.ts'
-import { candidatesWithKeys, semiJoinKeys } from './semi-join.ts'
+import { type FoundInMailbox, findNamed, searchRequests } from './search-sets.ts'
+import { candidatesWithKeys, isWorthNarrowing, semiJoinKeys } from './semi-join.ts'
 import { settleTerm } from './settle-term.ts'
-import { candidateTable, listTableSql } from './view.ts'
+import { listTableSql } from './view.ts'
+import { Workspace } from './workspace.ts'
 
 const ROWS_PER_MESSAGE = 1_000
 
-/** Runs a plan: brings what it names into the store, then gives out the rows of the statement over it. */
+/**
+ * Runs a plan: brings what it names into the store, then gives out the rows of the statement over it. What it sets up in
+ * the engine is gone when they end.
+ */
 export async function* runPlan(input: RunInput, context: ExecContext): AsyncGenerator<Rows> {
   const { plan } = input
-  if (plan.serverTotals) yield [await totalsRow(plan.serverTotals, input, context)]
-  else if (plan.bounds.streams)
-    yield* limitRows(streamed(input, context), plan.bounds.limit, plan.bounds.offset)
-  else if (plan.dateOrder) yield* newestByDate(input, plan.dateOrder, context)
-  else yield* whole(input, context)
+  if (plan.serverTotals) {
+    yield [await totalsRow(plan.serverTotals, input, context)]
+    return
+  }
+  const workspace = new Workspace(plan, context)
+  workspace.add({ op: 'clock', clock: input.clock })
+  try {
+    if (plan.bounds.streams)
+      yield* limitRows(streamed(input, workspace, context), plan.bounds.limit, plan.bounds.offset)
+    else if (plan.dateOrder) yield* newestByDate(input, plan.dateOrder, { workspace, context })
+    else yield* whole(input, workspace, context)
+  } finally {
+    await workspace.remove()
+  }
 }
 
 async function totalsRow(
@@ -44,51 +58,42 @@ async function totalsRow(
   return values.map(value => (exact && value !== null ? BigInt(value) : value))
 }
 
-async function* whole(input: RunInput, context: ExecContext): AsyncGenerator<Rows> {
-  const { plan, params, clock } = input
-  let setUp: EngineRequest[] = [{ op: 'clock', clock }]
+async function* whole(input: RunInput, workspace: Workspace, context: ExecContext): AsyncGenerator<Rows> {
+  const { plan, params, clock, exact } = input
   // Each scan is read to its end before the next mailbox is opened: a session has one mailbox at a time.
-  for (const scan of plan.scans) {
-    if (scan.semiJoin) {
-      // It asks for the keys of an earlier scan, whose view must be there by then.
-      await context.engine.call(setUp, context.call)
-      setUp = []
-    }
-    setUp.push(...(await bringScan(scan, input, context)))
-  }
-  for (const table of plan.lists) setUp.push(...(await listRequests(table, input)))
-  const next = { op: 'next', count: ROWS_PER_MESSAGE, exact: input.exact } as const
+  for (const scan of plan.scans) workspace.add(...(await bringScan(scan, input, { workspace, context })))
+  for (const table of plan.lists) workspace.add(...(await listRequests(table, input)))
   // Once more: what makes the rows of a list may have compiled statements of its own.
-  const opened = await context.engine.call(
-    [...setUp, { op: 'clock', clock }, { op: 'open', ...usedParameters(plan.text, params) }, next],
-    context.call,
-  )
-  // A list of unknown length hides which answer is whose: the last is that of `next`.
-  let page = opened.at(-1) as EngineAnswers['next']
-  for (;;) {
-    if (page.rows.length > 0) yield page.rows
-    if (page.done) return
-    ;[page] = await context.engine.call([next], context.call)
-  }
+  workspace.add({ op: 'clock', clock })
+  yield* workspace.pages(usedParameters(plan.text, params), { count: ROWS_PER_MESSAGE, exact })
 }
 
-async function bringScan(scan: Scan, input: RunInput, context: ExecContext): Promise<EngineRequest[]> {
+interface Surroundings {
+  readonly workspace: Workspace
+  readonly context: ExecContext
+}
+
+async function bringScan(
+  scan: Scan,
+  input: RunInput,
+  { workspace, context }: Surroundings,
+): Promise<EngineRequest[]> {
   const { semiJoin } = scan
-  const keys = semiJoin && (await semiJoinKeys(semiJoin, input.params, context))
+  const keys = semiJoin && (await semiJoinKeys(semiJoin, input.params, workspace))
   const all: Candidates[] = []
   const found: FoundInMailbox[] = []
   for (const path of scan.mailboxes) {
     const mailbox = await freshen(path, context)
     found.push(await findNamed(scan, mailbox, context))
-    const isFew = keys !== null && keys.length < mailbox.state.exists
     const candidates =
-      semiJoin && isFew
+      semiJoin && keys && (await isWorthNarrowing(scan, mailbox, keys.length, context))
         ? await candidatesWithKeys({ ...scan, semiJoin }, mailbox, keys, context)
         : await findCandidates(scan, mailbox, null, context)
     all.push(await bring(scan, candidates, { ...input, most: null }, context))
   }
   const sets = searchRequests(scan, found, false)
-  return [...candidateRequests(scan, all), ...sets, ...viewRequests(scan, all, input)]
+  const listed = all.some(({ uids }) => uids !== null) ? candidateRequests(scan, all) : []
+  return [...listed, ...sets, ...viewRequests(scan, all, input)]
 }
 
 async function listRequests(table: PlannedTable, { listRows }: RunInput): Promise<EngineRequest[]> {
@@ -102,18 +107,13 @@ async function listRequests(table: PlannedTable, { listRows }: RunInput): Promis
 }
 
 /** One table, newest first: after each batch that was fetched, the statement runs over that batch. */
-async function* streamed(input: RunInput, context: ExecContext): AsyncGenerator<Rows> {
-  const { plan, params, clock } = input
+async function* streamed(input: RunInput, workspace: Workspace, context: ExecContext): AsyncGenerator<Rows> {
+  const { plan } = input
   const [scan] = plan.scans as [Scan]
   const mailbox = await freshen(scan.mailboxes[0]!, context)
-  const found = await findNamed(scan, mailbox, context)
+  workspace.add(...(await batchRequests(scan, mailbox, input, context)))
   const candidates = await findCandidates(scan, mailbox, plan.bounds.candidates, context)
   const uids = candidates.uids ?? (await context.store.knownUids(mailbox.id, null, context.call))
-  const views = viewRequests(scan, [{ mailbox, uids: [] }], input)
-  const sets = searchRequests(scan, [found], true)
-  const setUp = [{ op: 'clock', clock } as const, ...candidateRequests(scan, []), ...sets, ...views]
-  await context.engine.call(setUp, context.call)
-  const used = usedParameters(plan.text, params)
   const { limit, offset } = plan.bounds
   let size = FIRST_BATCH
   let given = 0
@@ -124,14 +124,8 @@ async function* streamed(input: RunInput, context: ExecContext): AsyncGenerator<
     at += batch.length
     size = Math.min(size * 2, LARGEST_BATCH)
     if (survivors.uids?.length === 0) continue
-    const [, , rows] = await context.engine.call(
-      [
-        { op: 'exec', sql: `DELETE FROM ${candidateTable(scan.table.view)}` },
-        { op: 'exec', sql: fillSql(scan.table.view, survivors) },
-        { op: 'all', ...used, exact: input.exact },
-      ],
-      context.call,
-    )
+    const isLast = at >= uids.length
+    const rows = await batchRows(plan.text, survivors, { input, isLast }, workspace)
     if (rows.length > 0) yield rows
     given += rows.length
   }
@@ -152,12 +146,4 @@ async function* limitRows(
     if (kept.length > 0) yield kept
     if (left <= 0) return
   }
-}
-
-/** Requests that remove what {@link runPlan} set up; also right when it did not get that far. */
-export function cleanUp({ scans, lists }: Plan): EngineRequest[] {
-  const ofScans = scans.flatMap(scan => [dropSql(scan), dropSearches(scan)])
-  const listTables = lists.map(table => `DROP TABLE IF EXISTS temp.${quoteName(table.view)};`)
-  const made: EngineRequest = { op: 'exec', sql: [...ofScans, ...listTables].join('\n') }
-  return [{ op: 'closeCursor' }, made]
 }

@@ -1,5 +1,5 @@
 import type { SearchTerm } from '../mail/search-term.ts'
-import type { MessageKey, SemiJoin } from '../plan/plan.ts'
+import type { MessageKey, Scan as PlannedScan, SemiJoin } from '../plan/plan.ts'
 import { usedParameters } from '../sql/parameters.ts'
 import type { MessageKeyColumn } from '../store/message-store.ts'
 import type { StoredMailbox } from '../store/stored-mailbox.ts'
@@ -7,6 +7,7 @@ import { type ErrorCode, isGmailSqlError } from '../util/errors.ts'
 import type { SqlValue } from '../util/value.ts'
 import type { ExecContext } from './context.ts'
 import { type Candidates, coverAll, FIRST_BATCH, fetchMissing, type Scan, searched } from './scan.ts'
+import type { Workspace } from './workspace.ts'
 
 const COLUMN_OF: Readonly<Record<MessageKey, MessageKeyColumn>> = { MsgId: 'msgid', ThreadId: 'thread_id' }
 /** So many keys go into one search; for more, the keys of the whole mailbox are fetched. */
@@ -18,15 +19,32 @@ const OF_A_ROW: ReadonlySet<ErrorCode> = new Set(['SYNTAX', 'BAD_VALUE', 'TOO_CO
 export async function semiJoinKeys(
   { sql }: SemiJoin,
   params: readonly SqlValue[],
-  { engine, call }: ExecContext,
+  workspace: Workspace,
 ): Promise<readonly string[] | null> {
   try {
-    const [rows] = await engine.call([{ op: 'all', ...usedParameters(sql, params) }], call)
+    const rows = await workspace.rows([], { op: 'all', ...usedParameters(sql, params) }, false)
     return rows.map(([key]) => key).filter(key => typeof key === 'string')
   } catch (error) {
     if (isGmailSqlError(error) && OF_A_ROW.has(error.code)) return null
     throw error
   }
+}
+
+/** What the store holds already of a whole mailbox is not narrowed to most of it. */
+const MANY = 0.1
+
+/** Whether finding the messages with so many keys is worth it. */
+export async function isWorthNarrowing(
+  { term, newest, items, late, contents }: PlannedScan,
+  mailbox: StoredMailbox,
+  keys: number,
+  { store, call }: ExecContext,
+): Promise<boolean> {
+  const { exists } = mailbox.state
+  if (keys >= exists) return false
+  const isWhole = term === null && newest === null && mailbox.coveredFrom === 1
+  if (!isWhole || late.length > 0 || contents.length > 0 || keys < exists * MANY) return true
+  return (await store.missing(mailbox.id, null, items, call)).length > 0
 }
 
 /** The candidates of a scan of which only messages with one of `keys` are needed. Its mailbox is the examined one. */

@@ -99,7 +99,7 @@ function perform(request: EngineRequest): EngineAnswer {
       cursor = reader(request.sql).iterate(...bound(request))
       return null
     case 'next':
-      return readCursor(request.count, request.exact)
+      return nextPage(request)
     case 'closeCursor':
       closeCursor()
       return null
@@ -162,6 +162,15 @@ function runMany(sql: string, rows: readonly (readonly SqlValue[])[]): void {
 function closeCursor(): void {
   cursor?.return?.()
   cursor = undefined
+}
+
+function nextPage({ count, exact, atEnd = [] }: Extract<EngineRequest, { op: 'next' }>): {
+  rows: Rows
+  done: boolean
+} {
+  const page = readCursor(count, exact)
+  if (page.done) for (const request of atEnd) perform(request)
+  return page
 }
 
 function readCursor(count: number, exact?: boolean): { rows: Rows; done: boolean } {

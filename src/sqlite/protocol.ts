@@ -22,8 +22,16 @@ export type EngineRequest =
     }
   /** Opens the one cursor; `next` reads it; it closes by itself at its end. */
   | { readonly op: 'open'; readonly sql: string; readonly params: readonly SqlValue[] }
-  /** `exact`: every INTEGER comes as bigint, so that it differs from a REAL without a fraction. */
-  | { readonly op: 'next'; readonly count: number; readonly exact?: boolean | undefined }
+  /**
+   * `exact`: every INTEGER comes as bigint, so that it differs from a REAL without a fraction. `atEnd` runs behind the last
+   * row, in the same message.
+   */
+  | {
+      readonly op: 'next'
+      readonly count: number
+      readonly exact?: boolean | undefined
+      readonly atEnd?: readonly EngineRequest[]
+    }
   | { readonly op: 'closeCursor' }
   | { readonly op: 'shadowExec'; readonly sql: string }
   /** Compiles in the shadow: result columns and the opcodes of EXPLAIN. */

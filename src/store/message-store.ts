@@ -1,9 +1,10 @@
 import type { FetchItem, MessageRecord } from '../mail/message.ts'
 import type { MailboxState } from '../mail/source.ts'
 import type { CallOptions, Engine } from '../sqlite/engine.ts'
-import type { EngineRequest } from '../sqlite/protocol.ts'
+import type { EngineAnswer, EngineRequest } from '../sqlite/protocol.ts'
 import type { SqlValue } from '../util/value.ts'
 import { insertRequests, refreshRequest } from './inserts.ts'
+import { Remembered } from './remembered.ts'
 import { STORE_SCHEMA } from './schema.ts'
 import type { StoredMailbox } from './stored-mailbox.ts'
 
@@ -15,6 +16,9 @@ export interface Missing {
 
 /** Columns of `message` by which other tables name messages. */
 export type MessageKeyColumn = 'msgid' | 'thread_id'
+
+/** What a store says of a mailbox by itself. */
+type KnownMailbox = Omit<StoredMailbox, 'ownLabel' | 'gmail'>
 
 /** How the absence of an item shows in a row (see the schema). */
 const ABSENT: Readonly<Record<FetchItem, string>> = {
@@ -35,10 +39,17 @@ function withEnvelope(items: readonly FetchItem[]): readonly FetchItem[] {
   return items.includes('references') && !items.includes('envelope') ? [...items, 'envelope'] : items
 }
 
-/** What has been seen, in the engine's SQLite file. */
+/** So many UIDs are cheap to hold beside a question about them. */
+const FEW_UIDS = 2_000
+
+/**
+ * What has been seen, in the engine's SQLite file. Nothing else writes into that file while it is open, so answers are kept
+ * until this does: with another writer they would have to be forgotten when a statement begins.
+ */
 export class MessageStore {
   readonly #engine: Engine
   readonly #account: string
+  readonly #remembered = new Remembered()
   #isOpen = false
 
   constructor(engine: Engine, account: string) {
@@ -54,10 +65,11 @@ export class MessageStore {
   }
 
   /** The state under which the mailbox was last read, null when it never was. */
-  async mailbox(
-    path: string,
-    options: CallOptions,
-  ): Promise<Omit<StoredMailbox, 'ownLabel' | 'gmail'> | null> {
+  async mailbox(path: string, options: CallOptions): Promise<KnownMailbox | null> {
+    return await this.#remembered.ask(`mailbox ${path}`, () => this.#mailbox(path, options), Boolean)
+  }
+
+  async #mailbox(path: string, options: CallOptions): Promise<KnownMailbox | null> {
     const sql = `SELECT id, uid_validity, uid_next, exists_count, highest_modseq, covered_from
       FROM mailbox WHERE account = ? AND path = ?`
     const [row] = await this.#engine.all(sql, [this.#account, path], options)
@@ -82,7 +94,7 @@ export class MessageStore {
       VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (account, path) DO UPDATE SET uid_validity = excluded.uid_validity,
       uid_next = excluded.uid_next, exists_count = excluded.exists_count, highest_modseq = excluded.highest_modseq, covered_from = NULL`
     const { path, uidValidity, uidNext, exists } = state
-    const [, , rows] = await this.#engine.call(
+    const [, , rows] = await this.#write(
       [
         { op: 'run', sql: clear, params: [this.#account, path] },
         {
@@ -111,9 +123,13 @@ export class MessageStore {
   }
 
   /** The UIDs with a row, newest first, at most `limit`. */
-  async knownUids(id: number, limit: number | null, options: CallOptions): Promise<number[]> {
+  async knownUids(id: number, limit: number | null, options: CallOptions): Promise<readonly number[]> {
     const sql = 'SELECT uid FROM location WHERE mailbox_id = ? ORDER BY uid DESC LIMIT ?'
-    return (await this.#engine.all(sql, [id, limit ?? -1], options)).map(([uid]) => uid as number)
+    const ask = async () => {
+      const rows = await this.#engine.all(sql, [id, limit ?? -1], options)
+      return rows.map(([uid]) => uid as number)
+    }
+    return await this.#remembered.ask(`uids ${id} ${limit}`, ask, uids => uids.length <= FEW_UIDS)
   }
 
   /** What can change of each row, as one text; null where it was never fetched. */
@@ -134,7 +150,7 @@ export class MessageStore {
     const list = JSON.stringify(uids)
     const remove = `DELETE FROM location WHERE mailbox_id = ? AND uid >= ? AND uid NOT IN (SELECT value FROM json_each(?))`
     const insert = 'INSERT OR IGNORE INTO location (mailbox_id, uid) SELECT ?, value FROM json_each(?)'
-    await this.#engine.call(
+    await this.#write(
       [
         { op: 'run', sql: remove, params: [id, from, list] },
         { op: 'run', sql: insert, params: [id, list] },
@@ -146,7 +162,8 @@ export class MessageStore {
   /** Gives rows to `uids` that have none yet. */
   async addUids(id: number, uids: readonly number[], options: CallOptions): Promise<void> {
     const sql = 'INSERT OR IGNORE INTO location (mailbox_id, uid) SELECT ?, value FROM json_each(?)'
-    await this.#run(sql, [id, JSON.stringify(uids)], options)
+    const add = () => this.#run(sql, [id, JSON.stringify(uids)], options)
+    await this.#remembered.ask(questionOf(uids, `rows ${id}`), add, () => true)
   }
 
   /** Flags, labels and MODSEQ are of an unknown age: they will be fetched when they are read. */
@@ -176,8 +193,8 @@ export class MessageStore {
   async hasAllKeys(id: number, key: MessageKeyColumn, options: CallOptions): Promise<boolean> {
     const sql = `SELECT NOT EXISTS (SELECT 1 FROM location l LEFT JOIN message m ON m.key = l.message_key
       WHERE l.mailbox_id = ? AND m.${key} IS NULL)`
-    const [row] = await this.#engine.all(sql, [id], options)
-    return row![0] === 1
+    const ask = async () => (await this.#engine.all(sql, [id], options))[0]![0] === 1
+    return await this.#remembered.ask(`keys ${id} ${key}`, ask, () => true)
   }
 
   /** What of `items` the rows of `uids` (null: all rows of the mailbox) do not hold, grouped by what is missing. */
@@ -188,6 +205,17 @@ export class MessageStore {
     options: CallOptions,
   ): Promise<Missing[]> {
     if (items.length === 0) return []
+    const question = questionOf(uids, `missing ${id} ${items}`)
+    const ask = () => this.#missing(id, uids, items, options)
+    return await this.#remembered.ask(question, ask, missing => missing.length === 0)
+  }
+
+  async #missing(
+    id: number,
+    uids: readonly number[] | null,
+    items: readonly FetchItem[],
+    options: CallOptions,
+  ): Promise<Missing[]> {
     const mask = items.map((item, index) => `((${ABSENT[item]}) << ${index})`).join(' | ')
     const from = uids
       ? `json_each(?2) s LEFT JOIN location l ON l.mailbox_id = ?1 AND l.uid = s.value`
@@ -213,7 +241,7 @@ export class MessageStore {
     records: readonly MessageRecord[],
     options: CallOptions,
   ): Promise<void> {
-    if (records.length > 0) await this.#engine.call(insertRequests(mailbox, records), options)
+    if (records.length > 0) await this.#write(insertRequests(mailbox, records), options)
   }
 
   /** Brings flags, labels and MODSEQ of known rows up to date. */
@@ -222,13 +250,34 @@ export class MessageStore {
     records: readonly MessageRecord[],
     options: CallOptions,
   ): Promise<void> {
-    if (records.length > 0) await this.#engine.call([refreshRequest(mailbox, records)], options)
+    if (records.length > 0) await this.#write([refreshRequest(mailbox, records)], options)
   }
 
   async #run(sql: string, params: SqlValue[], options: CallOptions): Promise<void> {
-    const request: EngineRequest = { op: 'run', sql, params }
-    await this.#engine.call([request], options)
+    await this.#write([{ op: 'run', sql, params }], options)
   }
+
+  /** What fails may have been done all the same. */
+  async #write<const R extends readonly EngineRequest[]>(requests: R, options: CallOptions) {
+    let isChanged = true
+    try {
+      const answers = await this.#engine.call(requests, options)
+      isChanged = !answers.every(changesNothing)
+      return answers
+    } finally {
+      if (isChanged) this.#remembered.forget()
+    }
+  }
+}
+
+function changesNothing(answer: EngineAnswer): boolean {
+  return answer !== null && 'changes' in answer && answer.changes === 0
+}
+
+/** Null when the list is too long to be held. */
+function questionOf(uids: readonly number[] | null, about: string): string | null {
+  if (uids === null) return about
+  return uids.length > FEW_UIDS ? null : `${about} of ${uids.join()}`
 }
 
 function modSeqText({ highestModSeq }: MailboxState): string | null {
