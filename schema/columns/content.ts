@@ -70,7 +70,7 @@ export const wholeColumns: readonly ColumnDefinition[] = [
     cost: 'r',
     items: ['structure'],
     content: 'attachments',
-    store: `CAST((SELECT group_concat(coalesce(TO_BASE64(p.content), ''), ';' ORDER BY p.ordinal) FROM main.part_content p WHERE p.message_key = a.message_key) AS TEXT)`,
+    store: `CAST((SELECT group_concat(coalesce(TO_BASE64(p.content), ''), ';' ORDER BY p.ordinal) FROM main.part_content p WHERE p.message_key = a.message_key AND p.ordinal >= 0) AS TEXT)`,
     writable: 'insert',
     doc: 'The attachments in base64, ;-separated, in the order of Attachments',
   },

@@ -37,7 +37,7 @@ export interface BodyRow {
 export interface PartRow {
   readonly key: number
   readonly part: string
-  /** Its place among the attachments of the message. */
+  /** Its place among the attachments of the message; -1 when it is none of them. */
   readonly ordinal: number
   /** Without transfer encoding; null when it cannot be had. */
   readonly content: Buffer | null
@@ -92,6 +92,18 @@ export class ContentStore {
     return { uid, key, size, structure: tree === null ? null : (JSON.parse(tree) as BodyPart) }
   }
 
+  /** The octets of a message; null when they are not there. */
+  async raw(key: number, options: CallOptions): Promise<Buffer | null> {
+    const sql = 'SELECT octets FROM raw_message WHERE message_key = ?'
+    return await this.#blob(sql, [key], options)
+  }
+
+  /** A part without transfer encoding; null when it is not there. */
+  async part(key: number, part: string, options: CallOptions): Promise<Buffer | null> {
+    const sql = 'SELECT content FROM part_content WHERE message_key = ? AND part = ?'
+    return await this.#blob(sql, [key, part], options)
+  }
+
   async keepHeaders(rows: readonly HeaderRow[], options: CallOptions): Promise<void> {
     const sql = 'INSERT OR IGNORE INTO header_block (message_key, list_id, refs, block) VALUES (?, ?, ?, ?)'
     await this.#insert(
@@ -139,6 +151,12 @@ export class ContentStore {
       rows.map(({ key, octets }) => [key, octets]),
       options,
     )
+  }
+
+  async #blob(sql: string, params: readonly SqlValue[], options: CallOptions): Promise<Buffer | null> {
+    const [row] = await this.#engine.all(sql, params, options)
+    const value = row?.[0] ?? null
+    return value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : null
   }
 
   async #insert(sql: string, rows: readonly SqlValue[][], options: CallOptions): Promise<void> {

@@ -38,6 +38,7 @@ CREATE TABLE IF NOT EXISTS body (
 CREATE TABLE IF NOT EXISTS raw_message (message_key INTEGER PRIMARY KEY, octets BLOB) STRICT;
 -- A row says that all attachments of the message are in part_content; some may be there without it.
 CREATE TABLE IF NOT EXISTS attachment_set (message_key INTEGER PRIMARY KEY) STRICT;
+-- Decoded parts; the ordinal counts attachments, and is -1 of other parts.
 CREATE TABLE IF NOT EXISTS part_content (
   id INTEGER PRIMARY KEY, message_key INTEGER NOT NULL, part TEXT NOT NULL, ordinal INTEGER NOT NULL, content BLOB,
   UNIQUE (message_key, part)

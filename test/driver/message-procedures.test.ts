@@ -91,6 +91,32 @@ test('DownloadAttachments writes each attachment, numbers what is there, and rep
   expect(readFileSync(join(folder, 'a.bin'))).toEqual(BYTES)
 })
 
+test('what a statement or a call has fetched is not fetched again, by GetPart, GetRawMessage or DownloadAttachments', async () => {
+  const { demo, db } = await startWith(RAW, RAW, RAW)
+  await using _ = demo
+  const fetches = () => demo.commands().flatMap(({ line }) => /BODY\.PEEK\[.*/.exec(line)?.[0] ?? [])
+  await db.query("SELECT Data FROM Attachments WHERE Filename = 'a.bin'")
+  await db.query('SELECT RawMessage FROM Inbox WHERE Id = 1')
+  expect(fetches()).toEqual(['BODY.PEEK[2])', 'BODY.PEEK[])'])
+  const raw = { Content: Buffer.from(RAW).toString('base64'), Size: RAW.length }
+  expect(await db.call('GetRawMessage', { Id: 1 })).toEqual([raw])
+  await db.call('GetPart', { Id: 1, PartFileName: 'a.bin' })
+  await db.call('DownloadAttachments', { Id: 1, Folder: folder })
+  expect(fetches()).toEqual(['BODY.PEEK[3])'])
+  expect(await db.call('GetRawMessage', { Id: 2 })).toEqual([raw])
+  await db.call('GetRawMessage', { Id: 2 })
+  await db.call('GetPart', { Id: 2, PartId: '1' })
+  const text = await db.call('GetPart', { Id: 2, PartId: '1' })
+  expect(text).toMatchObject([{ Content: Buffer.from('see').toString('base64') }])
+  expect(fetches()).toEqual(['BODY.PEEK[])', 'BODY.PEEK[1])'])
+  const data = await db.queryArrays('SELECT AttachmentData FROM Inbox ORDER BY Id')
+  const files = [BYTES.toString('base64'), Buffer.from('second').toString('base64')].join(';')
+  expect(data.rows).toEqual([[files], [files], [files]])
+  expect(fetches()).toEqual(['BODY.PEEK[3])'])
+  await db.query('SELECT RawMessage FROM Inbox WHERE Id IN (1, 2)')
+  expect(fetches()).toEqual([])
+})
+
 test('a symbolic link in the folder is not written through, also where files are replaced', async () => {
   const { demo, db } = await startWith(RAW)
   await using _ = demo

@@ -3,8 +3,8 @@ import type { BodyPart } from '../../mail/message.ts'
 import { GmailSqlError } from '../../util/errors.ts'
 import type { SqlValue } from '../../util/value.ts'
 import type { ProcedureInputs } from '../call.ts'
-import type { ExecContext } from '../context.ts'
 import { type LocatedMessage, locateMessages, type ProcedureContext } from './locate-messages.ts'
+import { decodedPart, rawMessage } from './stored-content.ts'
 import { AttachmentDirectory, writeNewFile } from './write-file.ts'
 
 type ResultRows = Promise<SqlValue[][]>
@@ -13,7 +13,7 @@ type ResultRows = Promise<SqlValue[][]>
 export async function getRawMessage(inputs: ProcedureInputs, context: ProcedureContext): ResultRows {
   const rows: SqlValue[][] = []
   for await (const message of locateMessages(inputs, context)) {
-    const octets = await octetsOf(message, { part: '', size: message.size }, context.exec)
+    const octets = await rawMessage(message, context.exec)
     rows.push([await delivered(octets, inputs, rows.length), octets.length])
   }
   return rows
@@ -82,25 +82,4 @@ function wantedPart(leaves: readonly BodyPart[], inputs: ProcedureInputs): BodyP
   throw new GmailSqlError('BAD_INPUT', `the message has no part with the ${what}`, {
     hint: `Its parts are ${known.join(', ')}.`,
   })
-}
-
-async function decodedPart(message: LocatedMessage, part: BodyPart, exec: ExecContext): Promise<Buffer> {
-  const content = await octetsOf(message, part, exec)
-  return await exec.mime.decode({ encoding: part.encoding, content })
-}
-
-async function octetsOf(
-  { uid }: LocatedMessage,
-  { part, size }: { readonly part: string; readonly size: number | null },
-  { source, signal, maxMessageBytes }: ExecContext,
-): Promise<Buffer> {
-  const what = part === '' ? `message ${uid}` : `part ${part} of message ${uid}`
-  if ((size ?? 0) > maxMessageBytes)
-    throw new GmailSqlError('MESSAGE_LIMIT', `${what} has ${size} bytes`, {
-      hint: `MaxMessageBytes=${size} lets it be fetched.`,
-    })
-  const [answer] = await source.fetchParts([uid], [{ part }], { signal })
-  const octets = answer?.parts.get(part)
-  if (octets) return octets
-  throw new GmailSqlError('PROTOCOL', `the mail server does not send ${what}`)
 }
