@@ -13,6 +13,7 @@ import { resultColumns } from '../plan/result-columns.ts'
 import { type BoundSearches, bindSearches, mayHoldSearch, type SearchInput } from '../plan/server-search.ts'
 import { refuseTextSums } from '../plan/text-sums.ts'
 import { breakTies } from '../plan/tie-break.ts'
+import { respellTruthTexts } from '../plan/truth-texts.ts'
 import { refuseBareFrom } from '../sql/bare-from.ts'
 import { quoteName } from '../sql/lexer.ts'
 import { bindParameters, dateNumbers, numberParameters } from '../sql/parameters.ts'
@@ -92,8 +93,10 @@ async function dated(
   const given = bindParameters(typed.slots, values)
   const found = await nameWithCatalog(typed.rewritten, typed.shape, context)
   refuseTextSums(typed.rewritten.tokens, found.named)
-  const dates = { ...context, params: given, instants: dateNumbers(typed.slots, values) }
-  const settled = await settleDates(typed.rewritten, found.named, dates)
+  const truth = { params: given, constantOf: constants(given) }
+  const told = respellTruthTexts(typed.rewritten, found.named, truth)
+  const dates = { ...context, params: told.params, instants: dateNumbers(typed.slots, values) }
+  const settled = await settleDates(told.statement, found.named, dates)
   const { statement: rewritten, ...rest } = settled
   if (rewritten === typed.rewritten) return { rewritten, shape: typed.shape, ...rest, ...found }
   // Named once more, because the places of the tables in the text have moved.

@@ -1,16 +1,16 @@
-import { dateColumns } from '../plan/date-columns.ts'
 import type { NamedStatement } from '../plan/name-tables.ts'
 import { constants } from '../plan/plan-select.ts'
-import { dateUses } from '../sql/dates/comparisons.ts'
-import { isTyped } from '../sql/dates/constant.ts'
-import { constantsOf, respellDates } from '../sql/dates/respell.ts'
+import { columnsOfType } from '../plan/typed-columns.ts'
+import { respellDates } from '../sql/dates/respell.ts'
 import { AS_IS, type Origin, type Settled, settle, settlePeriod } from '../sql/dates/settle.ts'
 import { zoneTypedArguments } from '../sql/dates/typed-arguments.ts'
-import { applyEdits, type Edit } from '../sql/edit.ts'
-import { isSymbol, type Token, tokenize } from '../sql/lexer.ts'
+import type { Edit } from '../sql/edit.ts'
+import { edited, type RewrittenText } from '../sql/edited.ts'
+import { isSymbol, type Token } from '../sql/lexer.ts'
 import { usedParameters } from '../sql/parameters.ts'
-import type { RewrittenText } from '../sql/rewrite/index.ts'
 import type { TokenRange } from '../sql/shape.ts'
+import { isTyped } from '../sql/uses/constant.ts'
+import { constantsOf, usesOf } from '../sql/uses/uses.ts'
 import type { CallOptions, Engine } from '../sqlite/engine.ts'
 import { isGmailSqlError } from '../util/errors.ts'
 import type { StatementClock } from '../util/sql-function.ts'
@@ -49,7 +49,7 @@ export async function settleDates(
   const zoning = zoneTypedArguments(statement.tokens, constantOf, context.clock)
   const zoned = edited(statement, zoning)
   const { tokens, text } = zoned
-  const uses = dateUses(tokens, dateColumns(named, tokens))
+  const uses = usesOf(tokens, columnsOfType('DATETIME', named, tokens))
   const ranges = uses.flatMap(constantsOf)
   const settled = await new Settler(zoned, context).settle(ranges)
   const params = [...context.params]
@@ -77,12 +77,6 @@ function spellingsOf(edits: readonly Edit[], text: string): Spelling[] {
 function respell(name: string, { written, typed }: Spelling): string {
   const parts = name.split(written)
   return parts.reduce((whole, part) => whole + (/^\d/.test(part) ? written : typed) + part)
-}
-
-function edited(statement: RewrittenText, edits: readonly Edit[]): RewrittenText {
-  if (edits.length === 0) return statement
-  const text = applyEdits(statement.text, edits)
-  return { text, tokens: tokenize(text) }
 }
 
 class Settler {

@@ -1,5 +1,5 @@
+import type { RewrittenText } from '../sql/edited.ts'
 import type { ParameterSlots } from '../sql/parameters.ts'
-import type { RewrittenText } from '../sql/rewrite/index.ts'
 import type { StatementShape } from '../sql/shape.ts'
 import { readStatement, type Statement } from '../sql/statement.ts'
 import type { Compiled, Probe } from '../sqlite/protocol.ts'

@@ -2,7 +2,7 @@ import { GmailSqlError } from '../../util/errors.ts'
 import { type Edit, replace } from '../edit.ts'
 import type { Token } from '../lexer.ts'
 import type { TokenRange } from '../shape.ts'
-import type { DateBetween, DateChoice, DateComparison, DateList, DateRows, DateUse } from './comparisons.ts'
+import type { BetweenUse, ChoiceUse, ColumnUse, ComparisonUse, ListUse, RowsUse } from '../uses/uses.ts'
 import { AS_IS, type Settled } from './settle.ts'
 
 export type SettledOf = (constant: TokenRange) => Settled
@@ -19,7 +19,7 @@ interface Source {
  * The constants beside date columns in the one form of dates; days as a range.
  * @throws NOT_SUPPORTED for days where no range can be written.
  */
-export function respellDates(uses: readonly DateUse[], source: Source): Edit[] {
+export function respellDates(uses: readonly ColumnUse[], source: Source): Edit[] {
   const edits = uses.flatMap(use => respellUse(use, source)).sort((a, b) => a.start - b.start)
   const within = edits.find((each, index) => each.start < (edits[index - 1]?.end ?? 0))
   if (!within) return edits
@@ -28,7 +28,7 @@ export function respellDates(uses: readonly DateUse[], source: Source): Edit[] {
   })
 }
 
-function respellUse(use: DateUse, source: Source): Edit[] {
+function respellUse(use: ColumnUse, source: Source): Edit[] {
   switch (use.kind) {
     case 'compare':
       return comparison(use, source)
@@ -43,20 +43,8 @@ function respellUse(use: DateUse, source: Source): Edit[] {
   }
 }
 
-/** The constants of a use. */
-export function constantsOf(use: DateUse): TokenRange[] {
-  switch (use.kind) {
-    case 'compare':
-      return [use.constant]
-    case 'between':
-      return use.bounds.filter(bound => bound !== null)
-    default:
-      return [...use.constants]
-  }
-}
-
 function comparison(
-  { column, operator, isNullSafe, constant, range }: DateComparison,
+  { column, operator, isNullSafe, constant, range }: ComparisonUse,
   source: Source,
 ): Edit[] {
   const settled = source.settledOf(constant)
@@ -81,7 +69,7 @@ function comparison(
   }
 }
 
-function between({ bounds }: DateBetween, source: Source): Edit[] {
+function between({ bounds }: BetweenUse, source: Source): Edit[] {
   return bounds.flatMap((bound, index) => {
     const settled = bound && source.settledOf(bound)
     const text = settled && boundText(settled, index === 0, source)
@@ -98,14 +86,14 @@ function instant({ text, isLiteral }: Extract<Settled, { kind: 'instant' }>, sou
   return isLiteral ? `'${text}'` : source.bind(text)
 }
 
-function list(use: DateList, source: Source): Edit[] {
+function list(use: ListUse, source: Source): Edit[] {
   const settled = use.constants.map(constant => ({ constant, settled: source.settledOf(constant) }))
   if (settled.some(each => each.settled.kind === 'period')) return [alternatives(use, source)]
   return instants(use.constants, source)
 }
 
 /** `d IN (L_TODAY(), x)` → `(d BETWEEN … AND … OR d IN (x))` */
-function alternatives({ column, isNegated, constants, items, range }: DateList, source: Source): Edit {
+function alternatives({ column, isNegated, constants, items, range }: ListUse, source: Source): Edit {
   const name = textOf(column, source)
   const others: string[] = []
   const parts: string[] = []
@@ -121,7 +109,7 @@ function alternatives({ column, isNegated, constants, items, range }: DateList, 
 }
 
 /** `CASE d WHEN L_TODAY() THEN …` → `CASE WHEN d BETWEEN … AND … THEN …` */
-function choice(use: DateChoice, source: Source): Edit[] {
+function choice(use: ChoiceUse, source: Source): Edit[] {
   const settled = use.constants.map(constant => ({ constant, settled: source.settledOf(constant) }))
   if (!settled.some(each => each.settled.kind === 'period')) return instants(use.constants, source)
   const name = textOf(use.column, source)
@@ -136,7 +124,7 @@ function choice(use: DateChoice, source: Source): Edit[] {
 }
 
 /** @throws NOT_SUPPORTED for days: a row value has one value in each place. */
-function rows({ constants }: DateRows, source: Source): Edit[] {
+function rows({ constants }: RowsUse, source: Source): Edit[] {
   const days = constants.find(constant => source.settledOf(constant).kind === 'period')
   if (!days) return instants(constants, source)
   throw new GmailSqlError('NOT_SUPPORTED', `${textOf(days, source)} cannot stand in a row value`, {

@@ -1,8 +1,8 @@
-import { applyEdits, type Edit } from '../edit.ts'
-import { type Token, tokenize } from '../lexer.ts'
+import type { Edit } from '../edit.ts'
+import { edited, type RewrittenText } from '../edited.ts'
+import type { Token } from '../lexer.ts'
 import { rewriteAnsiCalls } from './ansi-calls.ts'
 import { respellBlanks } from './blanks.ts'
-import { rewriteBooleanTexts } from './boolean-texts.ts'
 import { rewriteCasts } from './casts.ts'
 import { rewriteConcatPlus } from './concat-plus.ts'
 import { rewriteConnectorColumns } from './connector-columns.ts'
@@ -58,25 +58,14 @@ const REWRITES: readonly Rewrite[] = [
   rewriteIntervals,
   rewriteDaysFromNow,
   rewriteConcatPlus,
-  rewriteBooleanTexts,
   rewriteConnectorColumns,
   rewriteMembership,
   settleNow,
 ]
 
-export interface RewrittenText {
-  readonly text: string
-  readonly tokens: readonly Token[]
-}
-
 /** The statement in the spelling that SQLite reads; table names are left as they are. */
 export function rewrite(text: string, tokens: readonly Token[]): RewrittenText {
   let current: RewrittenText = { text, tokens }
-  for (const step of REWRITES) {
-    const edits = step(current.tokens, current.text)
-    if (edits.length === 0) continue
-    const next = applyEdits(current.text, edits)
-    current = { text: next, tokens: tokenize(next) }
-  }
+  for (const step of REWRITES) current = edited(current, step(current.tokens, current.text))
   return current
 }

@@ -8,12 +8,15 @@ export type ParameterStyle = (typeof PARAMETER_STYLES)[number]
 /** Stands in a text for the n-th constant until the whole statement is known. */
 const MARKER = /\u0001(\d+)\u0002/g
 
+/** Beside what a constant stands: one parameter is used twice only beside columns of the same kind. */
+type Use = 'value' | 'date' | 'truth'
+
 /** The constants of one statement: literals, or parameters of one of the spellings. */
 export class Constants {
   readonly #random: Random
   readonly #style: ParameterStyle
   readonly #values: ParameterValue[] = []
-  readonly #last: { value?: Fragment; date?: Fragment } = {}
+  readonly #last: Partial<Record<Use, Fragment>> = {}
 
   constructor(random: Random, style: ParameterStyle) {
     this.#random = random
@@ -33,7 +36,12 @@ export class Constants {
     return this.#make('date', spelling, plain)
   }
 
-  #make(use: 'value' | 'date', value: ParameterValue, plain: string | null): Fragment {
+  /** A text that says the truth, beside a column that holds 1 or 0. */
+  truth(spelling: string): Fragment {
+    return this.#make('truth', spelling, spelling.toLowerCase() === 'true' ? '1' : '0')
+  }
+
+  #make(use: Use, value: ParameterValue, plain: string | null): Fragment {
     if (this.#style === 'literals' || this.#random.chance(0.3)) return { user: literalOf(value), plain }
     const last = this.#last[use]
     // The same parameter at two places.

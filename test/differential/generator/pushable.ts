@@ -105,14 +105,19 @@ function flagAtom(context: Context, source: Source): Fragment {
     [6, () => sql`${column} ${random.pick(EQUALITIES)} ${flagConstant(context)}`],
     [0.5, () => sql`${column} ${random.pick(EQUALITIES)} ${truthText(context)}`],
     [0.3, () => sql`${truthText(context)} ${random.pick(EQUALITIES)} ${column}`],
+    [0.5, () => comparison(context, random.pick([column, sql`(${column})`]), () => truthText(context))],
+    [
+      0.3,
+      () => sql`CASE ${column} WHEN ${truthText(context)} THEN 1 WHEN ${flagConstant(context)} THEN 0 END`,
+    ],
     [2, () => comparison(context, column, () => flagConstant(context))],
   ])
   return make()
 }
 
 /** A text that says the truth, beside a column of truth. */
-function truthText({ random }: Context): Fragment {
-  return random.pick([both("'true'", '1'), both("'True'", '1'), both("'FALSE'", '0')])
+function truthText({ random, constants }: Context): Fragment {
+  return constants.truth(random.pick(['true', 'True', 'FALSE', 'false']))
 }
 
 interface ListColumn {

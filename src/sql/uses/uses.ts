@@ -1,16 +1,16 @@
 import { isSymbol, isWord, type Token } from '../lexer.ts'
 import { argumentsOf, closing } from '../operands.ts'
 import type { TokenRange } from '../shape.ts'
+import { behindCollation, caseParts, columnOperandAt, type IsColumn } from './column-operand.ts'
 import { constantBefore, constantFrom } from './constant.ts'
-import { behindCollation, caseParts, dateAt, type IsDateColumn } from './operands.ts'
-import { type DateOperator, endsComparison, FLIPPED, operatorAt, operatorBefore } from './operators.ts'
+import { type Comparator, endsComparison, FLIPPED, operatorAt, operatorBefore } from './operators.ts'
 import { itemsOfValues, partnersInRows } from './row-values.ts'
 
 /** `column op constant`, in either order; `range` is all of it. */
-export interface DateComparison {
+export interface ComparisonUse {
   readonly kind: 'compare'
   readonly column: TokenRange
-  readonly operator: DateOperator
+  readonly operator: Comparator
   /** `IS` and `IS [NOT] DISTINCT FROM`: never unknown, whatever is NULL. */
   readonly isNullSafe: boolean
   readonly constant: TokenRange
@@ -18,14 +18,14 @@ export interface DateComparison {
 }
 
 /** `column [NOT] BETWEEN low AND high`; null for a bound that is not constant. */
-export interface DateBetween {
+export interface BetweenUse {
   readonly kind: 'between'
   readonly column: TokenRange
   readonly bounds: readonly [TokenRange | null, TokenRange | null]
 }
 
 /** `column [NOT] IN (…)`, of which some are constant. */
-export interface DateList {
+export interface ListUse {
   readonly kind: 'in'
   readonly column: TokenRange
   readonly isNegated: boolean
@@ -36,7 +36,7 @@ export interface DateList {
 }
 
 /** `CASE column WHEN … WHEN …`, of which some are constant. */
-export interface DateChoice {
+export interface ChoiceUse {
   readonly kind: 'case'
   readonly column: TokenRange
   readonly whens: readonly TokenRange[]
@@ -44,37 +44,49 @@ export interface DateChoice {
 }
 
 /** Constants against a column in row values. */
-export interface DateRows {
+export interface RowsUse {
   readonly kind: 'rows'
   readonly constants: readonly TokenRange[]
 }
 
-export type DateUse = DateComparison | DateBetween | DateList | DateChoice | DateRows
+export type ColumnUse = ComparisonUse | BetweenUse | ListUse | ChoiceUse | RowsUse
 
-/** Where a date column, or what is computed of date columns alone, is compared with constants. */
-export function dateUses(tokens: readonly Token[], isDateColumn: IsDateColumn): DateUse[] {
-  const uses: DateUse[] = []
+/** Where columns, or what is chosen from such columns alone, are compared with constants. */
+export function usesOf(tokens: readonly Token[], isColumn: IsColumn): ColumnUse[] {
+  const uses: ColumnUse[] = []
   const seen = new Set<string>()
   for (let i = 0; i < tokens.length; i++) {
-    const date = dateAt(tokens, i, isDateColumn)
-    const use = date && useOf(tokens, date)
+    const column = columnOperandAt(tokens, i, isColumn)
+    const use = column && useOf(tokens, column)
     // Each result of a CASE leads to that CASE again, and inside of it there may be other uses.
-    const key = `${date?.from} ${date?.to}`
+    const key = `${column?.from} ${column?.to}`
     if (use && !seen.has(key)) uses.push(use)
     seen.add(key)
-    if (date && !isWord(tokens[date.from], 'CASE')) i = Math.max(i, date.to - 1)
+    if (column && !isWord(tokens[column.from], 'CASE')) i = Math.max(i, column.to - 1)
   }
   return uses
 }
 
-function useOf(tokens: readonly Token[], date: TokenRange): DateUse | null {
+function useOf(tokens: readonly Token[], column: TokenRange): ColumnUse | null {
   return (
-    between(tokens, date) ??
-    list(tokens, date) ??
-    comparison(tokens, date) ??
-    choice(tokens, date) ??
-    rows(tokens, date)
+    between(tokens, column) ??
+    list(tokens, column) ??
+    comparison(tokens, column) ??
+    choice(tokens, column) ??
+    rows(tokens, column)
   )
+}
+
+/** The constants of a use. */
+export function constantsOf(use: ColumnUse): TokenRange[] {
+  switch (use.kind) {
+    case 'compare':
+      return [use.constant]
+    case 'between':
+      return use.bounds.filter(bound => bound !== null)
+    default:
+      return [...use.constants]
+  }
 }
 
 function isWhole(tokens: readonly Token[], column: TokenRange): boolean {
@@ -82,7 +94,7 @@ function isWhole(tokens: readonly Token[], column: TokenRange): boolean {
   return before === undefined || before.kind === 'word' || isSymbol(before, '(') || isSymbol(before, ',')
 }
 
-function comparison(tokens: readonly Token[], column: TokenRange): DateComparison | null {
+function comparison(tokens: readonly Token[], column: TokenRange): ComparisonUse | null {
   const behind = operatorAt(tokens, column.to)
   if (behind && isWhole(tokens, column)) {
     const constant = constantFrom(tokens, behind.to)
@@ -111,7 +123,7 @@ function comparison(tokens: readonly Token[], column: TokenRange): DateCompariso
   }
 }
 
-function between(tokens: readonly Token[], column: TokenRange): DateBetween | null {
+function between(tokens: readonly Token[], column: TokenRange): BetweenUse | null {
   const at = column.to + (isWord(tokens[column.to], 'NOT') ? 1 : 0)
   if (!isWord(tokens[at], 'BETWEEN') || !isWhole(tokens, column)) return null
   const and = endOfLow(tokens, at + 1)
@@ -134,7 +146,7 @@ function endOfLow(tokens: readonly Token[], from: number): number {
   return at
 }
 
-function list(tokens: readonly Token[], column: TokenRange): DateList | DateRows | null {
+function list(tokens: readonly Token[], column: TokenRange): ListUse | RowsUse | null {
   const isNegated = isWord(tokens[column.to], 'NOT')
   const at = column.to + (isNegated ? 1 : 0)
   const close = closing(tokens, at + 1)
@@ -146,13 +158,13 @@ function list(tokens: readonly Token[], column: TokenRange): DateList | DateRows
   return { kind: 'in', column, isNegated, constants, items, range: { from: column.from, to: close + 1 } }
 }
 
-function choice(tokens: readonly Token[], column: TokenRange): DateChoice | null {
+function choice(tokens: readonly Token[], column: TokenRange): ChoiceUse | null {
   if (!isWord(tokens[column.from - 1], 'CASE') || !isWord(tokens[column.to], 'WHEN')) return null
   const { whens } = caseParts(tokens, column.from - 1)
   return { kind: 'case', column, whens, constants: constantOnes(tokens, whens) }
 }
 
-function rows(tokens: readonly Token[], column: TokenRange): DateRows | null {
+function rows(tokens: readonly Token[], column: TokenRange): RowsUse | null {
   const constants = constantOnes(tokens, partnersInRows(tokens, column))
   return constants.length > 0 ? { kind: 'rows', constants } : null
 }

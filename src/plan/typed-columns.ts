@@ -1,28 +1,33 @@
-import type { IsDateColumn } from '../sql/dates/operands.ts'
 import { isName, isSymbol, isWord, nameOf, type Token } from '../sql/lexer.ts'
 import { closing } from '../sql/operands.ts'
 import type { TokenRange } from '../sql/shape.ts'
+import type { IsColumn } from '../sql/uses/column-operand.ts'
+import type { ColumnType } from '../util/value.ts'
 import type { NamedStatement, NamedTable } from './name-tables.ts'
 
 /**
- * Which names of a statement are date columns. A name with its table is looked up there. A bare one, or one of a subquery,
- * goes by the name: it is a date where it is one in the tables of the statement, is nothing else in another of them,
+ * Which names of a statement are columns of a type. A name with its table is looked up there. A bare one, or one of a
+ * subquery, goes by the name: it is one where it is one in the tables of the statement, is nothing else in another of them,
  * and is not given to something else by AS in a subquery. In the SELECT of that AS itself the name is the column still.
  */
-export function dateColumns({ tables }: NamedStatement, tokens: readonly Token[]): IsDateColumn {
-  const dates = new Set<string>()
+export function columnsOfType(
+  wanted: ColumnType,
+  { tables }: NamedStatement,
+  tokens: readonly Token[],
+): IsColumn {
+  const known = new Set<string>()
   const others = new Set<string>()
   for (const { columns } of tables) {
-    for (const { name, type } of columns) (type === 'DATETIME' ? dates : others).add(name.toLowerCase())
+    for (const { name, type } of columns) (type === wanted ? known : others).add(name.toLowerCase())
   }
-  const isDate = (name: string) => dates.has(name) && !others.has(name)
-  const { renamed, taken } = aliases(tokens, isDate)
+  const isKnown = (name: string) => known.has(name) && !others.has(name)
+  const { renamed, taken } = aliases(tokens, isKnown)
   return (path, at) => {
     const name = path.at(-1)!.toLowerCase()
     const table = path.length > 1 ? tableOf(path.at(-2)!, tables) : undefined
-    if (table) return table.columns.some(each => each.type === 'DATETIME' && each.name.toLowerCase() === name)
+    if (table) return table.columns.some(each => each.type === wanted && each.name.toLowerCase() === name)
     const isTaken = taken.get(name)?.some(({ from, to }) => at < from || at > to) ?? false
-    return (isDate(name) && !isTaken) || (renamed.has(name) && !others.has(name))
+    return (isKnown(name) && !isTaken) || (renamed.has(name) && !others.has(name))
   }
 }
 
@@ -31,10 +36,10 @@ function tableOf(qualifier: string, tables: readonly NamedTable[]): NamedTable |
   return tables.find(({ ref, shownAs }) => (ref.alias ?? shownAs).toLowerCase() === wanted)
 }
 
-/** `ReceivedDate AS d` makes d a date; `strftime(…) AS Date` makes Date something else, outside the parentheses it stands in. */
+/** `ReceivedDate AS d` makes d a date; `strftime(…) AS Date` makes Date something else outside the parentheses it stands in. */
 function aliases(
   tokens: readonly Token[],
-  isDate: (name: string) => boolean,
+  isKnown: (name: string) => boolean,
 ): { renamed: ReadonlySet<string>; taken: ReadonlyMap<string, readonly TokenRange[]> } {
   const renamed = new Set<string>()
   const taken = new Map<string, TokenRange[]>()
@@ -45,7 +50,7 @@ function aliases(
     const [before, name] = [tokens[index - 1], tokens[index + 1]]
     if (!isWord(token, 'AS') || !isName(name) || isSymbol(tokens[index + 2], '(')) return
     const given = nameOf(name).toLowerCase()
-    if (isName(before) && isDate(nameOf(before).toLowerCase())) renamed.add(given)
+    if (isName(before) && isKnown(nameOf(before).toLowerCase())) renamed.add(given)
     else taken.set(given, [...(taken.get(given) ?? []), within(tokens, open.at(-1))])
   })
   const both = [...renamed].filter(name => taken.has(name))

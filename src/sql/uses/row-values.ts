@@ -1,17 +1,17 @@
 import { isSymbol, isWord, type Token } from '../lexer.ts'
 import { argumentsOf, closing, partners } from '../operands.ts'
 import type { TokenRange } from '../shape.ts'
-import { enclosing } from './operands.ts'
+import { enclosing } from './column-operand.ts'
 import { operatorAt, operatorBefore } from './operators.ts'
 
 /**
- * What stands against a date in row values: of `(ReceivedDate, Id) > (?, 7)` the `?`; of IN and BETWEEN likewise, of
+ * What stands against a column in row values: of `(ReceivedDate, Id) > (?, 7)` the `?`; of IN and BETWEEN likewise, of
  * `IN (VALUES …)` one of each row.
  */
-export function partnersInRows(tokens: readonly Token[], date: TokenRange): TokenRange[] {
-  const open = enclosing(tokens, date.from)
+export function partnersInRows(tokens: readonly Token[], column: TokenRange): TokenRange[] {
+  const open = enclosing(tokens, column.from)
   const items = argumentsOf(tokens, open)
-  const place = items.findIndex(({ from, to }) => from === date.from && to === date.to)
+  const place = items.findIndex(({ from, to }) => from === column.from && to === column.to)
   if (place < 0 || items.length < 2) return []
   const rows = [...rowsBehind(tokens, closing(tokens, open) + 1), ...rowBefore(tokens, open)]
   return rows.flatMap(row => {
@@ -20,7 +20,7 @@ export function partnersInRows(tokens: readonly Token[], date: TokenRange): Toke
   })
 }
 
-/** Of `date IN (VALUES (…), (…))` the items. */
+/** Of `column IN (VALUES (…), (…))` the items. */
 export function itemsOfValues(tokens: readonly Token[], at: number): TokenRange[] {
   return rowsOfValues(tokens, isWord(tokens[at], 'NOT') ? at + 1 : at).flatMap(row => {
     const items = argumentsOf(tokens, row)

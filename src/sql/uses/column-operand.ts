@@ -2,8 +2,8 @@ import { isName, isSymbol, isWord, nameOf, type Token } from '../lexer.ts'
 import { argumentsOf, closing, isIdentifier, next, operandEnd } from '../operands.ts'
 import type { TokenRange } from '../shape.ts'
 
-/** Whether a name, with the table before it if it has one, is that of a date column; `at` is its first token. */
-export type IsDateColumn = (path: readonly string[], at: number) => boolean
+/** Whether a name, with the table before it if it has one, is that of a column that is looked for; `at` is its first token. */
+export type IsColumn = (path: readonly string[], at: number) => boolean
 
 /** Functions that answer one of their arguments, and how many of these only choose. */
 const CHOOSING: Readonly<Record<string, number>> = {
@@ -12,29 +12,33 @@ const CHOOSING: Readonly<Record<string, number>> = {
 }
 
 /**
- * The largest date that the column at a token is part of: the column itself, with parentheses or COLLATE around it, MAX(column),
- * COALESCE or CASE of nothing but date columns. null when no date column begins there.
+ * The largest operand that the column at a token is chosen by: the column itself, with parentheses or COLLATE around it,
+ * MAX(column), COALESCE or CASE of nothing but such columns. null when none begins there.
  */
-export function dateAt(tokens: readonly Token[], at: number, isDateColumn: IsDateColumn): TokenRange | null {
-  const isDate = (range: TokenRange) => isDateExpression(tokens, range, isDateColumn)
-  let range = columnAt(tokens, at, isDateColumn)
-  for (let wider = range; wider; wider = widened(tokens, wider, isDate)) range = wider
+export function columnOperandAt(tokens: readonly Token[], at: number, isColumn: IsColumn): TokenRange | null {
+  const isOperand = (range: TokenRange) => isOfColumns(tokens, range, isColumn)
+  let range = columnAt(tokens, at, isColumn)
+  for (let wider = range; wider; wider = widened(tokens, wider, isOperand)) range = wider
   return range
 }
 
 /** A path of names that begins at a token. */
-function columnAt(tokens: readonly Token[], at: number, isDateColumn: IsDateColumn): TokenRange | null {
+function columnAt(tokens: readonly Token[], at: number, isColumn: IsColumn): TokenRange | null {
   if (!isName(tokens[at]) || isSymbol(tokens[at - 1], '.')) return null
   let to = at + 1
   while (isSymbol(tokens[to], '.') && isName(tokens[to + 1])) to += 2
   if (isSymbol(tokens[to], '(') || isSymbol(tokens[to], '.')) return null
   const path = tokens.slice(at, to).filter(isName).map(nameOf)
-  return isDateColumn(path, at) ? { from: at, to } : null
+  return isColumn(path, at) ? { from: at, to } : null
 }
 
-type IsDate = (range: TokenRange) => boolean
+type IsOperand = (range: TokenRange) => boolean
 
-function widened(tokens: readonly Token[], { from, to }: TokenRange, isDate: IsDate): TokenRange | null {
+function widened(
+  tokens: readonly Token[],
+  { from, to }: TokenRange,
+  isOperand: IsOperand,
+): TokenRange | null {
   if (isWord(tokens[to], 'COLLATE')) return { from, to: behindCollation(tokens, to) }
   const open = enclosing(tokens, from)
   const isCall = isIdentifier(tokens[open - 1])
@@ -46,7 +50,7 @@ function widened(tokens: readonly Token[], { from, to }: TokenRange, isDate: IsD
         ? { from: open - 1, to: closing(tokens, open) + 1 }
         : null
   const around = enclosingCase(tokens, { from, to }) ?? wider
-  return around && isDate(around) ? around : null
+  return around && isOperand(around) ? around : null
 }
 
 /** One behind `COLLATE name` when it stands at a place. */
@@ -75,11 +79,11 @@ function enclosingCase(tokens: readonly Token[], { from, to }: TokenRange): Toke
   return null
 }
 
-function isDateExpression(tokens: readonly Token[], range: TokenRange, isDateColumn: IsDateColumn): boolean {
+function isOfColumns(tokens: readonly Token[], range: TokenRange, isColumn: IsColumn): boolean {
   const { from, to } = withoutParentheses(tokens, withoutCollation(tokens, range))
-  if (columnAt(tokens, from, isDateColumn)?.to === to) return true
+  if (columnAt(tokens, from, isColumn)?.to === to) return true
   const results = resultsOf(tokens, { from, to }).filter(each => !isNull(tokens, each))
-  return results.length > 0 && results.every(each => isDateExpression(tokens, each, isDateColumn))
+  return results.length > 0 && results.every(each => isOfColumns(tokens, each, isColumn))
 }
 
 /** What a call that chooses, or a CASE, may answer; empty for anything else. */

@@ -1,8 +1,8 @@
 import { isWord, type Token } from '../lexer.ts'
 
-export type DateOperator = '=' | '<>' | '<' | '<=' | '>' | '>='
+export type Comparator = '=' | '<>' | '<' | '<=' | '>' | '>='
 
-const OPERATORS: Readonly<Record<string, DateOperator>> = {
+const OPERATORS: Readonly<Record<string, Comparator>> = {
   '=': '=',
   '==': '=',
   '<>': '<>',
@@ -13,7 +13,7 @@ const OPERATORS: Readonly<Record<string, DateOperator>> = {
   '>=': '>=',
 }
 /** With its operands the other way round. */
-export const FLIPPED: Readonly<Record<DateOperator, DateOperator>> = {
+export const FLIPPED: Readonly<Record<Comparator, Comparator>> = {
   '=': '=',
   '<>': '<>',
   '<': '>',
@@ -23,7 +23,7 @@ export const FLIPPED: Readonly<Record<DateOperator, DateOperator>> = {
 }
 
 export interface OperatorAt {
-  readonly operator: DateOperator
+  readonly operator: Comparator
   readonly isNullSafe: boolean
   /** Behind it. */
   readonly to: number
@@ -44,7 +44,7 @@ export function operatorAt(tokens: readonly Token[], at: number): OperatorAt | n
 }
 
 /** The comparison that ends before a token. */
-export function operatorBefore(tokens: readonly Token[], at: number): DateOperator | null {
+export function operatorBefore(tokens: readonly Token[], at: number): Comparator | null {
   return OPERATORS[symbolOf(tokens[at - 1])] ?? null
 }
 
@@ -53,7 +53,7 @@ function symbolOf(token: Token | undefined): string {
 }
 
 /** `a = 'x' < 3` compares what `'x' < 3` gives. */
-export function endsComparison(behind: Token | undefined, operator: DateOperator): boolean {
+export function endsComparison(behind: Token | undefined, operator: Comparator): boolean {
   const next = OPERATORS[symbolOf(behind)]
   return next === undefined || next === '=' || next === '<>' || (operator !== '=' && operator !== '<>')
 }
