@@ -7,8 +7,8 @@ export const miscSession = [
     type: 'choice',
     values: ['Auto', 'ImapFlow'],
     default: 'Auto',
-    doc: 'Which code reads FETCH answers: Auto the faster, ImapFlow the library’s.',
-    takesEffect: false,
+    doc: 'Which code reads the answers to FETCH: Auto our own, which is faster, ImapFlow that of the library.',
+    takesEffect: true,
   },
   {
     name: 'ConnectOnOpen',

@@ -132,6 +132,7 @@ async function openSource(values: PropertyValues, login: Login, { logger, notify
     credentials: () => login.credentials(),
     timeoutSeconds: values.Timeout,
     maxLiteralBytes: values.MaxMessageBytes,
+    fetchEngine: values.FetchEngine as 'Auto' | 'ImapFlow',
     logger,
     onNotice: notify,
   })

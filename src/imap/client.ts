@@ -1,4 +1,5 @@
 import { ImapFlow } from 'imapflow'
+import type { SplitterLimits } from './lane/response-splitter.ts'
 import type { LogAdapter } from './log-adapter.ts'
 import type { Credentials, ImapSourceOptions } from './options.ts'
 import type { Transport } from './transport.ts'
@@ -19,11 +20,22 @@ export interface RawClient {
 const LEAST_MAX_LITERAL = 64 * 1024 * 1024
 /** Before the login nothing long is said; afterwards a SEARCH answer is one line. */
 const MAX_LINE_BEFORE_LOGIN = 256 * 1024
-export const MAX_LINE_AFTER_LOGIN = 32 * 1024 * 1024
+const MAX_LINE_AFTER_LOGIN = 32 * 1024 * 1024
 /** Of one answer: ten thousand parts, which is the most that is read of one, have half as many. imapflow makes objects of 150 bytes of them. */
-const MAX_TOKENS = 400_000
+export const MAX_TOKENS = 400_000
 /** setTimeout takes no more; imapflow takes 0 for its default. */
 const NEVER = 2 ** 31 - 2000
+
+/** What a response may be, in octets. */
+export function limitsOf({ maxLiteralBytes }: ImapSourceOptions, isLoggedIn: boolean): SplitterLimits {
+  const literal = Math.max(LEAST_MAX_LITERAL, maxLiteralBytes ?? 0)
+  return {
+    line: isLoggedIn ? MAX_LINE_AFTER_LOGIN : MAX_LINE_BEFORE_LOGIN,
+    literal,
+    // It may carry several pieces.
+    response: 2 * literal + MAX_LINE_AFTER_LOGIN,
+  }
+}
 
 /** Milliseconds of Timeout; 0 none. */
 export function timeoutMsOf({ timeoutSeconds }: ImapSourceOptions): number {
@@ -39,7 +51,7 @@ export function createClient(
   const { host, port, user } = options
   const secret = credentials.value.reveal()
   const timeout = timeoutMsOf(options) || NEVER
-  const maxLiteral = Math.max(LEAST_MAX_LITERAL, options.maxLiteralBytes ?? 0)
+  const limits = limitsOf(options, false)
   return new ImapFlow({
     host,
     port,
@@ -58,11 +70,10 @@ export function createClient(
     disableAutoIdle: true,
     disableCompression: true,
     disableIMAP4rev2: true,
-    maxLiteralSize: maxLiteral,
-    // A response may carry several pieces.
-    maxResponseSize: 2 * maxLiteral + MAX_LINE_AFTER_LOGIN,
+    maxLiteralSize: limits.literal,
+    maxResponseSize: limits.response,
     maxResponseTokens: MAX_TOKENS,
-    maxLineLength: MAX_LINE_BEFORE_LOGIN,
+    maxLineLength: limits.line,
     connectionTimeout: timeout,
     greetingTimeout: timeout,
     // Our own clock watches the progress: this one would not see a server that drips bytes.

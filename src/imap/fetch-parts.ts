@@ -5,7 +5,6 @@ import type { FetchContext } from './fetch.ts'
 import { type FetchSink, sendFetch } from './send-fetch.ts'
 import { isList, rawOf, type Token, textOf, uintOf } from './tokens.ts'
 import { cleanUids, MAX_LINE, uidSets } from './uid-set.ts'
-import type { Untagged } from './untagged.ts'
 import { type Attribute, atom } from './wire.ts'
 
 /** Pieces of messages of the examined mailbox. PEEK: a plain BODY[…] would set \Seen. */
@@ -57,10 +56,6 @@ class PartCollector implements FetchSink {
     this.#parts = parts.map(({ part }) => part)
   }
 
-  get handlers() {
-    return { FETCH: (untagged: Untagged) => this.#take(untagged), EXPUNGE: () => {}, EXISTS: () => {} }
-  }
-
   /** All pieces of the message have come. */
   has(uid: number): boolean {
     return this.#messages.get(uid)?.size === this.#parts.length
@@ -77,19 +72,20 @@ class PartCollector implements FetchSink {
     }))
   }
 
-  #take({ attributes }: Untagged): void {
-    if (this.error !== null) return
+  take(list: Token): boolean {
+    if (this.error !== null) return true
     try {
-      this.#read(attributes?.[1])
+      return this.#read(list)
     } catch (error) {
       this.error = isGmailSqlError(error)
         ? error
         : failure('INTERNAL', `A part could not be read: ${String(error)}`)
+      return true
     }
   }
 
-  #read(list: Token): void {
-    if (!isList(list)) return
+  #read(list: Token): boolean {
+    if (!isList(list)) return false
     const found = new Map<string, Buffer | null>()
     let uid: number | null = null
     for (let i = 0; i + 1 < list.length; i += 2) {
@@ -97,11 +93,12 @@ class PartCollector implements FetchSink {
       if (part !== null && this.#parts.includes(part)) found.set(part, octetsOf(list[i + 1]))
       else if (textOf(list[i])?.toUpperCase() === 'UID') uid = uintOf(list[i + 1])
     }
-    if (uid === null || !this.#wanted.has(uid)) return
+    if (uid === null || !this.#wanted.has(uid)) return false
     const message = this.#messages.get(uid) ?? new Map<string, Buffer | null>()
     for (const [part, octets] of found) message.set(part, octets)
     // A flag change that nobody asked for carries a UID too.
     if (message.size > 0) this.#messages.set(uid, message)
+    return true
   }
 }
 

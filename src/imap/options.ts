@@ -30,6 +30,8 @@ export interface ImapSourceOptions {
   readonly timeoutSeconds: number
   /** The largest piece of a message that is ever asked for; default 64 MiB. */
   readonly maxLiteralBytes?: number | undefined
+  /** What reads the answers to FETCH: `Auto`, the default, is our own code. */
+  readonly fetchEngine?: 'Auto' | 'ImapFlow' | undefined
   readonly logger?: Logger | undefined
   readonly onNotice?: ((notice: Notice) => void) | undefined
   /** Name and version told to the server by ID (RFC 2971). */

@@ -4,16 +4,15 @@ import { isGmailSqlError } from '../util/errors.ts'
 import { failure } from './errors.ts'
 import { decodeMailboxName } from './mailbox-name.ts'
 import { decodeRow, missingItem, type PartialRecord, type RowOptions } from './row.ts'
+import type { FetchSink } from './send-fetch.ts'
 import type { Session } from './session.ts'
-import type { Untagged, UntaggedHandlers } from './untagged.ts'
+import type { Token } from './tokens.ts'
 
 /** Gathers the rows of FETCH responses by UID: each once, only UIDs asked for, only whole rows given out. */
-export class RowCollector {
+export class RowCollector implements FetchSink {
   readonly #options: RowOptions
-  readonly #wanted: ReadonlySet<number> | null
   readonly #whole = new Map<number, PartialRecord>()
   readonly #partial = new Map<number, PartialRecord>()
-  /** The first failure of decoding; imapflow would swallow an error thrown in a handler. */
   error: GmailSqlError | null = null
 
   /** `wanted` null: every UID. */
@@ -21,12 +20,11 @@ export class RowCollector {
     { session, items }: { session: Session; items: ReadonlySet<FetchItem> },
     wanted: ReadonlySet<number> | null,
   ) {
-    this.#options = { items, decodeLabel: session.utf8 ? name => name : decodeMailboxName }
-    this.#wanted = wanted
-  }
-
-  get handlers(): UntaggedHandlers {
-    return { FETCH: untagged => this.#take(untagged), EXPUNGE: () => {}, EXISTS: () => {} }
+    this.#options = {
+      items,
+      decodeLabel: session.utf8 ? name => name : decodeMailboxName,
+      isWanted: uid => wanted === null || wanted.has(uid),
+    }
   }
 
   /** No row is left with only some of its items. */
@@ -64,17 +62,18 @@ export class RowCollector {
     for (const row of other.#whole.values()) this.#add(row)
   }
 
-  #take({ attributes, truncatedAttributes }: Untagged): void {
-    if (this.error !== null) return
+  take(list: Token, tooDeep: readonly string[]): boolean {
+    if (this.error !== null) return true
     try {
-      const row = decodeRow(attributes?.[1], this.#options, truncatedAttributes)
-      if (row === null || (this.#wanted !== null && !this.#wanted.has(row.uid))) return
+      const row = decodeRow(list, this.#options, tooDeep)
+      if (row === null) return false
       this.#add(row)
     } catch (error) {
       this.error = isGmailSqlError(error)
         ? error
         : failure('INTERNAL', `A row could not be decoded: ${String(error)}`)
     }
+    return true
   }
 
   #add(row: PartialRecord): void {

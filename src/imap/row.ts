@@ -36,11 +36,12 @@ export interface RowOptions {
   readonly items: ReadonlySet<FetchItem>
   /** Modified UTF-7 → Unicode, or the identity under UTF8=ACCEPT. */
   readonly decodeLabel: (name: string) => string
+  readonly isWanted: (uid: number) => boolean
 }
 
 /**
  * The data of one FETCH response: keys and values in any order (Gmail sends UID late). Only items asked for
- * are read. Null when it names no UID: then it is a flag change that nobody asked for.
+ * are read. Null when it names no UID, or one that is not wanted: then it is a change that nobody asked for.
  * @throws PROTOCOL, naming the UID, for a value that is not what the item must be.
  */
 export function decodeRow(
@@ -52,7 +53,7 @@ export function decodeRow(
   const values = new Map<string, Token>()
   for (let i = 0; i + 1 < list.length; i += 2) values.set(keyOf(list[i]), list[i + 1])
   const uid = uintOf(values.get('UID'))
-  if (uid === null || uid === 0) return null
+  if (uid === null || uid === 0 || !options.isWanted(uid)) return null
   const row: PartialRecord = { uid }
   for (const item of options.items) {
     const name = WIRE_ITEMS[item]

@@ -2,13 +2,14 @@ import { type GmailSqlError, isGmailSqlError } from '../util/errors.ts'
 import { asLibraryError, failure } from './errors.ts'
 import type { UnparsedLine } from './log-adapter.ts'
 import type { Session } from './session.ts'
-import type { UntaggedHandlers } from './untagged.ts'
+import type { Token } from './tokens.ts'
 import { type Attribute, sequence } from './wire.ts'
 
 /** What takes the rows of a FETCH. */
 export interface FetchSink {
-  readonly handlers: UntaggedHandlers
-  /** The first failure of decoding; imapflow would swallow an error thrown in a handler. */
+  /** Names and values in turn, and the names of items that were nested too deep. False: nobody asked for this UID. */
+  take(row: Token, tooDeep: readonly string[]): boolean
+  /** The first failure of decoding: `take` does not throw, since others read on behind it. */
   readonly error: GmailSqlError | null
 }
 
@@ -20,6 +21,8 @@ export interface FetchCommand {
   readonly modifiers: readonly Attribute[]
 }
 
+const MAX_UNPARSED = 100
+
 /** One FETCH. False when the server refused or garbled some rows: what came is kept. */
 export async function sendFetch(
   session: Session,
@@ -27,14 +30,20 @@ export async function sendFetch(
   { command, range, requests, modifiers }: FetchCommand,
 ): Promise<boolean> {
   let refused = false
+  const unparsed: UnparsedLine[] = []
   try {
-    await session.exec(command, [sequence(range), requests, ...modifiers], sink.handlers)
+    await session.fetch(command, [sequence(range), requests, ...modifiers], {
+      take: (row, tooDeep) => sink.take(row, tooDeep),
+      unparsed: line => {
+        // Bounded: a server may send garbage for ever.
+        if (unparsed.length < MAX_UNPARSED) unparsed.push(line)
+      },
+    })
   } catch (error) {
     if (sink.error === null && !isPartial(error)) throw error
     refused = true
   }
   if (sink.error !== null) throw sink.error
-  const unparsed = session.takeUnparsed()
   const broken = unparsed.find(isBrokenFraming)
   if (broken !== undefined) throw framingError(session, broken.text)
   return !refused && unparsed.length === 0
@@ -50,11 +59,11 @@ function isPartial(error: unknown): boolean {
 }
 
 /**
- * imapflow's parser errors that are about a literal, or a literal's mark cut short: what follows may be
+ * A tokenizer's error about a literal, imapflow's or ours, or a literal's mark cut short: what follows may be
  * message text.
  */
 function isBrokenFraming({ code, text }: UnparsedLine): boolean {
-  return /^ParserError(2[3-6]|35)$/.test(code) || /\{[+-]?\d*\}?$/.test(text)
+  return /^(?:BadLiteral|ParserError(?:2[3-6]|35))$/.test(code) || /\{[+-]?\d*\}?$/.test(text)
 }
 
 function framingError(session: Session, text: string): GmailSqlError {

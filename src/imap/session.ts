@@ -2,7 +2,7 @@ import type { ImapFlow } from 'imapflow'
 import { dial } from '../net/dial.ts'
 import { describeProxy } from '../net/proxy.ts'
 import type { GmailSqlError } from '../util/errors.ts'
-import { createClient, MAX_LINE_AFTER_LOGIN, type RawClient, timeoutMsOf } from './client.ts'
+import { createClient, limitsOf, MAX_TOKENS, type RawClient, timeoutMsOf } from './client.ts'
 import { connectError } from './connect-errors.ts'
 import {
   asLibraryError,
@@ -13,6 +13,8 @@ import {
   lostError,
   silenceError,
 } from './errors.ts'
+import { commandLine } from './lane/command-line.ts'
+import { Lane, type RowReceiver } from './lane/lane.ts'
 import { LogAdapter, type UnparsedLine } from './log-adapter.ts'
 import { assertSendable, type Credentials, type ImapSourceOptions } from './options.ts'
 import { withProgress } from './progress.ts'
@@ -28,6 +30,8 @@ export class Session {
   readonly #client: ImapFlow
   readonly #raw: RawClient
   readonly #transport: Transport
+  /** null: imapflow reads the answers to FETCH too. */
+  readonly #lane: Lane | null
   readonly #context: ErrorContext
   readonly #dialing = new AbortController()
   #lastError: LibraryError | null = null
@@ -46,12 +50,15 @@ export class Session {
     this.#options = options
     const { host, port, user } = options
     this.#context = { host, port, user, secrets: [credentials.value.reveal()] }
+    const log = this.#logger()
+    const write = (line: string) => this.#transport.wire.socket.write(line)
+    this.#lane = options.fetchEngine === 'ImapFlow' ? null : new Lane({ write, log, maxTokens: MAX_TOKENS })
     this.#transport = new Transport({
       trust,
       context: this.#context,
       onNotice: notice => options.onNotice?.(notice),
     })
-    this.#client = createClient(options, credentials, { transport: this.#transport, logger: this.#logger() })
+    this.#client = createClient(options, credentials, { transport: this.#transport, logger: log })
     this.#raw = this.#client as unknown as RawClient
     this.#client.on('error', error => {
       this.#lastError ??= asLibraryError(error)
@@ -81,7 +88,9 @@ export class Session {
       session.drop()
       throw session.#connectFailure(error, credentials)
     }
-    session.#raw.streamer.maxLineLength = MAX_LINE_AFTER_LOGIN
+    const limits = limitsOf(options, true)
+    session.#raw.streamer.maxLineLength = limits.line
+    if (session.#lane !== null) session.#transport.wire.attach(session.#lane, limits)
     return session
   }
 
@@ -94,12 +103,12 @@ export class Session {
   }
 
   get bytesReceived(): number {
-    return this.#client.stats().received
+    return this.#transport.received
   }
 
   /** Commands sent on this connection, those of imapflow's set-up too. */
   get commandsSent(): number {
-    return this.#raw.tagCounter
+    return this.#raw.tagCounter + (this.#lane?.commandsSent ?? 0)
   }
 
   has(capability: string): boolean {
@@ -138,6 +147,36 @@ export class Session {
       return answer.response
     } catch (error) {
       throw this.#explain(error, command)
+    }
+  }
+
+  /** Sends a FETCH, by whichever engine this connection has, and waits as `exec` does. */
+  async fetch(command: string, attributes: readonly Attribute[], rows: RowReceiver): Promise<void> {
+    if (this.#lane !== null)
+      return await this.#fetchOnLane(this.#lane, commandLine(command, attributes), rows)
+    const handlers: UntaggedHandlers = {
+      FETCH: ({ attributes: row, truncatedAttributes }) =>
+        void rows.take(row?.[1], truncatedAttributes ?? []),
+      EXPUNGE: () => {},
+      EXISTS: () => {},
+    }
+    try {
+      await this.exec(command, attributes, handlers)
+    } finally {
+      for (const line of this.takeUnparsed()) rows.unparsed(line)
+    }
+  }
+
+  async #fetchOnLane(lane: Lane, line: string, rows: RowReceiver): Promise<void> {
+    try {
+      const text = await this.#watch(lane.send(line, rows))
+      if (text.includes('THROTTLED')) this.#tellThrottling()
+    } catch (error) {
+      const failed = asLibraryError(error)
+      if (failed.responseStatus !== undefined) throw error
+      // imapflow may not know yet that the connection is over.
+      this.drop()
+      throw this.#stalled ? silenceError(this.#context, 'FETCH') : lostError(failed, this.#context, 'FETCH')
     }
   }
 
@@ -213,7 +252,11 @@ export class Session {
 
   /** Gmail tells a soft limit only inside the text of a tagged OK. */
   #lookForThrottling(response: Tagged): void {
-    if (this.#throttledTold || !JSON.stringify(response.attributes ?? []).includes('THROTTLED')) return
+    if (JSON.stringify(response.attributes ?? []).includes('THROTTLED')) this.#tellThrottling()
+  }
+
+  #tellThrottling(): void {
+    if (this.#throttledTold) return
     this.#throttledTold = true
     this.#notice(
       'THROTTLED',

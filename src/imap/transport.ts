@@ -9,6 +9,7 @@ import type {
 import type { GmailSqlError } from '../util/errors.ts'
 import type { Notice } from '../util/notice.ts'
 import { type ErrorContext, failure } from './errors.ts'
+import { WireSocket } from './lane/wire-socket.ts'
 import type { ServerTrust } from './server-cert.ts'
 import { cleanServerText } from './server-text.ts'
 import { certificateError, certificateText } from './tls-errors.ts'
@@ -34,41 +35,69 @@ export class Transport implements ImapTransport {
   /** Connected to the server, directly or through a proxy, before imapflow asks for it. */
   dialed: net.Socket | null = null
   readonly #options: TransportOptions
+  #wire: WireSocket | null = null
+  #received = 0
 
   constructor(options: TransportOptions) {
     this.#options = options
   }
 
+  /** The socket in use, that of STARTTLS once it is over TLS. */
+  get wire(): WireSocket {
+    if (this.#wire === null) throw failure('INTERNAL', 'The connection was not begun.')
+    return this.#wire
+  }
+
+  /** Octets of IMAP so far. */
+  get received(): number {
+    return this.#received
+  }
+
   connect(options: ImapTransportConnectOptions, onConnect: () => void): ImapTransportSocket {
-    const ready = (socket: net.Socket) => {
+    const ready = (socket: net.Socket, wire: WireSocket) => {
       this.state = 'open'
       socket.setNoDelay(true)
       onConnect()
       this.#watchGreeting(socket)
+      wire.start()
     }
     const socket = this.dialed
     if (socket === null) throw failure('INTERNAL', 'The mail server was not dialed.')
     if (options.secure)
       return this.#secure({ socket, host: options.host, port: options.port }, options, ready)
+    const wire = this.#wrap(socket)
     // imapflow wants to have the socket before it is told of it.
-    setImmediate(() => ready(socket))
-    return socket
+    setImmediate(() => ready(socket, wire))
+    return wire
   }
 
   /** STARTTLS: TLS over the socket that connect() returned. */
   upgrade(
-    plain: ImapTransportSocket,
+    _plain: ImapTransportSocket,
     options: ImapTransportOptions,
     onSecure: () => void,
   ): ImapTransportSocket {
-    return this.#secure({ socket: plain, host: options.host, port: options.port }, options, onSecure)
+    const { socket } = this.wire
+    this.wire.release()
+    return this.#secure({ socket, host: options.host, port: options.port }, options, (_, wire) => {
+      onSecure()
+      wire.start()
+    })
+  }
+
+  #wrap(socket: net.Socket): WireSocket {
+    const count = (octets: number) => {
+      this.#received += octets
+    }
+    this.#wire = new WireSocket(socket, count)
+    return this.#wire
   }
 
   #secure(
     base: tls.ConnectionOptions,
     options: ImapTransportOptions,
-    ready: (socket: tls.TLSSocket) => void,
-  ): tls.TLSSocket {
+    ready: (socket: tls.TLSSocket, wire: WireSocket) => void,
+  ): WireSocket {
     const { trust } = this.#options
     // Verification is done by #judge: node would refuse a pinned certificate before it can be compared.
     const socket = tls.connect({
@@ -78,12 +107,13 @@ export class Transport implements ImapTransport {
       minVersion: 'TLSv1.2',
       rejectUnauthorized: false,
     })
+    const wire = this.#wrap(socket)
     socket.once('secureConnect', () => {
       const refused = this.#judge(socket)
-      if (refused === null) ready(socket)
+      if (refused === null) ready(socket, wire)
       else this.#fail(socket, refused)
     })
-    return socket
+    return wire
   }
 
   #judge(socket: tls.TLSSocket): GmailSqlError | null {

@@ -35,6 +35,23 @@ test('Pushdown=Trusted searches for texts that are equal, and says so', async ()
   expect((await db.query('SELECT Code FROM sys_warnings')).rows).toEqual([{ Code: 'PUSHDOWN' }])
 })
 
+test('FetchEngine says who reads the answers to FETCH, and never changes the rows', async () => {
+  await using demo = await startDemo()
+  const statement = 'SELECT Subject, [From], Labels, Attachments, MessageBody FROM Inbox ORDER BY Id LIMIT 50'
+  const rows: unknown[] = []
+  for (const [engine, tag] of [
+    ['Auto', /^L\d+$/],
+    ['ImapFlow', /^[\dA-F]+$/],
+  ] as const) {
+    demo.gmaild.clearRecord()
+    rows.push((await (await demo.open(`FetchEngine=${engine}`)).queryArrays(statement)).rows)
+    const fetches = demo.gmaild.record.filter(({ name }) => name === 'UID FETCH' || name === 'FETCH')
+    expect(fetches.length).toBeGreaterThan(0)
+    for (const fetch of fetches) expect(fetch.tag).toMatch(tag)
+  }
+  expect(rows[0]).toEqual(rows[1])
+})
+
 test('MaxItems reads the newest messages only, and says so', async () => {
   await using demo = await startDemo()
   const newest = await (await demo.open()).queryArrays('SELECT Id FROM Inbox LIMIT 5')

@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import type { FetchItem, MessageRecord } from '../../src/mail/message.ts'
 import type { Notice } from '../../src/util/notice.ts'
-import { type Answer, clientOf, startScripted } from './scripted-server.ts'
+import { type Answer, clientOf, describeBoth, startScripted } from './scripted-server.ts'
 
 interface Outcome {
   readonly rows: readonly MessageRecord[]
@@ -32,7 +32,7 @@ async function fetchWith(
 const uidsOf = (rows: readonly MessageRecord[]) => rows.map(row => row.uid).sort((a, b) => a - b)
 const row = (uid: number, rest = 'FLAGS ()') => `* ${uid} FETCH (UID ${uid} ${rest})`
 
-describe('rows of a FETCH', () => {
+describeBoth('rows of a FETCH', () => {
   it('are those asked for, each once, in whatever order and with items in any order', async () => {
     const { rows, error } = await fetchWith([
       '* 9 FETCH (FLAGS (\\Seen) UID 3)',
@@ -50,6 +50,27 @@ describe('rows of a FETCH', () => {
     expect(uidsOf(rows)).toEqual([1, 3])
     expect(rows.find(each => each.uid === 3)?.flags).toEqual(['\\Seen'])
     expect(rows.find(each => each.uid === 1)?.flags).toEqual([])
+  })
+
+  it('may come one octet at a time, with literals, NULs before them, and UTF-8 in quotes', async () => {
+    const answer: Answer = ({ tag, socket }) => {
+      const text = `\0\0* 1 FETCH (UID 1 ENVELOPE (NIL "Grüße" NIL NIL NIL NIL NIL NIL NIL {5}\r\n<a@b>))\r\n${tag} OK done\r\n`
+      for (const octet of Buffer.from(text)) socket.write(Buffer.of(octet))
+    }
+    const { rows, error, notices } = await fetchWith(answer, ['envelope'])
+    expect([error, notices]).toEqual([null, []])
+    expect(rows).toMatchObject([{ uid: 1, envelope: { subject: 'Grüße', messageId: '<a@b>' } }])
+  })
+
+  it('end with their command, so that what follows at once belongs to the next', async () => {
+    await using server = await startScripted({
+      answers: { 'UID FETCH': [row(1), '$TAG OK done', '* 1 FETCH (UID 1 FLAGS (\\Deleted))', '* 4 EX'] },
+    })
+    await using client = clientOf(server.port)
+    const { source } = client
+    await source.examine('INBOX')
+    expect(await source.fetch({ kind: 'uids', uids: [1] }, ['flags'])).toEqual([{ uid: 1, flags: [] }])
+    expect(await source.examine('INBOX')).toMatchObject({ exists: 3 })
   })
 
   it('may come in pieces', async () => {
@@ -104,7 +125,7 @@ describe('rows of a FETCH', () => {
   })
 })
 
-describe('a literal', () => {
+describeBoth('a literal', () => {
   const broken = ['{4294967295}', '{99999999999999999999}', '{-1}', '{5']
   it.each(broken)('of the length %s ends the statement, without memory for it', async size => {
     const before = process.memoryUsage().arrayBuffers
@@ -129,6 +150,15 @@ describe('a literal', () => {
     expect(rows).toEqual([])
   })
 
+  it('in which the server said goodbye gives none either', async () => {
+    for (const half of ['* 2 FETCH (UID 2 FLAGS (\\Se', '* 2 FETCH (UID 2 ENVELOPE (NIL {40}\r\nabc']) {
+      const answer: Answer = ({ socket }) => socket.end(`${row(1)}\r\n${half}\r\n* BYE gone\r\n`)
+      const { rows, error } = await fetchWith(answer)
+      expect(error).toMatchObject({ code: 'CONNECTION_LOST' })
+      expect(rows).toEqual([])
+    }
+  })
+
   it('that is longer than said makes the line unreadable, which costs that row its envelope and says so', async () => {
     const answer: Answer = [
       '* 1 FETCH (UID 1 ENVELOPE (NIL {3}',
@@ -142,7 +172,7 @@ describe('a literal', () => {
   })
 })
 
-describe('a row that cannot be read', () => {
+describeBoth('a row that cannot be read', () => {
   const envelope = (uid: number) => row(uid, 'ENVELOPE (NIL "fine" NIL NIL NIL NIL NIL NIL NIL NIL)')
 
   it('costs its message the envelope only, and is told', async () => {
@@ -198,13 +228,34 @@ describe('a row that cannot be read', () => {
   })
 })
 
-describe('a command that fails', () => {
+describeBoth('a command that fails', () => {
   it('with BAD is a protocol error with the server’s text', async () => {
     const { error } = await fetchWith(['$TAG BAD Could not parse \x1b[2Jcommand'])
     expect(error).toMatchObject({
       code: 'PROTOCOL',
       message: expect.stringContaining('BAD: Could not parse  [2Jcommand'),
     })
+  })
+
+  it('with BAD and no tag fails all the same', async () => {
+    const { error } = await fetchWith(['BAD what?'])
+    expect(error).toMatchObject({ code: 'PROTOCOL', message: expect.stringContaining('BAD: what?') })
+  })
+
+  it('with a word that is no answer is a protocol error', async () => {
+    const { error } = await fetchWith([row(1), '$TAG MAYBE done'])
+    expect(error).toMatchObject({
+      code: 'PROTOCOL',
+      message: expect.stringContaining('Invalid server response'),
+    })
+  })
+
+  it('because messages are gone that were asked for does not fail', async () => {
+    const { rows, error } = await fetchWith([
+      row(1),
+      '$TAG NO Some of the requested messages no longer exist.',
+    ])
+    expect([error, uidsOf(rows)]).toEqual([null, [1]])
   })
 
   it('with OVERQUOTA is throttling, and the connection stays', async () => {
@@ -256,7 +307,7 @@ describe('a command that fails', () => {
   })
 })
 
-describe('things a server says besides', () => {
+describeBoth('things a server says besides', () => {
   it('a throttled OK is told once', async () => {
     await using server = await startScripted({
       answers: { 'UID FETCH': [row(1), '$TAG OK Success [THROTTLED]'] },
@@ -267,6 +318,22 @@ describe('things a server says besides', () => {
       expect(await client.source.fetch({ kind: 'uids', uids: [1] }, ['flags'])).toHaveLength(1)
     }
     expect(client.notices.map(notice => notice.code)).toEqual(['THROTTLED'])
+  })
+
+  it('a line without end, or of too many tokens, ends the connection', async () => {
+    const endless: Answer = ({ socket }) => {
+      const piece = Buffer.alloc(1 << 20, 'x')
+      socket.write('* 1 FETCH (UID 1 FLAGS (')
+      for (let i = 0; i < 34; i++) socket.write(piece)
+    }
+    const crowded: Answer = [`* 1 FETCH (UID 1 FLAGS (${'a '.repeat(400_001)}))`, '$TAG OK done']
+    for (const answer of [endless, crowded]) {
+      const { error } = await fetchWith(answer)
+      expect(error).toMatchObject({
+        code: 'PROTOCOL',
+        message: expect.stringMatching(/exceeds maximum|more than 400000/),
+      })
+    }
   })
 
   it('an alert is shown without its control characters, a tag never sent is ignored', async () => {

@@ -1,49 +1,49 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { type Gmaild, startGmaild } from '../../src/gmaild/index.ts'
 import { Secret } from '../../src/util/secret.ts'
-import { type Client, clientOf } from './scripted-server.ts'
+import { type Client, clientOf, describeBoth } from './scripted-server.ts'
 
 let gmaild: Gmaild
 let client: Client
 
-beforeAll(async () => {
-  gmaild = await startGmaild({
-    messages: 0,
-    accessTokens: ['tok-good'],
-    user: 'me@gmail.com',
-    timeZone: 'Asia/Tokyo',
-  })
-  const at = (day: number) => new Date(Date.UTC(2026, 9, day, 12))
-  const mail = (subject: string) =>
-    `From: Änn <ann@example.com>\r\nTo: me@gmail.com\r\nSubject: ${subject}\r\n\r\nbody\r\n`
-  gmaild.account.append({ raw: mail('invoice one'), labels: ['\\Inbox', 'Work'], internalDate: at(1) })
-  gmaild.account.append({
-    raw: mail('請求書 two'),
-    labels: ['\\Inbox', '仕事/請求書'],
-    flags: ['\\Seen'],
-    internalDate: at(2),
-  })
-  gmaild.account.append({
-    raw: mail('three & more'),
-    labels: ['\\Starred', 'A & B "q"'],
-    internalDate: at(3),
-  })
-  client = clientOf(gmaild.port, {
-    user: gmaild.user,
-    credentials: async () => ({ kind: 'accessToken', value: new Secret('tok-good') }),
-  })
-})
-
-beforeEach(() => gmaild.clearRecord())
-
-afterAll(async () => {
-  await client.source.close()
-  await gmaild.close()
-})
-
 const sent = () => gmaild.record.map(record => record.line.replace(/^\S+ /, ''))
 
-describe('Gmail', () => {
+describeBoth('Gmail', () => {
+  beforeAll(async () => {
+    gmaild = await startGmaild({
+      messages: 0,
+      accessTokens: ['tok-good'],
+      user: 'me@gmail.com',
+      timeZone: 'Asia/Tokyo',
+    })
+    const at = (day: number) => new Date(Date.UTC(2026, 9, day, 12))
+    const mail = (subject: string) =>
+      `From: Änn <ann@example.com>\r\nTo: me@gmail.com\r\nSubject: ${subject}\r\n\r\nbody\r\n`
+    gmaild.account.append({ raw: mail('invoice one'), labels: ['\\Inbox', 'Work'], internalDate: at(1) })
+    gmaild.account.append({
+      raw: mail('請求書 two'),
+      labels: ['\\Inbox', '仕事/請求書'],
+      flags: ['\\Seen'],
+      internalDate: at(2),
+    })
+    gmaild.account.append({
+      raw: mail('three & more'),
+      labels: ['\\Starred', 'A & B "q"'],
+      internalDate: at(3),
+    })
+    client = clientOf(gmaild.port, {
+      user: gmaild.user,
+      credentials: async () => ({ kind: 'accessToken', value: new Secret('tok-good') }),
+    })
+  })
+
+  beforeEach(() => gmaild.clearRecord())
+
+  afterAll(async () => {
+    await client.source.close()
+    await gmaild.close()
+  })
+
   it('is told by its extension, and speaks UTF-8 after ENABLE', async () => {
     expect(await client.source.traits()).toEqual({ gmail: true, condstore: true, esearch: true })
     expect(sent()).toContain('ENABLE CONDSTORE UTF8=ACCEPT')

@@ -1,4 +1,5 @@
 import { createServer, type Socket } from 'node:net'
+import { beforeAll, describe } from 'vitest'
 import { ImapSource } from '../../src/imap/imap-source.ts'
 import type { ImapSourceOptions } from '../../src/imap/options.ts'
 import type { Notice } from '../../src/util/notice.ts'
@@ -121,6 +122,20 @@ function reply(exchange: Exchange, answers: Readonly<Record<string, Answer>>): v
       socket.write(typeof part === 'string' ? `${part.replace('$TAG', tag)}\r\n` : part)
 }
 
+export type FetchEngine = NonNullable<ImapSourceOptions['fetchEngine']>
+export const ENGINES: readonly FetchEngine[] = ['Auto', 'ImapFlow']
+let engine: FetchEngine = 'Auto'
+
+/** Tests that hold whichever code reads the answers to FETCH: `clientOf` makes clients with each in turn. */
+export function describeBoth(name: string, body: () => void): void {
+  describe.each(ENGINES)(`${name} (FetchEngine=%s)`, each => {
+    beforeAll(() => {
+      engine = each
+    })
+    body()
+  })
+}
+
 export interface Client extends AsyncDisposable {
   readonly source: ImapSource
   readonly notices: Notice[]
@@ -137,6 +152,7 @@ export function clientOf(port: number, options: Partial<ImapSourceOptions> = {})
     credentials: async () => ({ kind: 'password', value: new Secret('secret') }),
     timeoutSeconds: 5,
     onNotice: notice => notices.push(notice),
+    fetchEngine: engine,
     ...options,
   })
   return { source, notices, [Symbol.asyncDispose]: () => source.close() }

@@ -2,7 +2,7 @@ import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import type { LogModule } from '../../src/util/log.ts'
 import { Secret } from '../../src/util/secret.ts'
-import { type Answer, CAPABILITY, clientOf, startScripted } from './scripted-server.ts'
+import { type Answer, CAPABILITY, clientOf, describeBoth, startScripted } from './scripted-server.ts'
 
 const examined = (uidValidity: number): Answer => [
   '* 3 EXISTS',
@@ -11,7 +11,7 @@ const examined = (uidValidity: number): Answer => [
   '$TAG OK [READ-ONLY] done',
 ]
 
-describe('a session', () => {
+describeBoth('a session', () => {
   it('counts what operations send apart from what connecting sends', async () => {
     await using server = await startScripted({
       answers: {
@@ -205,7 +205,7 @@ describe('a search', () => {
   })
 })
 
-describe('cancelling', () => {
+describeBoth('cancelling', () => {
   it('before a command sends nothing', async () => {
     await using server = await startScripted()
     await using client = clientOf(server.port)

@@ -1,0 +1,154 @@
+import type { Socket } from 'node:net'
+import { Duplex } from 'node:stream'
+import { type CipherNameAndProtocol, TLSSocket } from 'node:tls'
+import type { Lane } from './lane.ts'
+import { ResponseSplitter, type SplitterLimits } from './response-splitter.ts'
+
+const LF = 0x0a
+
+/**
+ * The socket that imapflow gets: it passes octets through both ways, but for the responses that a lane takes. Before there is
+ * a lane nothing is looked at.
+ */
+export class WireSocket extends Duplex {
+  readonly socket: Socket
+  readonly #onOctets: (count: number) => void
+  #lane: Lane | null = null
+  #splitter: ResponseSplitter | null = null
+  #started = false
+  #ended = false
+  /** What was given on ends with a line. */
+  #isBetweenLines = true
+
+  constructor(socket: Socket, onOctets: (count: number) => void) {
+    super({ allowHalfOpen: false })
+    this.socket = socket
+    this.#onOctets = onOctets
+    socket.on('error', this.#onError)
+    socket.on('close', this.#onClose)
+    socket.on('timeout', this.#onTimeout)
+  }
+
+  /** Begins to read: the connection stands, and everything that listens is in its place. */
+  start(): void {
+    this.#started = true
+    this.socket.on('data', this.#onData)
+    this.socket.on('end', this.#onEnd)
+  }
+
+  /** Gives the socket up, for STARTTLS. What was read of it stays here. */
+  release(): void {
+    this.#started = false
+    this.socket.off('data', this.#onData).off('end', this.#onEnd).off('timeout', this.#onTimeout)
+    this.socket.pause()
+  }
+
+  /** From now on the lane is shown every response first. */
+  attach(lane: Lane, limits: SplitterLimits): void {
+    this.#lane = lane
+    this.#splitter = new ResponseSplitter(limits, (response, literals) => {
+      if (!lane.take(response, literals)) this.#give(response)
+      return true
+    })
+  }
+
+  override _read(): void {
+    if (this.#started) this.socket.resume()
+  }
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
+    this.socket.write(chunk, done)
+  }
+
+  override _final(done: () => void): void {
+    this.socket.end(done)
+  }
+
+  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    this.#lane?.fail(error ?? { code: 'NoConnection', message: 'Connection not available' })
+    this.socket.destroy()
+    done(error)
+  }
+
+  // What imapflow uses of a net.Socket.
+  setTimeout(milliseconds: number): this {
+    this.socket.setTimeout(milliseconds)
+    return this
+  }
+
+  setKeepAlive(enable?: boolean, initialDelay?: number): this {
+    this.socket.setKeepAlive(enable, initialDelay)
+    return this
+  }
+
+  get authorized(): boolean | undefined {
+    return this.socket instanceof TLSSocket ? this.socket.authorized : undefined
+  }
+
+  getCipher(): CipherNameAndProtocol | null {
+    return this.socket instanceof TLSSocket ? this.socket.getCipher() : null
+  }
+
+  get remoteAddress(): string | undefined {
+    return this.socket.remoteAddress
+  }
+
+  get remotePort(): number | undefined {
+    return this.socket.remotePort
+  }
+
+  get localAddress(): string | undefined {
+    return this.socket.localAddress
+  }
+
+  get localPort(): number | undefined {
+    return this.socket.localPort
+  }
+
+  readonly #onData = (chunk: Buffer): void => {
+    if (this.destroyed) return
+    this.#onOctets(chunk.length)
+    try {
+      this.#read(chunk)
+    } catch (error) {
+      this.destroy(error instanceof Error ? error : new Error(String(error)))
+    }
+  }
+
+  #read(chunk: Buffer): void {
+    // A line whose beginning imapflow has is imapflow's to its end.
+    const own =
+      this.#splitter === null
+        ? chunk.length
+        : this.#isBetweenLines
+          ? 0
+          : chunk.indexOf(LF) + 1 || chunk.length
+    if (own > 0) this.#give(chunk.subarray(0, own))
+    if (own < chunk.length) this.#splitter?.push(chunk.subarray(own))
+  }
+
+  /** To imapflow; the socket is not read while it takes nothing. */
+  #give(octets: Buffer): void {
+    this.#isBetweenLines = octets[octets.length - 1] === LF
+    if (!this.push(octets)) this.socket.pause()
+  }
+
+  readonly #onEnd = (): void => {
+    this.#ended = true
+    this.#lane?.fail({ code: 'NoConnection', message: 'Connection not available' })
+    this.push(null)
+  }
+
+  readonly #onError = (error: Error): void => {
+    this.destroy(error)
+  }
+
+  readonly #onClose = (): void => {
+    // After an end, what is not read yet is still given on.
+    if (!this.#ended) this.destroy()
+  }
+
+  readonly #onTimeout = (): void => {
+    this.emit('timeout')
+  }
+}
