@@ -63,7 +63,7 @@ export function openResources(
   return {
     parsed,
     engine,
-    store: new MessageStore(engine, parsed.values.User ?? ''),
+    store: new MessageStore(engine),
     contents: new ContentStore(engine),
     temps: new TempTables(engine),
     userViews,

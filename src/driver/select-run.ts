@@ -60,7 +60,8 @@ export async function openExec(
   const call = callOptions(context)
   if (readsMail) await store.open(call)
   const found = new FoundSets(source, { signal })
-  const parts = { engine, store, contents, mime, maxMessageBytes, source, found, traits }
+  const elsewhere = new Map<number, number>()
+  const parts = { engine, store, contents, mime, maxMessageBytes, source, found, elsewhere, traits }
   return { ...parts, mailboxes, signal, call, logger, notify }
 }
 

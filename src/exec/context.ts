@@ -18,6 +18,8 @@ export interface ExecContext {
   readonly source: MailSource
   /** Of this statement. */
   readonly found: FoundSets
+  /** How many known messages each mailbox, by its id in the store, had not shown when the statement began. */
+  readonly elsewhere: Map<number, number>
   readonly traits: ServerTraits
   readonly mailboxes: readonly Mailbox[]
   readonly signal: AbortSignal

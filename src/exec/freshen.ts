@@ -1,45 +1,95 @@
 import { ownLabel } from '../mail/labels.ts'
+import type { FetchItem, MessageRecord } from '../mail/message.ts'
 import type { Mailbox, MailboxState } from '../mail/source.ts'
-import type { StoredMailbox } from '../store/stored-mailbox.ts'
+import type { LiveUids, MailboxChange } from '../store/mailbox-changes.ts'
+import type { KnownMailbox, StoredMailbox } from '../store/stored-mailbox.ts'
 import { GmailSqlError } from '../util/errors.ts'
 import type { ExecContext } from './context.ts'
 
+/** So often may another process be faster before a statement gives up. */
+const TRIES = 10
+
 /**
  * Opens a mailbox (EXAMINE) and brings what the store knows of it to its state of now: new UIDs, expunged ones, changed
- * flags and labels. When nothing changed, that is the one command; else one SEARCH, and one FETCH … CHANGEDSINCE.
+ * flags and labels. When nothing changed, that is the one command; else one SEARCH, and one FETCH … CHANGEDSINCE. What it learns is
+ * applied in one transaction, and only if no other process has changed the mailbox since it was read: else it is read again.
  */
 export async function freshen(path: string, context: ExecContext): Promise<StoredMailbox> {
-  const { source, store, signal, call } = context
-  const state = await source.examine(path, { signal })
-  const known = await store.mailbox(path, call)
-  const shell = shellOf(path, context)
-  if (!known || known.state.uidValidity !== state.uidValidity) {
-    const id = await store.resetMailbox(state, call)
-    logStore(context, path, known ? 'UIDVALIDITY changed, begun anew' : 'first seen')
-    return { ...shell, id, state, coveredFrom: null }
+  for (let tries = 0; tries < TRIES; tries++) {
+    const fresh = await freshened(path, context)
+    if (fresh) return fresh
+    logStore(context, path, 'changed by another process, read again')
   }
-  const mailbox: StoredMailbox = { ...shell, id: known.id, state, coveredFrom: known.coveredFrom }
+  throw restless(path)
+}
+
+/** Null when another process was faster. */
+async function freshened(path: string, context: ExecContext): Promise<StoredMailbox | null> {
+  const { source, store, signal, call } = context
+  // Before EXAMINE: so the state that is asked is never older than the one that it replaces.
+  const known = await store.mailbox(path, call)
+  const state = await source.examine(path, { signal })
+  if (!known || known.state.uidValidity !== state.uidValidity) {
+    if (!(await store.begin(state, known, call))) return null
+    logStore(context, path, known ? 'UIDVALIDITY changed, begun anew' : 'first seen')
+    const begun = await store.mailbox(path, call)
+    return begun && { ...shown(begun, context), state }
+  }
+  const mailbox: StoredMailbox = { ...shown(known, context), state }
   if (isUnchanged(known.state, state)) return mailbox
   logStore(context, path, 'changed since it was last read')
-  await refreshUids(mailbox, context)
-  await refreshMutable(mailbox, known.state, context)
-  await store.saveState(mailbox.id, state, call)
-  return mailbox
+  const change: MailboxChange = {
+    state,
+    uids: await liveUids(mailbox, known.state, context),
+    changed: await changedRecords(mailbox, known.state, context),
+    isOther: !isSameState(known.state, state),
+  }
+  const revision = await store.change(mailbox, change, call)
+  return revision && { ...mailbox, revision }
+}
+
+/**
+ * Does what is kept only if no other process has changed the mailbox meanwhile, until it is kept.
+ * @param attempt gets the mailbox as the store knows it now, and answers whether it was kept
+ * @throws CONNECTION_LOST when the mailbox was begun anew meanwhile
+ */
+export async function untilKept(
+  mailbox: StoredMailbox,
+  attempt: (current: StoredMailbox) => Promise<boolean>,
+  context: ExecContext,
+): Promise<void> {
+  let current = mailbox
+  for (let tries = 0; tries < TRIES; tries++) {
+    if (await attempt(current)) return
+    current = await freshen(mailbox.path, context)
+    if (current.id !== mailbox.id) throw begunAnew(mailbox.path)
+    // Whoever holds the mailbox keeps by what is known now.
+    Object.assign(mailbox.revision, current.revision)
+  }
+  throw restless(mailbox.path)
+}
+
+function begunAnew(path: string): GmailSqlError {
+  return new GmailSqlError('CONNECTION_LOST', `${path} was begun anew by the server while it was read`, {
+    hint: 'Run the statement again.',
+  })
+}
+
+function restless(path: string): GmailSqlError {
+  return new GmailSqlError('BUSY', `other processes keep changing what the store knows of ${path}`, {
+    hint: 'Run the statement again.',
+    retryable: true,
+  })
 }
 
 function logStore({ logger }: ExecContext, path: string, what: string): void {
   if (logger.isEnabled(2, 'STORE')) logger.write(2, 'STORE', `${path}: ${what}`)
 }
 
-function shellOf(
-  path: string,
-  { mailboxes, traits }: ExecContext,
-): Pick<StoredMailbox, 'path' | 'ownLabel' | 'gmail'> {
-  return {
-    path,
-    gmail: traits.gmail,
-    ownLabel: traits.gmail ? ownLabel(listedMailbox(path, mailboxes)) : path,
-  }
+function shown(known: KnownMailbox, { mailboxes, traits }: ExecContext): StoredMailbox {
+  const { gmail } = traits
+  const { path } = known
+  return { ...known, gmail, ownLabel: gmail ? ownLabel(listedMailbox(path, mailboxes)) : path }
 }
 
 export function listedMailbox(path: string, mailboxes: readonly Mailbox[]): Mailbox {
@@ -48,41 +98,48 @@ export function listedMailbox(path: string, mailboxes: readonly Mailbox[]): Mail
   return listed
 }
 
-/** Without mod-sequences nothing tells whether flags changed. */
-function isUnchanged(known: MailboxState, now: MailboxState): boolean {
-  const sameMessages = known.uidNext === now.uidNext && known.exists === now.exists
-  return sameMessages && now.highestModSeq !== null && known.highestModSeq === now.highestModSeq
+function isSameState(known: MailboxState, now: MailboxState): boolean {
+  return (
+    known.uidNext === now.uidNext && known.exists === now.exists && known.highestModSeq === now.highestModSeq
+  )
 }
 
-async function refreshUids(
+/** Without mod-sequences nothing tells whether flags changed. */
+function isUnchanged(known: MailboxState, now: MailboxState): boolean {
+  return isSameState(known, now) && now.highestModSeq !== null
+}
+
+/** Which UIDs are there now; null: those that were. */
+async function liveUids(
   mailbox: StoredMailbox,
+  known: MailboxState,
   { source, store, signal, call }: ExecContext,
-): Promise<void> {
-  const { lowest } = await store.extent(mailbox.id, call)
+): Promise<LiveUids | null> {
+  const lowest = await store.lowestUid(mailbox.id, call)
   const covered = mailbox.coveredFrom ?? Number.POSITIVE_INFINITY
   // A mailbox may be known to be empty: covered, and without a row.
   const from = Math.min(covered, lowest ?? Number.POSITIVE_INFINITY)
-  if (from === Number.POSITIVE_INFINITY) return
-  const live = await source.search({ kind: 'uid', ranges: [{ from, to: '*' }] }, { signal })
-  // Below the covered range only known rows may stay, and no others may come.
-  const known = covered === from ? null : new Set(await store.knownUids(mailbox.id, null, call))
-  const kept = live.filter(uid => uid >= covered || known?.has(uid))
-  await store.setUids(mailbox.id, from, kept, call)
+  if (from === Number.POSITIVE_INFINITY) return null
+  const { uidNext, exists } = mailbox.state
+  const added = uidNext - known.uidNext
+  // As many more messages as new UIDs: each of these is there, and none has gone.
+  if (added >= 0 && exists - known.exists === added) {
+    const live = Array.from({ length: added }, (_, index) => known.uidNext + index)
+    return added === 0 ? null : { from: known.uidNext, live }
+  }
+  return { from, live: await source.search({ kind: 'uid', ranges: [{ from, to: '*' }] }, { signal }) }
 }
 
-async function refreshMutable(
+/** Flags and labels that changed since; null where mod-sequences do not tell. */
+async function changedRecords(
   mailbox: StoredMailbox,
   known: MailboxState,
-  context: ExecContext,
-): Promise<void> {
-  const { source, store, signal, call } = context
-  if (known.highestModSeq === null || mailbox.state.highestModSeq === null) {
-    await store.forgetMutable(mailbox.id, call)
-    return
-  }
-  const { count } = await store.extent(mailbox.id, call)
-  if (count === 0 || known.highestModSeq === mailbox.state.highestModSeq) return
-  const items = mailbox.gmail ? (['flags', 'labels', 'modSeq'] as const) : (['flags', 'modSeq'] as const)
-  const changed = await source.fetch({ kind: 'changedSince', modSeq: known.highestModSeq }, items, { signal })
-  await store.refresh(mailbox, changed, call)
+  { source, store, signal, call }: ExecContext,
+): Promise<readonly MessageRecord[] | null> {
+  const now = mailbox.state.highestModSeq
+  const { highestModSeq: modSeq } = known
+  if (modSeq === null || now === null || now < modSeq) return null
+  if (modSeq === now || (await store.lowestUid(mailbox.id, call)) === null) return []
+  const items: readonly FetchItem[] = mailbox.gmail ? ['flags', 'labels', 'modSeq'] : ['flags', 'modSeq']
+  return await source.fetch({ kind: 'changedSince', modSeq }, items, { signal })
 }

@@ -68,7 +68,11 @@ async function countThreads(mailbox: Mailbox, context: ExecContext): Promise<Cel
   const candidates = await findCandidates(scan, await freshen(mailbox.path, context), null, context)
   await fetchMissing(candidates, scan, context)
   const sql = `SELECT count(DISTINCT m.thread_id), count(DISTINCT CASE WHEN l.flag_bits & 1 = 0 THEN m.thread_id END)
-    FROM location l JOIN message m ON m.key = l.message_key WHERE l.mailbox_id = ?`
-  const [row] = await context.engine.all(sql, [candidates.mailbox.id], context.call)
+    FROM location l JOIN message m ON m.key = l.message_key WHERE l.mailbox_id = ? AND l.uid < ?`
+  const [row] = await context.engine.all(
+    sql,
+    [candidates.mailbox.id, candidates.mailbox.state.uidNext],
+    context.call,
+  )
   return { ThreadsTotal: row![0]!, ThreadsUnread: row![1]! }
 }

@@ -44,7 +44,7 @@ async function allBrought(
   context: ExecContext,
 ): Promise<Candidates> {
   const brought = await bring(scan, candidates, { ...input, most: null }, context)
-  const uids = brought.uids ?? (await context.store.knownUids(brought.mailbox.id, null, context.call))
+  const uids = brought.uids ?? (await context.store.knownUids(brought.mailbox, null, context.call))
   return { ...brought, uids }
 }
 
@@ -97,7 +97,7 @@ async function lacksFew(
   { store, call }: ExecContext,
 ): Promise<boolean> {
   if (mailbox.coveredFrom !== 1) return false
-  const missing = await store.missing(mailbox.id, null, items, call)
+  const missing = await store.missing(mailbox, null, items, call)
   return missing.reduce((sum, { uids }) => sum + uids.length, 0) <= FEW
 }
 

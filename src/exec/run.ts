@@ -113,7 +113,7 @@ async function* streamed(input: RunInput, workspace: Workspace, context: ExecCon
   const mailbox = await freshen(scan.mailboxes[0]!, context)
   workspace.add(...(await batchRequests(scan, mailbox, input, context)))
   const candidates = await findCandidates(scan, mailbox, plan.bounds.candidates, context)
-  const uids = candidates.uids ?? (await context.store.knownUids(mailbox.id, null, context.call))
+  const uids = candidates.uids ?? (await context.store.knownUids(mailbox, null, context.call))
   const { limit, offset } = plan.bounds
   let size = FIRST_BATCH
   let given = 0

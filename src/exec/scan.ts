@@ -1,9 +1,10 @@
 import type { FetchItem, MessageRecord } from '../mail/message.ts'
 import type { SearchTerm } from '../mail/search-term.ts'
 import type { Scan as PlannedScan } from '../plan/plan.ts'
+import { isMutable, type Missing } from '../store/message-store.ts'
 import type { StoredMailbox } from '../store/stored-mailbox.ts'
 import type { ExecContext } from './context.ts'
-import { listedMailbox } from './freshen.ts'
+import { listedMailbox, untilKept } from './freshen.ts'
 import { settleTerm } from './settle-term.ts'
 
 /** What of a planned scan decides what is fetched. */
@@ -80,14 +81,15 @@ export async function searched(
 }
 
 /** Makes the store know every UID of the mailbox: one SEARCH, unless it does already. */
-export async function coverAll(
-  mailbox: StoredMailbox,
-  { source, store, signal, call }: ExecContext,
-): Promise<void> {
+export async function coverAll(mailbox: StoredMailbox, context: ExecContext): Promise<void> {
   if (mailbox.coveredFrom === 1) return
-  const uids = mailbox.state.exists === 0 ? [] : await source.search({ kind: 'all' }, { signal })
-  await store.setUids(mailbox.id, 1, uids, call)
-  await store.setCoveredFrom(mailbox.id, 1, call)
+  const { source, store, signal, call } = context
+  const cover = async (current: StoredMailbox) => {
+    if (current.coveredFrom === 1) return true
+    const live = current.state.exists === 0 ? [] : await source.search({ kind: 'all' }, { signal })
+    return await store.cover(current, { from: 1, live }, call)
+  }
+  await untilKept(mailbox, cover, context)
 }
 
 /**
@@ -100,33 +102,51 @@ async function coverNewest(
   items: readonly FetchItem[],
   context: ExecContext,
 ): Promise<number[]> {
+  let uids: number[] = []
+  const cover = async (current: StoredMailbox) => {
+    const found = await newestUids(current, count, items, context)
+    uids = found.uids
+    return found.isKept
+  }
+  await untilKept(mailbox, cover, context)
+  return uids
+}
+
+async function newestUids(
+  mailbox: StoredMailbox,
+  count: number,
+  items: readonly FetchItem[],
+  context: ExecContext,
+): Promise<{ uids: number[]; isKept: boolean }> {
   const { store, call } = context
   const wanted = Math.min(count, mailbox.state.exists)
   const covered = await coveredUids(mailbox, wanted, context)
-  if (covered.length >= wanted) return covered
+  if (covered.length >= wanted) return { uids: covered, isKept: true }
+  const asked = (await mayKnow(mailbox, wanted, context)) ? items.filter(isMutable) : items
   const fetched: number[] = []
   let to = mailbox.state.exists - covered.length
   const last = mailbox.state.exists - wanted + 1
   while (to >= last) {
     const from = Math.max(last, to - LARGEST_BATCH + 1)
-    const records = await fetchRecords(mailbox, { kind: 'sequence', from, to }, items, context)
-    await keep(mailbox, records, context)
+    const records = await fetchRecords(mailbox, { kind: 'sequence', from, to }, asked, context)
+    if (!(await keep(mailbox, records, context))) return { uids: [], isKept: false }
     fetched.push(...records.map(({ uid }) => uid).sort((a, b) => b - a))
     to = from - 1
   }
   const uids = [...covered, ...fetched]
   const lowest = wanted === mailbox.state.exists ? 1 : uids.at(-1)
-  if (lowest !== undefined) await store.setCoveredFrom(mailbox.id, lowest, call)
-  return uids
+  const isKept = lowest === undefined || (await store.cover(mailbox, { from: lowest, live: uids }, call))
+  return { uids, isKept }
 }
 
 async function coveredUids(
-  { id, coveredFrom }: StoredMailbox,
+  mailbox: StoredMailbox,
   wanted: number,
   { store, call }: ExecContext,
 ): Promise<number[]> {
+  const { coveredFrom } = mailbox
   if (coveredFrom === null) return []
-  return (await store.knownUids(id, wanted, call)).filter(uid => uid >= coveredFrom)
+  return (await store.knownUids(mailbox, wanted, call)).filter(uid => uid >= coveredFrom)
 }
 
 /** Fetches what the store lacks of the candidates, newest first, in batches that are each kept before the next is asked for. */
@@ -136,27 +156,43 @@ export async function fetchMissing(
   context: ExecContext,
 ): Promise<void> {
   const { mailbox, uids } = candidates
+  const { store, call } = context
   // What is only counted or named by its UID has a row too, though nothing of it is fetched.
-  if (uids && scan.items.length === 0) await context.store.addUids(mailbox.id, uids, context.call)
-  const groups = await context.store.missing(mailbox.id, uids, scan.items, context.call)
-  for (const { items, uids: missing } of groups) {
-    for (let at = 0; at < missing.length; at += LARGEST_BATCH) {
-      context.signal.throwIfAborted()
-      const batch = missing.slice(at, at + LARGEST_BATCH).reverse()
-      const records = await fetchRecords(mailbox, { kind: 'uids', uids: batch }, items, context)
-      await keep(mailbox, records, context)
-    }
+  if (uids && scan.items.length === 0)
+    await untilKept(mailbox, current => store.addUids(current, uids, call), context)
+  const lacking = async (items: readonly FetchItem[]) => await store.missing(mailbox, uids, items, call)
+  if (scan.items.some(item => item !== 'msgId' && !isMutable(item))) {
+    const unknown = mailbox.gmail ? (await lacking(['msgId'])).flatMap(group => group.uids) : []
+    if (unknown.length > 0 && (await mayKnow(mailbox, unknown.length, context)))
+      await fetchGroup(mailbox, { items: scan.items.filter(isMutable), uids: unknown }, context)
+  }
+  for (const group of await lacking(scan.items)) await fetchGroup(mailbox, group, context)
+}
+
+async function fetchGroup(
+  mailbox: StoredMailbox,
+  { items, uids }: Missing,
+  context: ExecContext,
+): Promise<void> {
+  for (let at = 0; at < uids.length; at += LARGEST_BATCH) {
+    context.signal.throwIfAborted()
+    const batch = uids.slice(at, at + LARGEST_BATCH).reverse()
+    const attempt = async () =>
+      await keep(mailbox, await fetchRecords(mailbox, { kind: 'uids', uids: batch }, items, context), context)
+    await untilKept(mailbox, attempt, context)
   }
 }
 
+/** False when another process has changed the mailbox. */
 async function keep(
   mailbox: StoredMailbox,
   records: readonly MessageRecord[],
   { store, call, logger }: ExecContext,
-): Promise<void> {
-  await store.insert(mailbox, records, call)
-  if (logger.isEnabled(2, 'STORE'))
+): Promise<boolean> {
+  const isKept = await store.insert(mailbox, records, call)
+  if (isKept && logger.isEnabled(2, 'STORE'))
     logger.write(2, 'STORE', `${mailbox.path}: ${records.length} messages kept`)
+  return isKept
 }
 
 type FetchSet = Parameters<ExecContext['source']['fetch']>[0]
@@ -174,4 +210,16 @@ async function fetchRecords(
     : items.filter(item => item !== 'msgId')
   if (asked.length === 0 && set.kind === 'uids') return set.uids.map(uid => ({ uid }))
   return await source.fetch(set, asked, { signal })
+}
+
+/** On Gmail a message that another mailbox showed is known: where so many are, asking which of them these are costs little. */
+async function mayKnow(
+  { id, gmail }: StoredMailbox,
+  wanted: number,
+  { store, call, elsewhere }: ExecContext,
+): Promise<boolean> {
+  if (!gmail) return false
+  const known = elsewhere.get(id) ?? (await store.countElsewhere(id, call))
+  elsewhere.set(id, known)
+  return known > 0 && known * 2 >= wanted
 }

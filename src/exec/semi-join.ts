@@ -44,7 +44,7 @@ export async function isWorthNarrowing(
   if (keys >= exists) return false
   const isWhole = term === null && newest === null && mailbox.coveredFrom === 1
   if (!isWhole || late.length > 0 || contents.length > 0 || keys < exists * MANY) return true
-  return (await store.missing(mailbox.id, null, items, call)).length > 0
+  return (await store.missing(mailbox, null, items, call)).length > 0
 }
 
 /** The candidates of a scan of which only messages with one of `keys` are needed. Its mailbox is the examined one. */

@@ -138,7 +138,7 @@ export class TempTables {
   ): Promise<number> {
     try {
       const last = (await this.#engine.call(requests, call)).at(-1)
-      return last && 'changes' in last ? last.changes : 0
+      return last && 'changes' in last ? (last.changes ?? 0) : 0
     } catch (error) {
       if (!isGmailSqlError(error)) throw error
       const message = error.message.replaceAll(table.storeName, table.name)

@@ -98,17 +98,16 @@ const CONTENT_JOINS: Readonly<Record<ContentItem, string>> = {
 }
 
 function where(table: PlannedTable, candidates: readonly Candidates[]): string {
-  const isWhole = candidates.every(({ uids }) => uids === null)
   const ids = candidates.map(({ mailbox }) => mailbox.id)
-  const inMailbox = ids.length === 1 ? `l.mailbox_id = ${ids[0]}` : `l.mailbox_id IN (${ids.join(', ')})`
-  if (isWhole) return inMailbox
   const parts = candidates.map(({ mailbox, uids }) => {
     const own = `l.mailbox_id = ${mailbox.id}`
+    // What another process has added since is not of the mailbox that the statement opened, nor fetched.
     return uids === null
-      ? own
+      ? `${own} AND l.uid < ${mailbox.state.uidNext}`
       : `${own} AND l.uid IN (SELECT uid FROM ${candidateTable(table.view)} WHERE mailbox_id = ${mailbox.id})`
   })
-  return parts.length === 1 ? parts[0]! : `${inMailbox} AND (${parts.map(part => `(${part})`).join(' OR ')})`
+  if (parts.length === 1) return parts[0]!
+  return `l.mailbox_id IN (${ids.join(', ')}) AND (${parts.map(part => `(${part})`).join(' OR ')})`
 }
 
 function textLiteral(text: string): string {

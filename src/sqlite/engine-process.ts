@@ -92,6 +92,8 @@ function perform(request: EngineRequest): EngineAnswer {
     case 'runMany':
       runMany(request.sql, request.rows)
       return null
+    case 'transaction':
+      return { changes: transact(request) }
     case 'all':
       return outgoing(reader(request.sql).all(...bound(request)), request.exact)
     case 'open':
@@ -157,6 +159,24 @@ function runMany(sql: string, rows: readonly (readonly SqlValue[])[]): void {
   } finally {
     main.unsafeMode(false)
   }
+}
+
+function transact({ guard, requests }: Extract<EngineRequest, { op: 'transaction' }>): number | null {
+  main.exec('BEGIN IMMEDIATE')
+  try {
+    const row = reader(guard.sql).get(...bound(guard)) as unknown[] | undefined
+    const isAllowed = row?.[0] === 1n
+    const before = totalChanges()
+    if (isAllowed) for (const request of requests) perform(request)
+    main.exec('COMMIT')
+    return isAllowed ? totalChanges() - before : null
+  } finally {
+    if (main.inTransaction) main.exec('ROLLBACK')
+  }
+}
+
+function totalChanges(): number {
+  return statement('SELECT total_changes()').pluck().get() as number
 }
 
 function closeCursor(): void {

@@ -8,12 +8,14 @@ import type { SqlValue } from '../util/value.ts'
  */
 export type EngineRequest =
   | { readonly op: 'exec'; readonly sql: string }
-  | { readonly op: 'run'; readonly sql: string; readonly params: readonly SqlValue[] }
-  /**
-   * One prepared statement over many rows, in one transaction. The cursor may stay open meanwhile, if it does not read
-   * the table that is written.
-   */
-  | { readonly op: 'runMany'; readonly sql: string; readonly rows: readonly (readonly SqlValue[])[] }
+  | RunRequest
+  | RunManyRequest
+  /** All of the requests or none, and only if the guard's one value is 1 when nobody else can write any more. */
+  | {
+      readonly op: 'transaction'
+      readonly guard: { readonly sql: string; readonly params: readonly SqlValue[] }
+      readonly requests: readonly WriteRequest[]
+    }
   | {
       readonly op: 'all'
       readonly sql: string
@@ -44,6 +46,24 @@ export type EngineRequest =
   | { readonly op: 'evaluate'; readonly sql: string; readonly params: readonly SqlValue[] }
   /** The same of each text by itself; null where one does not compile. */
   | { readonly op: 'probe'; readonly sqls: readonly string[] }
+
+interface RunRequest {
+  readonly op: 'run'
+  readonly sql: string
+  readonly params: readonly SqlValue[]
+}
+
+/**
+ * One prepared statement over many rows, in one transaction. The cursor may stay open meanwhile, if it does not read the
+ * table that is written.
+ */
+interface RunManyRequest {
+  readonly op: 'runMany'
+  readonly sql: string
+  readonly rows: readonly (readonly SqlValue[])[]
+}
+
+export type WriteRequest = RunRequest | RunManyRequest
 
 export interface EngineColumn {
   readonly name: string
@@ -80,6 +100,8 @@ export interface EngineAnswers {
   exec: null
   run: { readonly changes: number }
   runMany: null
+  /** null: the guard did not hold. */
+  transaction: { readonly changes: number | null }
   all: Rows
   open: null
   next: { readonly rows: Rows; readonly done: boolean }

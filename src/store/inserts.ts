@@ -1,6 +1,7 @@
 import type { MessageRecord } from '../mail/message.ts'
-import type { EngineRequest } from '../sqlite/protocol.ts'
+import type { EngineRequest, WriteRequest } from '../sqlite/protocol.ts'
 import type { SqlValue } from '../util/value.ts'
+import { guardRequest } from './guard.ts'
 import {
   dateText,
   envelopeCells,
@@ -18,19 +19,21 @@ function shapeOf(record: MessageRecord): { envelope: boolean; structure: boolean
   return { envelope: record.envelope !== undefined, structure: record.structure !== undefined }
 }
 
-/** Statements that keep `records`, all of one FETCH, of `mailbox`. */
+/**
+ * Statements that keep `records`, all of one FETCH, of `mailbox`: what cannot change whatever happens, and the rows of the
+ * mailbox only if nobody else has changed it. The last answer tells.
+ */
 export function insertRequests(mailbox: StoredMailbox, records: readonly MessageRecord[]): EngineRequest[] {
   const shape = shapeOf(records[0]!)
   const columns = ['msgid', 'thread_id', 'internal_date', 'size']
   if (shape.envelope) columns.push('has_envelope', ...ENVELOPE_COLUMNS)
   if (shape.structure) columns.push('has_structure', ...STRUCTURE_COLUMNS)
   const rows = records.map(record => messageRow(mailbox, record, shape))
-  const requests: EngineRequest[] = [
-    { op: 'runMany', sql: messageSql(columns), rows },
-    { op: 'runMany', sql: LOCATION_SQL, rows: records.map(record => locationRow(mailbox, record)) },
-  ]
+  const requests: EngineRequest[] = [{ op: 'runMany', sql: messageSql(columns), rows }]
   if (shape.structure) requests.push(structureRequest(mailbox, records))
-  return requests
+  const locations = records.map(record => locationRow(mailbox, record))
+  const keep: WriteRequest = { op: 'runMany', sql: LOCATION_SQL, rows: locations }
+  return [...requests, { op: 'transaction', guard: guardRequest(mailbox), requests: [keep] }]
 }
 
 function structureRequest(mailbox: StoredMailbox, records: readonly MessageRecord[]): EngineRequest {
@@ -74,18 +77,24 @@ function msgIdOf({ path, state, gmail }: StoredMailbox, record: MessageRecord): 
   return gmail ? record.msgId! : `${state.uidValidity}/${record.uid}@${path}`
 }
 
-const LOCATION_SQL = `INSERT INTO location (mailbox_id, uid, message_key, flags, flag_bits, labels, is_important, modseq)
-  VALUES (?, ?, (SELECT key FROM message WHERE msgid = ?), ?, ?, ?, ?, ?)
+const LOCATION_SQL = `INSERT INTO location (mailbox_id, uid, message_key, flags, flag_bits, labels, is_important, modseq, epoch)
+  VALUES (?, ?, (SELECT key FROM message WHERE msgid = ?), ?, ?, ?, ?, ?, ?)
   ON CONFLICT (mailbox_id, uid) DO UPDATE SET message_key = excluded.message_key,
     flags = coalesce(excluded.flags, flags), flag_bits = coalesce(excluded.flag_bits, flag_bits),
     labels = coalesce(excluded.labels, labels), is_important = coalesce(excluded.is_important, is_important),
-    modseq = coalesce(excluded.modseq, modseq)`
+    modseq = coalesce(excluded.modseq, modseq), epoch = coalesce(excluded.epoch, epoch)
+    WHERE message_key IS NULL OR ${isNotOlder('excluded.modseq')}`
+
+/** What came with an older MODSEQ never replaces what came with a newer one. */
+function isNotOlder(modSeq: string): string {
+  return `(${modSeq} IS NULL OR modseq IS NULL OR CAST(${modSeq} AS INTEGER) >= CAST(modseq AS INTEGER))`
+}
 
 function locationRow(mailbox: StoredMailbox, record: MessageRecord): SqlValue[] {
   return [mailbox.id, record.uid, msgIdOf(mailbox, record), ...mutableCells(mailbox, record)]
 }
 
-/** flags, flag_bits, labels, is_important, modseq; null for what was not asked for. */
+/** flags, flag_bits, labels, is_important, modseq, epoch; null for what was not asked for. */
 function mutableCells(mailbox: StoredMailbox, { flags, labels, modSeq }: MessageRecord): SqlValue[] {
   const shown = mailbox.gmail ? labels : []
   const text = shown ? labelsText(shown, mailbox.ownLabel) : null
@@ -95,16 +104,22 @@ function mutableCells(mailbox: StoredMailbox, { flags, labels, modSeq }: Message
     text,
     text === null ? null : Number(text.includes('"\\\\Important"')),
     modSeq === undefined ? null : String(modSeq),
+    flags || labels ? mailbox.revision.flagsEpoch : null,
   ]
 }
 
 /** Brings the changing part of known rows up to date; rows that are not known are left for a scan to fetch. */
-export function refreshRequest(mailbox: StoredMailbox, records: readonly MessageRecord[]): EngineRequest {
+export function refreshRequest(mailbox: StoredMailbox, records: readonly MessageRecord[]): WriteRequest {
   const sql = `UPDATE location SET flags = coalesce(?, flags), flag_bits = coalesce(?, flag_bits), labels = coalesce(?, labels),
-    is_important = coalesce(?, is_important), modseq = coalesce(?, modseq) WHERE mailbox_id = ? AND uid = ?`
+    is_important = coalesce(?, is_important), modseq = coalesce(?, modseq), epoch = coalesce(?, epoch)
+    WHERE mailbox_id = ? AND uid = ? AND ${isNotOlder('?')}`
   return {
     op: 'runMany',
     sql,
-    rows: records.map(record => [...mutableCells(mailbox, record), mailbox.id, record.uid]),
+    rows: records.map(record => {
+      const cells = mutableCells(mailbox, record)
+      const modSeq = cells[4]!
+      return [...cells, mailbox.id, record.uid, modSeq, modSeq]
+    }),
   }
 }

@@ -1,12 +1,20 @@
 import type { FetchItem, MessageRecord } from '../mail/message.ts'
 import type { MailboxState } from '../mail/source.ts'
 import type { CallOptions, Engine } from '../sqlite/engine.ts'
-import type { EngineAnswer, EngineRequest } from '../sqlite/protocol.ts'
-import type { SqlValue } from '../util/value.ts'
-import { insertRequests, refreshRequest } from './inserts.ts'
+import type { EngineAnswer, EngineRequest, WriteRequest } from '../sqlite/protocol.ts'
+import { guardRequest } from './guard.ts'
+import { insertRequests } from './inserts.ts'
+import {
+  beginRequest,
+  changeRequest,
+  coverRequest,
+  type LiveUids,
+  type MailboxChange,
+  revisionAfter,
+} from './mailbox-changes.ts'
 import { Remembered } from './remembered.ts'
 import { STORE_SCHEMA } from './schema.ts'
-import type { StoredMailbox } from './stored-mailbox.ts'
+import type { KnownMailbox, Revision, StoredMailbox } from './stored-mailbox.ts'
 
 /** Messages that a scan needs and the store does not hold whole: which items are missing of which UIDs, newest first. */
 export interface Missing {
@@ -16,9 +24,6 @@ export interface Missing {
 
 /** Columns of `message` by which other tables name messages. */
 export type MessageKeyColumn = 'msgid' | 'thread_id'
-
-/** What a store says of a mailbox by itself. */
-type KnownMailbox = Omit<StoredMailbox, 'ownLabel' | 'gmail'>
 
 /** How the absence of an item shows in a row (see the schema). */
 const ABSENT: Readonly<Record<FetchItem, string>> = {
@@ -34,6 +39,12 @@ const ABSENT: Readonly<Record<FetchItem, string>> = {
   structure: 'coalesce(m.has_structure, 0) = 0',
 }
 
+const MUTABLE: readonly FetchItem[] = ['flags', 'labels', 'modSeq']
+
+export function isMutable(item: FetchItem): boolean {
+  return MUTABLE.includes(item)
+}
+
 /** A thread is told by References and, where there are none, by the ENVELOPE: both are needed at once. */
 function withEnvelope(items: readonly FetchItem[]): readonly FetchItem[] {
   return items.includes('references') && !items.includes('envelope') ? [...items, 'envelope'] : items
@@ -43,18 +54,16 @@ function withEnvelope(items: readonly FetchItem[]): readonly FetchItem[] {
 const FEW_UIDS = 2_000
 
 /**
- * What has been seen, in the engine's SQLite file. Nothing else writes into that file while it is open, so answers are kept
- * until this does: with another writer they would have to be forgotten when a statement begins.
+ * What has been seen, in the engine's SQLite file. Answers are kept until this store writes into the file; whether somebody
+ * else has is asked when a mailbox is opened.
  */
 export class MessageStore {
   readonly #engine: Engine
-  readonly #account: string
   readonly #remembered = new Remembered()
   #isOpen = false
 
-  constructor(engine: Engine, account: string) {
+  constructor(engine: Engine) {
     this.#engine = engine
-    this.#account = account
   }
 
   /** Makes the tables once; an engine that is started anew finds them in its file. */
@@ -64,72 +73,67 @@ export class MessageStore {
     this.#isOpen = true
   }
 
-  /** The state under which the mailbox was last read, null when it never was. */
+  /** The mailbox as it was when it was last read, null when it never was. */
   async mailbox(path: string, options: CallOptions): Promise<KnownMailbox | null> {
     return await this.#remembered.ask(`mailbox ${path}`, () => this.#mailbox(path, options), Boolean)
   }
 
   async #mailbox(path: string, options: CallOptions): Promise<KnownMailbox | null> {
-    const sql = `SELECT id, uid_validity, uid_next, exists_count, highest_modseq, covered_from
-      FROM mailbox WHERE account = ? AND path = ?`
-    const [row] = await this.#engine.all(sql, [this.#account, path], options)
+    const sql = `SELECT id, uid_validity, uid_next, exists_count, highest_modseq, covered_from, version, flags_epoch
+      FROM mailbox WHERE path = ? AND retired_at IS NULL`
+    const [row] = await this.#engine.all(sql, [path], options)
     if (!row) return null
-    const [id, uidValidity, uidNext, exists, modSeq, coveredFrom] = row as [
+    const [id, uidValidity, uidNext, exists, modSeq, coveredFrom, version, flagsEpoch] = row as [
       number,
       number,
       number,
       number,
       string | null,
       number | null,
+      number,
+      number,
     ]
     const highestModSeq = modSeq === null ? null : BigInt(modSeq)
-    return { id, path, state: { path, uidValidity, uidNext, exists, highestModSeq }, coveredFrom }
+    const state = { path, uidValidity, uidNext, exists, highestModSeq }
+    return { id, path, state, coveredFrom, revision: { version, flagsEpoch } }
   }
 
-  /** Begins a mailbox anew: first seen, or UIDVALIDITY changed and no UID means what it meant. Answers its id. */
-  async resetMailbox(state: MailboxState, options: CallOptions): Promise<number> {
-    const clear =
-      'DELETE FROM location WHERE mailbox_id IN (SELECT id FROM mailbox WHERE account = ? AND path = ?)'
-    const insert = `INSERT INTO mailbox (account, path, uid_validity, uid_next, exists_count, highest_modseq)
-      VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (account, path) DO UPDATE SET uid_validity = excluded.uid_validity,
-      uid_next = excluded.uid_next, exists_count = excluded.exists_count, highest_modseq = excluded.highest_modseq, covered_from = NULL`
-    const { path, uidValidity, uidNext, exists } = state
-    const [, , rows] = await this.#write(
-      [
-        { op: 'run', sql: clear, params: [this.#account, path] },
-        {
-          op: 'run',
-          sql: insert,
-          params: [this.#account, path, uidValidity, uidNext, exists, modSeqText(state)],
-        },
-        {
-          op: 'all',
-          sql: 'SELECT id FROM mailbox WHERE account = ? AND path = ?',
-          params: [this.#account, path],
-        },
-      ],
-      options,
-    )
-    return rows[0]![0] as number
+  /**
+   * Begins a mailbox anew: first seen (`known` null), or UIDVALIDITY changed and no UID means what it meant. False when another
+   * process was faster; so too for all that follow.
+   */
+  async begin(state: MailboxState, known: KnownMailbox | null, options: CallOptions): Promise<boolean> {
+    return await this.#applied(beginRequest(state, known, Date.now()), options)
   }
 
-  async saveState(id: number, state: MailboxState, options: CallOptions): Promise<void> {
-    const sql = 'UPDATE mailbox SET uid_next = ?, exists_count = ?, highest_modseq = ? WHERE id = ?'
-    await this.#run(sql, [state.uidNext, state.exists, modSeqText(state), id], options)
+  /** Applies what the server told; null when another process has changed the mailbox meanwhile. */
+  async change(
+    mailbox: StoredMailbox,
+    change: MailboxChange,
+    options: CallOptions,
+  ): Promise<Revision | null> {
+    const isApplied = await this.#applied(changeRequest(mailbox, change), options)
+    return isApplied ? revisionAfter(mailbox, change) : null
   }
 
-  async setCoveredFrom(id: number, uid: number, options: CallOptions): Promise<void> {
-    await this.#run('UPDATE mailbox SET covered_from = ? WHERE id = ?', [uid, id], options)
+  /** Makes the rows at and above `from` exactly `live`: the mailbox is covered from there on. */
+  async cover(mailbox: StoredMailbox, uids: LiveUids, options: CallOptions): Promise<boolean> {
+    return await this.#applied(coverRequest(mailbox, uids), options)
   }
 
-  /** The UIDs with a row, newest first, at most `limit`. */
-  async knownUids(id: number, limit: number | null, options: CallOptions): Promise<readonly number[]> {
-    const sql = 'SELECT uid FROM location WHERE mailbox_id = ? ORDER BY uid DESC LIMIT ?'
+  /** The UIDs with a row, newest first, at most `limit`; of the mailbox as the statement has opened it. */
+  async knownUids(
+    { id, state }: StoredMailbox,
+    limit: number | null,
+    options: CallOptions,
+  ): Promise<readonly number[]> {
+    const sql = 'SELECT uid FROM location WHERE mailbox_id = ? AND uid < ? ORDER BY uid DESC LIMIT ?'
     const ask = async () => {
-      const rows = await this.#engine.all(sql, [id, limit ?? -1], options)
+      const rows = await this.#engine.all(sql, [id, state.uidNext, limit ?? -1], options)
       return rows.map(([uid]) => uid as number)
     }
-    return await this.#remembered.ask(`uids ${id} ${limit}`, ask, uids => uids.length <= FEW_UIDS)
+    const question = `uids ${id} ${state.uidNext} ${limit}`
+    return await this.#remembered.ask(question, ask, uids => uids.length <= FEW_UIDS)
   }
 
   /** What can change of each row, as one text; null where it was never fetched. */
@@ -138,42 +142,25 @@ export class MessageStore {
     return new Map((await this.#engine.all(sql, [id], options)) as [number, string | null][])
   }
 
-  /** The lowest UID with a row, and how many have one. */
-  async extent(id: number, options: CallOptions): Promise<{ lowest: number | null; count: number }> {
-    const sql = 'SELECT min(uid), count(*) FROM location WHERE mailbox_id = ?'
-    const [row] = await this.#engine.all(sql, [id], options)
-    return { lowest: row![0] as number | null, count: row![1] as number }
-  }
-
-  /** Makes the rows at and above `from` exactly `uids`: new ones come without anything else, the others go. */
-  async setUids(id: number, from: number, uids: readonly number[], options: CallOptions): Promise<void> {
-    const list = JSON.stringify(uids)
-    const remove = `DELETE FROM location WHERE mailbox_id = ? AND uid >= ? AND uid NOT IN (SELECT value FROM json_each(?))`
-    const insert = 'INSERT OR IGNORE INTO location (mailbox_id, uid) SELECT ?, value FROM json_each(?)'
-    await this.#write(
-      [
-        { op: 'run', sql: remove, params: [id, from, list] },
-        { op: 'run', sql: insert, params: [id, list] },
-      ],
-      options,
-    )
+  /** The lowest UID with a row. */
+  async lowestUid(id: number, options: CallOptions): Promise<number | null> {
+    const [row] = await this.#engine.all('SELECT min(uid) FROM location WHERE mailbox_id = ?', [id], options)
+    return row![0] as number | null
   }
 
   /** Gives rows to `uids` that have none yet. */
-  async addUids(id: number, uids: readonly number[], options: CallOptions): Promise<void> {
+  async addUids(mailbox: StoredMailbox, uids: readonly number[], options: CallOptions): Promise<boolean> {
     const sql = 'INSERT OR IGNORE INTO location (mailbox_id, uid) SELECT ?, value FROM json_each(?)'
-    const add = () => this.#run(sql, [id, JSON.stringify(uids)], options)
-    await this.#remembered.ask(questionOf(uids, `rows ${id}`), add, () => true)
+    const add: WriteRequest = { op: 'run', sql, params: [mailbox.id, JSON.stringify(uids)] }
+    const request: EngineRequest = { op: 'transaction', guard: guardRequest(mailbox), requests: [add] }
+    const question = questionOf(uids, `rows ${mailbox.id} ${mailbox.revision.version}`)
+    return await this.#remembered.ask(question, () => this.#applied(request, options), Boolean)
   }
 
-  /** Flags, labels and MODSEQ are of an unknown age: they will be fetched when they are read. */
-  async forgetMutable(id: number, options: CallOptions): Promise<void> {
-    await this.#run(
-      `UPDATE location SET flags = NULL, flag_bits = NULL, labels = NULL, is_important = NULL, modseq = NULL
-      WHERE mailbox_id = ?`,
-      [id],
-      options,
-    )
+  /** How many messages are known that this mailbox has not shown. */
+  async countElsewhere(id: number, options: CallOptions): Promise<number> {
+    const sql = `SELECT (SELECT count(*) FROM message) - (SELECT count(message_key) FROM location WHERE mailbox_id = ?)`
+    return (await this.#engine.all(sql, [id], options))[0]![0] as number
   }
 
   /** Where the messages with these keys are in a mailbox, as far as it is known, newest first. */
@@ -197,42 +184,54 @@ export class MessageStore {
     return await this.#remembered.ask(`keys ${id} ${key}`, ask, () => true)
   }
 
-  /** What of `items` the rows of `uids` (null: all rows of the mailbox) do not hold, grouped by what is missing. */
+  /**
+   * What of `items` the rows of `uids` (null: all rows of the mailbox) do not hold, grouped by what is missing. Flags of an
+   * unknown age are missing, and labels with them.
+   */
   async missing(
-    id: number,
+    mailbox: StoredMailbox,
     uids: readonly number[] | null,
     items: readonly FetchItem[],
     options: CallOptions,
   ): Promise<Missing[]> {
     if (items.length === 0) return []
-    const question = questionOf(uids, `missing ${id} ${items}`)
-    const ask = () => this.#missing(id, uids, items, options)
+    const { id, state, revision } = mailbox
+    const question = questionOf(uids, `missing ${id} ${state.uidNext} ${revision.flagsEpoch} ${items}`)
+    const ask = () => this.#missing(mailbox, uids, items, options)
     return await this.#remembered.ask(question, ask, missing => missing.length === 0)
   }
 
   async #missing(
-    id: number,
+    { id, gmail, state, revision }: StoredMailbox,
     uids: readonly number[] | null,
     items: readonly FetchItem[],
     options: CallOptions,
   ): Promise<Missing[]> {
-    const mask = items.map((item, index) => `((${ABSENT[item]}) << ${index})`).join(' | ')
+    const absent = items.map((item, index) => `((${ABSENT[item]}) << ${index})`)
+    const stale = 1 << items.length
+    if (items.some(isMutable)) absent.push(`(coalesce(l.epoch < ?3, 0) << ${items.length})`)
     const from = uids
-      ? `json_each(?2) s LEFT JOIN location l ON l.mailbox_id = ?1 AND l.uid = s.value`
-      : `location l`
-    const sql = `SELECT ${uids ? 's.value' : 'l.uid'} AS uid, ${mask} AS absent FROM ${from}
-      LEFT JOIN message m ON m.key = l.message_key WHERE absent != 0 ${uids ? '' : 'AND l.mailbox_id = ?1'} ORDER BY uid DESC`
-    const rows = await this.#engine.all(sql, uids ? [id, JSON.stringify(uids)] : [id], options)
+      ? 'json_each(?2) s LEFT JOIN location l ON l.mailbox_id = ?1 AND l.uid = s.value'
+      : 'location l'
+    const own = uids ? '' : 'AND l.mailbox_id = ?1 AND l.uid < ?2'
+    const sql = `SELECT ${uids ? 's.value' : 'l.uid'} AS uid, ${absent.join(' | ')} AS absent FROM ${from}
+      LEFT JOIN message m ON m.key = l.message_key WHERE absent != 0 ${own} ORDER BY uid DESC`
+    const params = [id, uids ? JSON.stringify(uids) : state.uidNext, revision.flagsEpoch]
+    const rows = await this.#engine.all(sql, items.some(isMutable) ? params : params.slice(0, 2), options)
     const groups = new Map<number, number[]>()
-    for (const [uid, absent] of rows as [number, number][]) {
-      const group = groups.get(absent)
+    for (const [uid, bits] of rows as [number, number][]) {
+      const group = groups.get(bits)
       if (group) group.push(uid)
-      else groups.set(absent, [uid])
+      else groups.set(bits, [uid])
     }
-    return [...groups].map(([absent, group]) => ({
-      items: withEnvelope(items.filter((_, index) => absent & (1 << index))),
-      uids: group,
-    }))
+    const allMutable = MUTABLE.filter(
+      item => (item !== 'labels' || gmail) && (item !== 'modSeq' || state.highestModSeq !== null),
+    )
+    return [...groups].map(([bits, group]) => {
+      const lacking = items.filter((_, index) => bits & (1 << index))
+      const renewed = bits & stale ? new Set([...lacking, ...allMutable]) : lacking
+      return { items: withEnvelope([...renewed]), uids: group }
+    })
   }
 
   /** Keeps fetched rows: the message's immutable part once, the location's as it is now. */
@@ -240,25 +239,17 @@ export class MessageStore {
     mailbox: StoredMailbox,
     records: readonly MessageRecord[],
     options: CallOptions,
-  ): Promise<void> {
-    if (records.length > 0) await this.#write(insertRequests(mailbox, records), options)
+  ): Promise<boolean> {
+    if (records.length === 0) return true
+    return isApplied((await this.#write(insertRequests(mailbox, records), options)).at(-1))
   }
 
-  /** Brings flags, labels and MODSEQ of known rows up to date. */
-  async refresh(
-    mailbox: StoredMailbox,
-    records: readonly MessageRecord[],
-    options: CallOptions,
-  ): Promise<void> {
-    if (records.length > 0) await this.#write([refreshRequest(mailbox, records)], options)
-  }
-
-  async #run(sql: string, params: SqlValue[], options: CallOptions): Promise<void> {
-    await this.#write([{ op: 'run', sql, params }], options)
+  async #applied(request: EngineRequest, options: CallOptions): Promise<boolean> {
+    return isApplied((await this.#write([request], options))[0])
   }
 
   /** What fails may have been done all the same. */
-  async #write<const R extends readonly EngineRequest[]>(requests: R, options: CallOptions) {
+  async #write(requests: readonly EngineRequest[], options: CallOptions): Promise<readonly EngineAnswer[]> {
     let isChanged = true
     try {
       const answers = await this.#engine.call(requests, options)
@@ -270,6 +261,10 @@ export class MessageStore {
   }
 }
 
+function isApplied(answer: EngineAnswer | undefined): boolean {
+  return answer !== null && answer !== undefined && 'changes' in answer && answer.changes !== null
+}
+
 function changesNothing(answer: EngineAnswer): boolean {
   return answer !== null && 'changes' in answer && answer.changes === 0
 }
@@ -278,8 +273,4 @@ function changesNothing(answer: EngineAnswer): boolean {
 function questionOf(uids: readonly number[] | null, about: string): string | null {
   if (uids === null) return about
   return uids.length > FEW_UIDS ? null : `${about} of ${uids.join()}`
-}
-
-function modSeqText({ highestModSeq }: MailboxState): string | null {
-  return highestModSeq === null ? null : String(highestModSeq)
 }

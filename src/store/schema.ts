@@ -8,12 +8,17 @@
  */
 export const STORE_SCHEMA = `
 CREATE TABLE IF NOT EXISTS mailbox (
-  id INTEGER PRIMARY KEY, account TEXT NOT NULL, path TEXT NOT NULL,
+  -- Never used again: whoever holds the id of a mailbox that was begun anew reads its old rows, or none.
+  id INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT NOT NULL,
   uid_validity INTEGER NOT NULL, uid_next INTEGER NOT NULL, exists_count INTEGER NOT NULL, highest_modseq TEXT,
   -- every message whose UID is this or higher has its location row; NULL: nothing is known
   covered_from INTEGER,
-  UNIQUE (account, path)
+  -- see Revision
+  version INTEGER NOT NULL DEFAULT 0, flags_epoch INTEGER NOT NULL DEFAULT 0,
+  -- when it was begun anew, in milliseconds; NULL: it is the one of its path
+  retired_at INTEGER
 ) STRICT;
+CREATE UNIQUE INDEX IF NOT EXISTS mailbox_of_path ON mailbox (path) WHERE retired_at IS NULL;
 CREATE TABLE IF NOT EXISTS message (
   key INTEGER PRIMARY KEY, msgid TEXT NOT NULL UNIQUE, thread_id TEXT, internal_date TEXT, size INTEGER,
   has_envelope INTEGER NOT NULL DEFAULT 0,
@@ -28,6 +33,8 @@ CREATE TABLE IF NOT EXISTS message (
 CREATE TABLE IF NOT EXISTS location (
   mailbox_id INTEGER NOT NULL, uid INTEGER NOT NULL, message_key INTEGER,
   flags TEXT, flag_bits INTEGER, labels TEXT, is_important INTEGER, modseq TEXT,
+  -- the mailbox's flags_epoch when these came
+  epoch INTEGER,
   PRIMARY KEY (mailbox_id, uid DESC)
 ) STRICT, WITHOUT ROWID;
 -- Joins of two mailboxes meet in a message; without this each row of one reads all rows of the other.

@@ -9,4 +9,16 @@ export interface StoredMailbox {
   readonly state: MailboxState
   /** Every message of this UID or higher has its row; null: none is known. */
   readonly coveredFrom: number | null
+  readonly revision: Revision
 }
+
+/** How the mailbox stood in the store when the statement last looked: other processes write there too. */
+export interface Revision {
+  /** Grows with each change of its state or of the set of its rows. What was learned from the server is kept only if it is still this. */
+  version: number
+  /** Flags and labels of rows with a lower number are of an unknown age. */
+  flagsEpoch: number
+}
+
+/** What the file says of a mailbox; how it is shown follows from the account's list. */
+export type KnownMailbox = Omit<StoredMailbox, 'ownLabel' | 'gmail'>

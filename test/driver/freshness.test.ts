@@ -49,3 +49,39 @@ test('the newest rows are right after mail came and went, without reading the ma
   expect(second).toEqual(fresh.rows.map(row => row.MsgId))
   expect(second.slice(1, 4)).toEqual([first[0], first[2], first[3]])
 })
+
+test('what All Mail has shown is not fetched again for the inbox', async () => {
+  await using demo = await startDemo()
+  const db = await demo.open()
+  await db.query('SELECT Subject FROM [Gmail/All Mail]')
+  demo.commands()
+  const { rows } = await db.query('SELECT Subject FROM Inbox')
+  const asked = demo.commands().map(({ line }) => line)
+  expect(asked.filter(line => line.includes('ENVELOPE'))).toEqual([])
+  expect(asked.filter(line => line.includes('X-GM-MSGID'))).toHaveLength(1)
+  expect(rows).toEqual((await (await demo.open()).query('SELECT Subject FROM Inbox')).rows)
+})
+
+test('a mailbox with another UIDVALIDITY has its messages under their new ids, and Gmail is asked for those alone', async () => {
+  await using demo = await startDemo()
+  const db = await demo.open()
+  const sql = 'SELECT Id, UIDValidity, Subject FROM Inbox'
+  const { rows: before } = await db.query(sql)
+  demo.gmaild.account.renumber('INBOX')
+  demo.commands()
+  const { rows } = await db.query(sql)
+  expect(demo.commands().filter(({ line }) => line.includes('ENVELOPE'))).toEqual([])
+  expect(rows).not.toEqual(before)
+  expect(rows).toEqual((await (await demo.open()).query(sql)).rows)
+})
+
+test('mail that only came is told by its number: no search', async () => {
+  await using demo = await startDemo()
+  const db = await demo.open()
+  await db.query('SELECT Subject FROM Inbox')
+  demo.gmaild.account.append({ raw: RAW, labels: ['\\Inbox'] })
+  demo.commands()
+  const { rows } = await db.query('SELECT Subject FROM Inbox')
+  expect(rows[0]).toEqual({ Subject: 'just arrived' })
+  expect(demo.commands().map(({ name }) => name)).toEqual(['EXAMINE', 'UID FETCH', 'UID FETCH'])
+})
