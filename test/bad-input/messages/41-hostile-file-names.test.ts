@@ -32,6 +32,19 @@ const NAMES: readonly (readonly [string, string | RegExp])[] = [
   ['name. ', 'name'],
 ]
 
+/** The same in other spellings of the parameter. */
+const SPELLINGS: readonly (readonly [spelling: string, written: string])[] = [
+  ['filename="../../x"', 'x'],
+  ["filename*0*=utf-8''..%2F; filename*1*=..%2F; filename*2=x", 'x'],
+  ['filename="good.txt"; filename*=utf-8\'\'evil.exe', 'evil.exe'],
+  ['filename="=?utf-8?B?Li4vLi4veA==?="', 'x'],
+]
+
+const WRITTEN = [
+  ...NAMES.map(([name, written]) => ({ what: name.slice(0, 30), parameter: inFull(name), written })),
+  ...SPELLINGS.map(([spelling, written]) => ({ what: `by ${spelling}`, parameter: spelling, written })),
+]
+
 let parent: string
 let demo: Demo
 let db: Connection
@@ -39,7 +52,8 @@ let db: Connection
 beforeAll(async () => {
   parent = mkdtempSync(join(tmpdir(), 'gmailsql-hostile-'))
   demo = await startDemo({ messages: 0 })
-  for (const [name] of NAMES) demo.gmaild.account.append({ raw: message(name), labels: ['\\Inbox'] })
+  for (const { parameter } of WRITTEN)
+    demo.gmaild.account.append({ raw: message(parameter), labels: ['\\Inbox'] })
   db = await demo.open()
 })
 
@@ -48,22 +62,27 @@ afterAll(async () => {
   rmSync(parent, { recursive: true })
 })
 
-function message(name: string): string {
-  const encoded = [...Buffer.from(name)].map(byte => `%${byte.toString(16).padStart(2, '0')}`).join('')
+/** Every octet of it as RFC 2231 writes it. */
+function inFull(name: string): string {
+  const octets = [...Buffer.from(name)].map(byte => `%${byte.toString(16).padStart(2, '0')}`)
+  return `filename*=utf-8''${octets.join('')}`
+}
+
+function message(parameter: string): string {
   return [
     'Content-Type: multipart/mixed; boundary=m',
     '',
     '--m',
     'Content-Type: application/octet-stream',
-    `Content-Disposition: attachment; filename*=utf-8''${encoded}`,
+    `Content-Disposition: attachment; ${parameter}`,
     '',
     'content',
     '--m--',
   ].join('\r\n')
 }
 
-test.each(NAMES.map(([name, written], index) => ({ name: name.slice(0, 30), written, id: index + 1 })))(
-  'an attachment called $name is written directly in the folder',
+test.each(WRITTEN.map((each, index) => ({ ...each, id: index + 1 })))(
+  'an attachment called $what is written directly in the folder',
   async ({ written, id }) => {
     const folder = mkdtempSync(join(parent, 'folder-'))
     const around = readdirSync(parent)

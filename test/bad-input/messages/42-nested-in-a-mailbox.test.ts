@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type BadMailbox, openBadMailbox, type Row, selectBad } from './mailbox.ts'
-import { nested, nestedMessages } from './support.ts'
+import { nested, nestedMessages } from './make.ts'
 
 const TOO_DEEP = 'MESSAGE_LIMIT: nested deeper than 100 levels'
 

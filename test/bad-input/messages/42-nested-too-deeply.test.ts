@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { expectOverLimit, nested, nestedMessages, readInTime } from './support.ts'
+import { nested, nestedMessages } from './make.ts'
+import { expectOverLimit, readInTime } from './support.ts'
 
 describe('multiparts inside one another', () => {
   test('are read where a person could have made them', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { expectOverLimit, messageOf, numbered, readInTime } from './support.ts'
+import { messageOf, numbered } from './make.ts'
+import { expectOverLimit, readInTime } from './support.ts'
 
 describe('a message is refused', () => {
   test.each<[string, () => string, string]>([

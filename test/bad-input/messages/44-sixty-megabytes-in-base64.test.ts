@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { textPart } from '../../mime/text-parts.ts'
-import { messageOf, withReader } from './support.ts'
+import { messageOf } from './make.ts'
+import { withReader } from './support.ts'
 
 const MOST_MEMORY = 300 * 1024 * 1024
 

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { textPart } from '../../mime/text-parts.ts'
 import { findCorpus } from '../../support/dovecot.ts'
-import { hostileFile, messageOf, readMessage, withReader } from './support.ts'
+import { hostileFile, messageOf } from './make.ts'
+import { readMessage, withReader } from './support.ts'
 
 describe('text', () => {
   test.each([

@@ -1,4 +1,4 @@
-import { messageOf } from './support.ts'
+import { messageOf } from './make.ts'
 
 const MIXED = 'multipart/mixed; boundary=B'
 const encoded = (encoding: string, body: string) =>

@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import type { Connection } from '../../../src/index.ts'
 import { cpuTime } from '../../support/cpu-time.ts'
 import { type Demo, startDemo } from '../../support/demo.ts'
-import { octets } from './support.ts'
+import { octets } from './make.ts'
 
 /** What a message among others may cost of this process, in which the mail server runs too; the reader has a limit of its own. */
 const MOST_MS = 5_000

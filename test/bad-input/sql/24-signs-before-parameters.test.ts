@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { startDemo } from '../../support/demo.ts'
 import { connected } from '../support.ts'
 
 const ACCOUNT = 'User=me@gmail.com;Password=secret'
@@ -21,4 +22,22 @@ test.each([
 ])('%s with %j is %j: a value is a value', async (sql, params, expected) => {
   const { rows } = await connected(ACCOUNT, db => db.queryArrays(sql, params))
   expect(rows).toEqual([[expected]])
+})
+
+test.each([
+  ['Id = -?', [-3], [3]],
+  ['Id = 4-?', [-1], [5]],
+  ['Id = 4 --?\n', [], [4]],
+  ['Id IN (-?, ?)', [-1, '2'], [1, 2]],
+  ['Id BETWEEN 1-? AND -?', [-1, -3], [2, 3]],
+  ['Subject = ?', ["' OR 1=1 --"], []],
+])('WHERE %s with %j finds the rows of that value, sent to the server or not', async (where, params, ids) => {
+  await using demo = await startDemo({ messages: 0 })
+  for (let n = 1; n <= 6; n++)
+    demo.gmaild.account.append({ raw: `Subject: ${n}\r\n\r\n`, labels: ['\\Inbox'] })
+  for (const pushdown of ['Exact', 'None']) {
+    const db = await demo.open(`Pushdown=${pushdown}`)
+    const { rows } = await db.queryArrays(`SELECT Id FROM Inbox WHERE ${where} ORDER BY Id`, params)
+    expect(rows).toEqual(ids.map(id => [id]))
+  }
 })
