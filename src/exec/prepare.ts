@@ -6,6 +6,7 @@ import {
   tempTable,
 } from '../catalog/resolve.ts'
 import type { Mailbox, ServerTraits } from '../mail/source.ts'
+import { NO_FOLDS } from '../plan/folds.ts'
 import { type NamedStatement, nameTables, tableRefs } from '../plan/name-tables.ts'
 import type { Plan } from '../plan/plan.ts'
 import { constants, type PlanOptions, planSelect } from '../plan/plan-select.ts'
@@ -29,6 +30,7 @@ import { GmailSqlError, isGmailSqlError } from '../util/errors.ts'
 import type { StatementClock } from '../util/sql-function.ts'
 import type { Parameters, ResultColumn, SqlValue } from '../util/value.ts'
 import { explainCompileError } from './compile-errors.ts'
+import { foldConstants } from './fold-constants.ts'
 import { planNarrowing } from './plan-narrowing.ts'
 import { settleDates } from './settle-dates.ts'
 import type { ParsedSelect, StatementCache } from './statement-cache.ts'
@@ -68,10 +70,12 @@ export async function prepareSelect(
   const bound = await searchesBound({ ...rewritten, shape, named, constantOf, includeMessage }, context)
   const compiled = await compile(statement, bound.named, context)
   const traits = readsMail(named) ? await context.traits() : NO_MAIL
-  const planned = planSelect({ ...bound, compiled, params, traits, mailboxes, options })
+  const pushes = options.pushdown !== 'None'
+  const folds = pushes ? await foldConstants({ ...bound, params }, context) : NO_FOLDS
+  const planned = planSelect({ ...bound, compiled, params, folds, traits, mailboxes, options })
   const columns = planned.columns.map(column => ({ ...column, name: typedName(column.name) }))
   const wide = { ...planned, columns }
-  if (options.pushdown === 'None') return { plan: wide, params, mailboxes, clock }
+  if (!pushes) return { plan: wide, params, mailboxes, clock }
   const narrowing = { plan: wide, named: bound.named, compiled, constantOf, context: traits }
   return { plan: await planNarrowing(narrowing, context), params, mailboxes, clock }
 }

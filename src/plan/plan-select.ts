@@ -9,6 +9,7 @@ import { planBounds } from './bounds.ts'
 import { aggregates, columnsRead } from './columns-read.ts'
 import { planDateOrder } from './date-order.ts'
 import { refsWithSpamTrash } from './directive.ts'
+import type { Folds } from './folds.ts'
 import type { ConstantOf } from './mask.ts'
 import type { NamedStatement, NamedTable } from './name-tables.ts'
 import type { Plan, PlannedTable, Scan } from './plan.ts'
@@ -36,6 +37,7 @@ export interface PlanInput {
   readonly compiled: Compiled
   /** Values of ?1, ?2, … */
   readonly params: readonly SqlValue[]
+  readonly folds: Folds
   readonly traits: ServerTraits
   readonly mailboxes: readonly Mailbox[]
   readonly options: PlanOptions
@@ -77,8 +79,8 @@ export function planSelect(input: PlanInput): Plan {
 
 /** What to bring of each table, in the order in which to bring it. */
 function planScans(input: PlanInput, tables: readonly PlannedTable[], constantOf: ConstantOf): Scan[] {
-  const { tokens, shape, named, traits, options } = input
-  const predicates = readPredicates(tokens, shape, constantOf)
+  const { tokens, shape, named, folds, traits, options } = input
+  const predicates = readPredicates(tokens, shape, { constantOf, folds })
   const withSpamTrash = directives(input, constantOf)
   const scans = named.tables.flatMap((one, index) => {
     if (one.resolved.kind === 'list' || one.resolved.kind === 'temp') return []

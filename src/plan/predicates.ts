@@ -8,6 +8,7 @@ import type {
 import { pushTrusted } from '../catalog/trusted-rules.ts'
 import type { Token } from '../sql/lexer.ts'
 import type { JoinCondition, Scope, StatementShape, TableRef, TokenRange } from '../sql/shape.ts'
+import { type Folds, foldedConstants, foldedTokens } from './folds.ts'
 import type { ConstantOf } from './mask.ts'
 import { parsePredicate } from './parse-predicate.ts'
 import type { ColumnName, Predicate } from './predicate.ts'
@@ -23,9 +24,11 @@ export interface ScopeFilters {
 export function readPredicates(
   tokens: readonly Token[],
   shape: StatementShape,
-  constantOf: ConstantOf,
+  { constantOf, folds }: { readonly constantOf: ConstantOf; readonly folds: Folds },
 ): Map<Scope, ScopeFilters> {
-  const read = ({ from, to }: TokenRange) => parsePredicate(tokens.slice(from, to), constantOf)
+  const constant = foldedConstants(folds, constantOf)
+  const read = ({ from, to }: TokenRange) =>
+    parsePredicate(foldedTokens(tokens.slice(from, to), folds), constant)
   const filtersOf = ({ where, joins }: Scope): ScopeFilters => ({
     where: where && read(where),
     joins: joins.map(join => ({ join, predicate: read(join.on) })),

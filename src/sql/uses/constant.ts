@@ -1,6 +1,6 @@
 import { functions } from '../functions/index.ts'
 import { isSymbol, isWord, type Token } from '../lexer.ts'
-import { closing, operandEnd, operandStart } from '../operands.ts'
+import { closing, endsOperand, operandEnd, operandStart } from '../operands.ts'
 import type { TokenRange } from '../shape.ts'
 
 /** Two operands with one of these between them are one operand of a comparison. */
@@ -27,10 +27,14 @@ export function constantFrom(tokens: readonly Token[], from: number): TokenRange
   return { from, to }
 }
 
-/** The same for one that ends before a token; nothing may be computed with it. */
+/** The same for one that ends before a token. */
 export function constantBefore(tokens: readonly Token[], to: number): TokenRange | null {
-  const from = operandStart(tokens, to)
-  if (from === null || isArithmetic(tokens[from - 1]) || goesOn(tokens[from - 1])) return null
+  let from = operandStart(tokens, to)
+  while (from !== null && isArithmetic(tokens[from - 1])) {
+    const isSign = !endsOperand(tokens[from - 2])
+    from = isSign ? from - 1 : operandStart(tokens, from - 1)
+  }
+  if (from === null || goesOn(tokens[from - 1])) return null
   return isConstant(tokens, { from, to }) ? { from, to } : null
 }
 

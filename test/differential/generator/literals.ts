@@ -1,6 +1,6 @@
 import { dateText, literalOf } from './constants.ts'
 import type { Context } from './context.ts'
-import { both, type Fragment, same, userOnly } from './fragment.ts'
+import { both, type Fragment, same, sql, userOnly } from './fragment.ts'
 import type { Source } from './source.ts'
 
 const HOUR = 3_600_000
@@ -19,6 +19,7 @@ export function uidConstant({ random, constants }: Context, { table }: Source): 
       : 7
   const make = random.weighted<() => Fragment>([
     [24, () => constants.of(uid)],
+    [2, () => computedNumber({ random, constants }, uid)],
     [2, () => constants.of(String(uid))],
     [1, () => constants.of(BigInt(uid))],
     [1, () => constants.of(` ${uid} `)],
@@ -75,6 +76,7 @@ export function sizeConstant({ random, constants, words }: Context): Fragment {
     ])
   const make = random.weighted<() => Fragment>([
     [20, () => constants.of(size)],
+    [3, () => computedNumber({ random, constants }, size)],
     [2, () => constants.of(String(size))],
     [1, () => same(`${size}.5`)],
     [1, () => same(`${(size / 1000).toFixed(3)}e3`)],
@@ -83,6 +85,21 @@ export function sizeConstant({ random, constants, words }: Context): Fragment {
     [1, () => constants.of(null)],
   ])
   return make()
+}
+
+/** A number in pieces, one of which may be a parameter. */
+function computedNumber({ random, constants }: Pick<Context, 'random' | 'constants'>, n: number): Fragment {
+  return random.pick<() => Fragment>([
+    () => sql`${Math.floor(n / 1024)} * 1024`,
+    () => sql`(${constants.of(n - 7)} + 7)`,
+    () => sql`-(-${n})`,
+    () => sql`${n}.0 * 1`,
+    () => sql`${n / 2} * 2`,
+    () => sql`LENGTH('abc') + ${n - 3}`,
+    () => sql`'${String(n).slice(0, 1)}' || ${constants.of(String(n).slice(1))}`,
+    () => sql`${n} + 9223372036854775807`,
+    () => sql`${n} / 0`,
+  ])()
 }
 
 /** For a column that is 0 or 1. */
