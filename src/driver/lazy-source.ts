@@ -1,7 +1,7 @@
 import type { ImapStats } from '../imap/imap-source.ts'
-import type { MailSource } from '../mail/source.ts'
+import type { PacedSource } from './retrying-source.ts'
 
-type Source = MailSource & { stats(): ImapStats }
+type Source = PacedSource & { stats(): ImapStats }
 
 /** The mail source, made when it is first asked for: opening a connection neither loads the IMAP client nor touches the network. */
 export class LazySource {

@@ -3,6 +3,7 @@ import { CATALOG_NAME, type CatalogNames, DEFAULT_SCHEMA } from '../catalog/reso
 import type { MessageTableDefinition, TempTableDefinition } from '../catalog/table.ts'
 import type { MetadataFilter } from '../exec/system-rows.ts'
 import { TempTables } from '../exec/temp-tables.ts'
+import { accountOf } from '../imap/account.ts'
 import type { MailSource } from '../mail/source.ts'
 import { openMimeReader } from '../mime/reader.ts'
 import type { MimeReader } from '../mime/types.ts'
@@ -122,13 +123,13 @@ interface SourceSurroundings {
 async function openSource(values: PropertyValues, login: Login, { logger, notify }: SourceSurroundings) {
   const user = await login.user()
   const { ImapSource } = await import('../imap/imap-source.ts')
+  const place = { host: values.Server, port: values.Port, user }
   return new ImapSource({
-    host: values.Server,
-    port: values.Port,
+    ...place,
+    account: accountOf(place),
     tls: values.TLS as 'Implicit' | 'StartTLS' | 'None',
     serverCert: values.SSLServerCert,
     proxy: firewallOf(values),
-    user,
     credentials: () => login.credentials(),
     timeoutSeconds: values.Timeout,
     maxLiteralBytes: values.MaxMessageBytes,

@@ -1,3 +1,4 @@
+import { isBusy } from '../imap/busy.ts'
 import type { FetchItem, MessageRecord } from '../mail/message.ts'
 import { OversizedAnswer } from '../mail/oversized.ts'
 import type { SearchTerm } from '../mail/search-term.ts'
@@ -15,6 +16,7 @@ import type {
 } from '../mail/source.ts'
 import { GmailSqlError, isGmailSqlError } from '../util/errors.ts'
 import { fetchApart } from './fetch-apart.ts'
+import { Remaining } from './remaining.ts'
 
 /** What is told of logins, and what may be done about a refused one. */
 export interface LoginHooks {
@@ -23,43 +25,54 @@ export interface LoginHooks {
   accepted(): Promise<void>
 }
 
-/** What a failure may be answered with before the operation is tried again. */
-type Repair = 'reconnect' | 'renew' | 'none'
+export interface PacedSource extends MailSource {
+  /** Puts off what is asked next; false when it was put off often enough, and the failure is to be told. */
+  postpone(tried: number, reason: string): boolean
+}
+
+/** What was done for one operation to get through. */
+interface Spent {
+  reconnects: number
+  renewals: number
+  waits: number
+}
+
+const RECONNECTS = 2
 
 /**
  * A source whose reads are asked again: on a fresh connection after a lost one (Gmail ends OAuth sessions with the
- * token: `BYE Session expired`), and with a new token after a refused one. An operation answers whole or not at all, so no row
+ * token: `BYE Session expired`), and with a new token after a refused one, after a wait where the server asks for one. An operation answers whole or not at all, so no row
  * comes twice. A set by sequence numbers is only asked again while they mean the same messages.
  */
 export class RetryingSource implements MailSource {
-  readonly #source: () => Promise<MailSource>
+  readonly #source: () => Promise<PacedSource>
   readonly #login: LoginHooks
   #examined: MailboxState | undefined
 
-  constructor(source: () => Promise<MailSource>, login: LoginHooks) {
+  constructor(source: () => Promise<PacedSource>, login: LoginHooks) {
     this.#source = source
     this.#login = login
   }
 
   traits(options?: SourceOptions): Promise<ServerTraits> {
-    return this.#twice(options, async () => (await this.#source()).traits(options))
+    return this.#again(options, source => source.traits(options))
   }
 
   listMailboxes(options?: SourceOptions): Promise<readonly Mailbox[]> {
-    return this.#twice(options, async () => (await this.#source()).listMailboxes(options))
+    return this.#again(options, source => source.listMailboxes(options))
   }
 
   statuses(paths: readonly string[], options?: SourceOptions): Promise<ReadonlyMap<string, MailboxStatus>> {
-    return this.#twice(options, async () => (await this.#source()).statuses(paths, options))
+    return this.#again(options, source => source.statuses(paths, options))
   }
 
   async examine(path: string, options?: SourceOptions): Promise<MailboxState> {
-    this.#examined = await this.#twice(options, async () => (await this.#source()).examine(path, options))
+    this.#examined = await this.#again(options, source => source.examine(path, options))
     return this.#examined
   }
 
   search(term: SearchTerm, options?: SourceOptions): Promise<readonly number[]> {
-    return this.#twice(options, async () => (await this.#source()).search(term, options))
+    return this.#again(options, source => source.search(term, options))
   }
 
   totals(
@@ -67,7 +80,7 @@ export class RetryingSource implements MailSource {
     wanted: readonly SearchTotal[],
     options?: SourceOptions,
   ): Promise<readonly (number | null)[]> {
-    return this.#twice(options, async () => (await this.#source()).totals(term, wanted, options))
+    return this.#again(options, source => source.totals(term, wanted, options))
   }
 
   async fetch(
@@ -75,15 +88,20 @@ export class RetryingSource implements MailSource {
     items: readonly FetchItem[],
     options?: SourceOptions,
   ): Promise<MessageRecord[]> {
+    const rest = set.kind === 'uids' ? new Remaining<MessageRecord>(set.uids) : null
     try {
-      return await this.#fetchTwice(set, items, options)
+      if (rest) return await this.#fetchRest(rest, items, options)
+      const again = set.kind === 'sequence' ? () => this.#sameSequence(options) : undefined
+      return await this.#again(options, source => source.fetch(set, items, options), again)
     } catch (error) {
       if (error instanceof OversizedAnswer) return await this.#fetchApart(set, items, error, options)
-      const halves = isLost(error) && !options?.signal?.aborted ? halvesOf(set) : null
-      if (!halves) throw error
+      const isOver = isBusy(error) || options?.signal?.aborted
+      const halves = isLost(error) && !isOver ? halvesOf(rest?.uids ?? []) : null
+      if (!rest || !halves) throw error
       // A session that ends before a large answer is over: smaller ones get through.
-      const [newer, older] = halves
-      return [...(await this.fetch(newer, items, options)), ...(await this.fetch(older, items, options))]
+      const rows: MessageRecord[] = []
+      for (const uids of halves) rows.push(...(await this.fetch({ kind: 'uids', uids }, items, options)))
+      return rest.with(rows)
     }
   }
 
@@ -93,28 +111,40 @@ export class RetryingSource implements MailSource {
     { rows }: OversizedAnswer,
     options?: SourceOptions,
   ): Promise<MessageRecord[]> {
-    const uids =
-      set.kind === 'uids' ? set.uids : (await this.#fetchTwice(set, [], options)).map(({ uid }) => uid)
+    const uids = set.kind === 'uids' ? set.uids : (await this.fetch(set, [], options)).map(({ uid }) => uid)
     const fetch = (some: readonly number[], asked: readonly FetchItem[]) =>
-      this.#fetchTwice({ kind: 'uids', uids: some }, asked, options)
+      this.#fetchRest(new Remaining(some), asked, options)
     return await fetchApart(fetch, uids, items, rows)
   }
 
-  async #fetchTwice(
-    set: MessageSet,
+  async #fetchRest(
+    rest: Remaining<MessageRecord>,
     items: readonly FetchItem[],
     options?: SourceOptions,
   ): Promise<MessageRecord[]> {
-    const again = set.kind === 'sequence' ? () => this.#sameSequence(options) : undefined
-    return await this.#twice(options, async () => (await this.#source()).fetch(set, items, options), again)
+    const saving = { ...options, onSaved: (rows: readonly MessageRecord[]) => rest.keep(rows) }
+    try {
+      const rows = await this.#again(options, async source => {
+        if (rest.uids.length === 0) return []
+        return await source.fetch({ kind: 'uids', uids: rest.uids }, items, saving)
+      })
+      return rest.with(rows)
+    } catch (error) {
+      throw error instanceof OversizedAnswer ? new OversizedAnswer(error.message, rest.with([])) : error
+    }
   }
 
-  fetchParts(
+  async fetchParts(
     uids: readonly number[],
     parts: readonly PartRequest[],
     options?: SourceOptions,
   ): Promise<MessageParts[]> {
-    return this.#twice(options, async () => (await this.#source()).fetchParts(uids, parts, options))
+    const rest = new Remaining<MessageParts>(uids)
+    const saving = { ...options, onSaved: (rows: readonly MessageParts[]) => rest.keep(rows) }
+    const rows = await this.#again(options, async source =>
+      rest.uids.length === 0 ? [] : await source.fetchParts(rest.uids, parts, saving),
+    )
+    return rest.with(rows)
   }
 
   async close(): Promise<void> {
@@ -123,40 +153,36 @@ export class RetryingSource implements MailSource {
 
   /**
    * Again after a lost connection, and once after a refused login. Twice for the connection: a token in its last moment
-   * may be let in only to be shown out.
+   * may be let in only to be shown out. What the server says is for now only is waited for, as long as the account's
+   * governor allows.
    */
-  async #twice<T>(
+  async #again<T>(
     options: SourceOptions | undefined,
-    work: () => Promise<T>,
+    work: (source: PacedSource) => Promise<T>,
     before?: () => Promise<void>,
   ): Promise<T> {
-    const repairs: Repair[] = ['reconnect', 'reconnect', 'renew']
-    let attempt = work
-    for (;;) {
+    const spent = { reconnects: 0, renewals: 0, waits: 0 }
+    for (let isFirst = true; ; isFirst = false) {
       try {
-        return await this.#accepted(attempt)
+        if (!isFirst) await before?.()
+        const answer = await work(await this.#source())
+        await this.#login.accepted()
+        return answer
       } catch (error) {
-        const repair = repairs.indexOf(await this.#repairOf(error, options?.signal))
-        if (repair < 0) throw error
-        repairs.splice(repair, 1)
-      }
-      attempt = async () => {
-        await before?.()
-        return await work()
+        if (options?.signal?.aborted || !(await this.#repaired(error, spent, options?.signal))) throw error
       }
     }
   }
 
-  async #accepted<T>(work: () => Promise<T>): Promise<T> {
-    const answer = await work()
-    await this.#login.accepted()
-    return answer
-  }
-
-  async #repairOf(error: unknown, signal: AbortSignal | undefined): Promise<Repair> {
-    if (!isGmailSqlError(error) || signal?.aborted) return 'none'
-    if (isLost(error)) return 'reconnect'
-    return error.code === 'AUTH_REFUSED' && (await this.#login.renew(signal)) ? 'renew' : 'none'
+  /** True when the operation is worth another try. */
+  async #repaired(error: unknown, spent: Spent, signal: AbortSignal | undefined): Promise<boolean> {
+    if (!isGmailSqlError(error)) return false
+    if (isBusy(error)) return (await this.#source()).postpone(spent.waits++, error.message)
+    if (isLost(error)) {
+      if (spent.reconnects++ === 0) return true
+      return spent.reconnects <= RECONNECTS && (await this.#source()).postpone(0, error.message)
+    }
+    return error.code === 'AUTH_REFUSED' && spent.renewals++ === 0 && (await this.#login.renew(signal))
   }
 
   async #sameSequence(options: SourceOptions | undefined): Promise<void> {
@@ -182,13 +208,10 @@ function isLost(error: unknown): boolean {
 /** Fewer messages than this are not divided: what fails for them is not their number. */
 const SMALLEST_DIVIDED = 100
 
-function halvesOf(set: MessageSet): [MessageSet, MessageSet] | null {
-  if (set.kind === 'uids' && set.uids.length >= SMALLEST_DIVIDED) {
-    const middle = set.uids.length >> 1
-    return [
-      { kind: 'uids', uids: set.uids.slice(middle) },
-      { kind: 'uids', uids: set.uids.slice(0, middle) },
-    ]
-  }
-  return null
+function halvesOf(
+  uids: readonly number[],
+): readonly [newer: readonly number[], older: readonly number[]] | null {
+  if (uids.length < SMALLEST_DIVIDED) return null
+  const middle = uids.length >> 1
+  return [uids.slice(middle), uids.slice(0, middle)]
 }

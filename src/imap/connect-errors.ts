@@ -1,4 +1,5 @@
 import { type GmailSqlError, isGmailSqlError } from '../util/errors.ts'
+import { markBusy } from './busy.ts'
 import {
   asLibraryError,
   type ErrorContext,
@@ -87,9 +88,11 @@ function loginError(
   if (limit !== null) return limit
   const said = answer.text === '' ? '' : `: ${answer.text}`
   if (answer.code === 'UNAVAILABLE' || /temporary system error/i.test(answer.text)) {
-    return failure('CONNECT', `${at(context)} cannot log ${context.user} in now${said}`, {
-      hint: 'Try again.',
-    })
+    return markBusy(
+      failure('CONNECT', `${at(context)} cannot log ${context.user} in now${said}`, {
+        hint: 'Try again.',
+      }),
+    )
   }
   const oauth = oauthText(library.oauthError, context)
   const hint = loginHint(library, answer, kind)

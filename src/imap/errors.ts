@@ -1,5 +1,6 @@
 import { OversizedAnswer } from '../mail/oversized.ts'
 import { type ErrorCode, GmailSqlError, type GmailSqlErrorOptions, isGmailSqlError } from '../util/errors.ts'
+import { markBusy } from './busy.ts'
 import { cleanServerText } from './server-text.ts'
 
 /** What an error message may name. `secrets` are removed from every text. */
@@ -74,6 +75,11 @@ function responseCode(response: unknown): string | null {
  * BYE. Null when the text is none of these.
  */
 export function limitError(text: string, code: string, context: ErrorContext): GmailSqlError | null {
+  const error = namedLimit(text, code, context)
+  return error === null ? null : markBusy(error)
+}
+
+function namedLimit(text: string, code: string, context: ErrorContext): GmailSqlError | null {
   if (/too many simultaneous|too many connections|maximum number of connections/i.test(text)) {
     return failure(
       'TOO_MANY_CONNECTIONS',
@@ -123,9 +129,11 @@ function refusal(
     })
   }
   if (answer.code === 'UNAVAILABLE' || /temporary system error/i.test(answer.text)) {
-    return failure('CONNECTION_LOST', `The mail server cannot answer ${about.command} now: ${said}`, {
-      hint: 'Try again.',
-    })
+    return markBusy(
+      failure('CONNECTION_LOST', `The mail server cannot answer ${about.command} now: ${said}`, {
+        hint: 'Try again.',
+      }),
+    )
   }
   if (answer.code === 'BADCHARSET' || answer.code === 'CANNOT') {
     return failure('NOT_SUPPORTED', `The mail server does not support this ${about.command}: ${said}`)

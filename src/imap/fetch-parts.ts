@@ -9,19 +9,33 @@ import { type Attribute, atom } from './wire.ts'
 
 /** Pieces of messages of the examined mailbox. PEEK: a plain BODY[…] would set \Seen. */
 export async function fetchParts(
-  context: Omit<FetchContext, 'items'>,
+  context: Omit<FetchContext<MessageParts>, 'items'>,
   uids: readonly number[],
   parts: readonly PartRequest[],
 ): Promise<MessageParts[]> {
   const wanted = cleanUids(uids)
   const collector = new PartCollector(wanted, parts)
+  try {
+    await collectParts(context, collector, { wanted, parts })
+  } catch (error) {
+    context.onSaved?.(collector.messages().filter(({ uid }) => collector.has(uid)))
+    throw error
+  }
+  return collector.messages()
+}
+
+async function collectParts(
+  context: Omit<FetchContext<MessageParts>, 'items'>,
+  collector: PartCollector,
+  { wanted, parts }: { readonly wanted: readonly number[]; readonly parts: readonly PartRequest[] },
+): Promise<void> {
   const requests = [atom('UID'), ...parts.map(requestOf)]
   const fetch = async (range: string) =>
     await sendFetch(context.session, collector, { command: 'UID FETCH', range, requests, modifiers: [] })
   let whole = true
   const overhead = 100 + 40 * parts.length
   for (const range of uidSets(wanted, MAX_LINE - overhead)) whole = (await fetch(range)) && whole
-  if (whole) return collector.messages()
+  if (whole) return
   // Some were refused or garbled: each that did not come is asked for alone. One that answers nothing is gone.
   for (const uid of wanted.filter(each => !collector.has(each))) {
     if ((await fetch(`${uid}`)) || collector.has(uid)) continue
@@ -31,7 +45,6 @@ export async function fetchParts(
       `The mail server does not send the content of UID ${uid} in ${JSON.stringify(context.mailbox)} in a form that can be read; its columns are NULL.`,
     )
   }
-  return collector.messages()
 }
 
 function requestOf({ part, maxBytes }: PartRequest): Attribute {

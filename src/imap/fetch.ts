@@ -14,12 +14,14 @@ import { atom } from './wire.ts'
 /** What tag, command and items take of a command line. */
 const OVERHEAD = 300
 
-export interface FetchContext {
+export interface FetchContext<Row = MessageRecord> {
   readonly session: Session
   /** Path of the examined mailbox, for messages. */
   readonly mailbox: string
   readonly items: ReadonlySet<FetchItem>
   readonly onNotice: (code: string, message: string) => void
+  /** Is given what had come when the fetch of a set of UIDs fails. */
+  readonly onSaved?: ((rows: readonly Row[]) => void) | undefined
 }
 
 /**
@@ -83,6 +85,7 @@ async function fetchUids(context: FetchContext, uids: readonly number[]): Promis
   } catch (error) {
     const [item, ...more] = context.items
     const isAlone = uids.length === 1 && item !== undefined && more.length === 0
+    context.onSaved?.(collector.rows())
     if (!(error instanceof OversizedAnswer) || !isAlone) throw error
     replaceItem(context, collector, {
       uid: uids[0]!,

@@ -1,6 +1,7 @@
 import type { FetchItem, MessageRecord } from '../mail/message.ts'
 import type { SearchTerm } from '../mail/search-term.ts'
 import type {
+  FetchOptions,
   Mailbox,
   MailboxState,
   MailboxStatus,
@@ -13,10 +14,12 @@ import type {
   SourceOptions,
 } from '../mail/source.ts'
 import { cancelled, withAbort } from './abort.ts'
+import type { Account } from './account.ts'
 import { commandError, failure } from './errors.ts'
 import { examine } from './examine.ts'
 import { fetchRows } from './fetch.ts'
 import { fetchParts } from './fetch-parts.ts'
+import { Governor } from './governor.ts'
 import { listMailboxes, statuses } from './mailboxes.ts'
 import { checkOptions, type ImapSourceOptions } from './options.ts'
 import { search, totals } from './search.ts'
@@ -47,6 +50,7 @@ interface Running<T> {
 export class ImapSource implements MailSource {
   readonly #options: ImapSourceOptions
   readonly #trust: ServerTrust
+  readonly #account: Account
   #session: Session | null = null
   /** What the caller last examined, whatever became of the connection. */
   #examined: Session['examined'] = null
@@ -59,7 +63,8 @@ export class ImapSource implements MailSource {
   /** @throws BAD_PROPERTY, BAD_VALUE, CERT_UNREADABLE */
   constructor(options: ImapSourceOptions) {
     checkOptions(options)
-    this.#options = options
+    this.#account = options.account ?? { governor: new Governor() }
+    this.#options = { ...options, account: this.#account }
     this.#trust = parseServerCert(options.serverCert)
   }
 
@@ -117,7 +122,7 @@ export class ImapSource implements MailSource {
   async fetch(
     set: MessageSet,
     items: readonly FetchItem[],
-    options?: SourceOptions,
+    options?: FetchOptions<MessageRecord>,
   ): Promise<MessageRecord[]> {
     const work = async (session: Session) => {
       const again = await this.#reExamine(session)
@@ -127,7 +132,8 @@ export class ImapSource implements MailSource {
           'The connection ended since EXAMINE; sequence numbers may have changed.',
         )
       }
-      return await fetchRows({ ...this.#fetchContext(session), items: new Set(items) }, set)
+      const context = { ...this.#fetchContext(session), items: new Set(items), onSaved: options?.onSaved }
+      return await fetchRows(context, set)
     }
     return await this.#run({ command: 'FETCH', mailbox: this.#examined?.path, work }, options)
   }
@@ -135,11 +141,12 @@ export class ImapSource implements MailSource {
   async fetchParts(
     uids: readonly number[],
     parts: readonly PartRequest[],
-    options?: SourceOptions,
+    options?: FetchOptions<MessageParts>,
   ): Promise<MessageParts[]> {
     const work = async (session: Session) => {
       await this.#reExamine(session)
-      return await fetchParts(this.#fetchContext(session), uids, parts)
+      const context = { ...this.#fetchContext(session), onSaved: options?.onSaved }
+      return await fetchParts(context, uids, parts)
     }
     return await this.#run({ command: 'FETCH', mailbox: this.#examined?.path, work }, options)
   }
@@ -149,6 +156,15 @@ export class ImapSource implements MailSource {
     this.#retire()
     this.#examined = null
     if (session?.isOpen === true) await session.logout()
+  }
+
+  /**
+   * After a failure of which the server says that it passes, or a lost connection.
+   * @param tried how often this operation was put off already
+   * @returns whether the same call may be made again; it then waits as long as is due
+   */
+  postpone(tried: number, reason: string): boolean {
+    return this.#account.governor.refused(tried, reason)
   }
 
   /** Cumulative over all connections of this source. */
@@ -179,6 +195,7 @@ export class ImapSource implements MailSource {
   }
 
   async #attempt<T>(running: Running<T>, signal: AbortSignal | undefined): Promise<T> {
+    await this.#account.governor.admit(this.#options.onNotice, signal)
     const session = await this.#connected(signal)
     try {
       return await running.work(session)

@@ -4,6 +4,7 @@ import type { Logger } from '../util/log.ts'
 import { isLoopbackHost } from '../util/loopback.ts'
 import type { Notice } from '../util/notice.ts'
 import type { Secret } from '../util/secret.ts'
+import type { Account } from './account.ts'
 import { shown } from './wire.ts'
 
 export interface Credentials {
@@ -32,6 +33,8 @@ export interface ImapSourceOptions {
   readonly maxLiteralBytes?: number | undefined
   /** What reads the answers to FETCH: `Auto`, the default, is our own code. */
   readonly fetchEngine?: 'Auto' | 'ImapFlow' | undefined
+  /** What the connections of this process to the account share; left out, this source is alone. */
+  readonly account?: Account | undefined
   readonly logger?: Logger | undefined
   readonly onNotice?: ((notice: Notice) => void) | undefined
   /** Name and version told to the server by ID (RFC 2971). */

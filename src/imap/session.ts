@@ -143,7 +143,7 @@ export class Session {
     try {
       const answer = await this.#watch(this.#raw.exec(command, attributes, { untagged }))
       answer.next()
-      this.#lookForThrottling(answer.response)
+      this.#heedLimits(JSON.stringify(answer.response.attributes ?? []))
       return answer.response
     } catch (error) {
       throw this.#explain(error, command)
@@ -170,7 +170,7 @@ export class Session {
   async #fetchOnLane(lane: Lane, line: string, rows: RowReceiver): Promise<void> {
     try {
       const text = await this.#watch(lane.send(line, rows))
-      if (text.includes('THROTTLED')) this.#tellThrottling()
+      this.#heedLimits(text)
     } catch (error) {
       const failed = asLibraryError(error)
       if (failed.responseStatus !== undefined) throw error
@@ -251,12 +251,10 @@ export class Session {
   }
 
   /** Gmail tells a soft limit only inside the text of a tagged OK. */
-  #lookForThrottling(response: Tagged): void {
-    if (JSON.stringify(response.attributes ?? []).includes('THROTTLED')) this.#tellThrottling()
-  }
-
-  #tellThrottling(): void {
-    if (this.#throttledTold) return
+  #heedLimits(text: string): void {
+    const isThrottled = text.includes('THROTTLED')
+    this.#options.account?.governor.answered(isThrottled)
+    if (this.#throttledTold || !isThrottled) return
     this.#throttledTold = true
     this.#notice(
       'THROTTLED',

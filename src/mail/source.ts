@@ -78,6 +78,11 @@ export interface SourceOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+export interface FetchOptions<Row> extends SourceOptions {
+  /** Is given what had come when a fetch failed, whole rows only: they need not be asked for again. */
+  readonly onSaved?: ((rows: readonly Row[]) => void) | undefined
+}
+
 /**
  * A mail account, read-only. One operation at a time; the caller waits for each to settle. Every failure is thrown as
  * a GmailSqlError: a source never answers a failure with an empty result, `false` or a shorter list.
@@ -104,12 +109,16 @@ export interface MailSource {
     options?: SourceOptions,
   ): Promise<readonly (number | null)[]>
   /** Rows of the examined mailbox, each UID at most once; UIDs gone meanwhile are left out. Not in any order. */
-  fetch(set: MessageSet, items: readonly FetchItem[], options?: SourceOptions): Promise<MessageRecord[]>
+  fetch(
+    set: MessageSet,
+    items: readonly FetchItem[],
+    options?: FetchOptions<MessageRecord>,
+  ): Promise<MessageRecord[]>
   /** Pieces of messages of the examined mailbox, the same of each; UIDs gone meanwhile are left out. Not in any order. */
   fetchParts(
     uids: readonly number[],
     parts: readonly PartRequest[],
-    options?: SourceOptions,
+    options?: FetchOptions<MessageParts>,
   ): Promise<MessageParts[]>
   /** Ends the session; a later call opens another. Idempotent. */
   close(): Promise<void>
