@@ -22,6 +22,7 @@ import { refuseUntranslatable } from '../sql/refusals.ts'
 import { hintForCommand } from '../sql/refused-commands.ts'
 import { rewrite } from '../sql/rewrite/index.ts'
 import { readShape } from '../sql/scopes.ts'
+import { shortenLists } from '../sql/shorten-lists.ts'
 import { readStatement, type Statement } from '../sql/statement.ts'
 import { expandUserViews, type UserViews } from '../sql/user-views.ts'
 import type { CallOptions, Engine } from '../sqlite/engine.ts'
@@ -214,7 +215,7 @@ async function compile(
       [
         { op: 'clock', clock },
         { op: 'shadowExec', sql: tables },
-        { op: 'compile', sql: named.text },
+        { op: 'compile', sql: named.text, explained: shortenLists(named) },
         { op: 'shadowExec', sql: drops },
       ],
       call,

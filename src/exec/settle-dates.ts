@@ -60,8 +60,12 @@ export async function settleDates(
     bind: date => `?${params.push(date)}`,
   })
   const spellings = [...spellingsOf(edits, zoned.text), ...spellingsOf(zoning, statement.text)]
-  const own = spellings.filter(({ written }) => !statement.text.includes(written))
-  return { statement: edited(zoned, edits), params, typedName: name => own.reduce(respell, name) }
+  // A list has thousands, and few names have any of them: the name is looked into first.
+  const typed = (name: string, spelling: Spelling) =>
+    name.includes(spelling.written) && !statement.text.includes(spelling.written)
+      ? respell(name, spelling)
+      : name
+  return { statement: edited(zoned, edits), params, typedName: name => spellings.reduce(typed, name) }
 }
 
 interface Spelling {

@@ -57,7 +57,16 @@ function tooManyTokens(): GmailSqlError {
   })
 }
 
+/** Signs that begin no other symbol. */
+const SINGLE = new Set([',', '(', ')', ';'])
+
+/** Whether neither a blank nor a comment can begin with it: what nearly every token of a long list begins with. */
+function beginsToken(code: number): boolean {
+  return code >= 0x27 && code < 0x80 && code !== 0x2d && code !== 0x2f
+}
+
 function skipBlank(text: string, at: number): number {
+  if (beginsToken(text.charCodeAt(at))) return at
   const space = match(SPACE, text, at)
   if (space) return at + space.length
   if (text.startsWith('--', at) || text[at] === '#') {
@@ -74,6 +83,8 @@ function skipBlank(text: string, at: number): number {
 
 function readToken(text: string, at: number): Token {
   const char = text[at]!
+  if (SINGLE.has(char)) return token('symbol', at, char)
+  if (char >= '0' && char <= '9') return token('number', at, match(NUMBER, text, at)!)
   if (char === "'") return quoted(text, at, 'string', "'")
   if (char === '"') return quoted(text, at, 'name', '"')
   if (char === '`') return quoted(text, at, 'name', '`')

@@ -8,16 +8,14 @@ import { isGmailSqlError } from '../util/errors.ts'
 import type { SqlFunction, StatementFacts } from '../util/sql-function.ts'
 import type { SqlValue } from '../util/value.ts'
 import { watchParent } from '../util/watch-parent.ts'
+import { compile, probe } from './compile.ts'
 import { type Database, openDatabase, type Statement } from './native.ts'
 import type {
-  Compiled,
   EngineAnswer,
   EngineCall,
   EngineReply,
   EngineRequest,
   EngineSettings,
-  Opcode,
-  Probe,
   Rows,
 } from './protocol.ts'
 import { registerFunctions } from './register-functions.ts'
@@ -109,7 +107,7 @@ function perform(request: EngineRequest): EngineAnswer {
       shadow.exec(request.sql)
       return null
     case 'compile':
-      return compile(request.sql)
+      return compile(shadow, request.sql, request.explained)
     case 'clock':
       facts = { ...facts, ...request.clock }
       return null
@@ -119,7 +117,7 @@ function perform(request: EngineRequest): EngineAnswer {
     case 'evaluate':
       return plainRows(reader(request.sql, shadow).all(...bound(request)))
     case 'probe':
-      return request.sqls.map(probe)
+      return request.sqls.map(sql => probe(shadow, sql))
   }
 }
 
@@ -221,46 +219,4 @@ function plainRows(rows: unknown[]): Rows {
     }
   }
   return cells
-}
-
-function compile(sql: string): Compiled {
-  const columns = shadow.prepare(sql).columns()
-  const program = shadow.explain(sql)
-  const tables = shadow.prepare("SELECT name, rootpage FROM sqlite_schema WHERE type = 'table'").all()
-  return {
-    columns: columns.map(({ name, column, table, type }) => ({ name, column, table, type })),
-    program: program.map(({ opcode, p1, p2, p3, p4 }) => ({ opcode, p1, p2, p3, p4 })),
-    rootPages: Object.fromEntries(
-      (tables as { name: string; rootpage: number }[]).map(row => [row.rootpage, row.name]),
-    ),
-  }
-}
-
-function probe(sql: string): Probe | null {
-  try {
-    const compiled = compile(sql)
-    return { compiled, isVolatile: compiled.program.some(isVolatileCall) }
-  } catch {
-    return null
-  }
-}
-
-/** The 18 characters of a name that EXPLAIN shows of a call. */
-const CALL_NAME = /^(.{1,18})\(-?\d+\)$/
-const DETERMINISTIC = 0x800
-let volatileNames: ReadonlySet<string> | undefined
-
-function isVolatileCall({ opcode, p4 }: Opcode): boolean {
-  if (opcode !== 'Function' && opcode !== 'PureFunc') return false
-  const name = CALL_NAME.exec(p4 ?? '')?.[1]
-  volatileNames ??= readVolatileNames()
-  return name === undefined || volatileNames.has(name.toLowerCase())
-}
-
-function readVolatileNames(): ReadonlySet<string> {
-  const rows = shadow.prepare('SELECT name, flags FROM pragma_function_list').all()
-  const names = (rows as { name: string; flags: number }[])
-    .filter(({ flags }) => (flags & DETERMINISTIC) === 0)
-    .map(({ name }) => name.slice(0, 18).toLowerCase())
-  return new Set(names)
 }

@@ -36,8 +36,8 @@ export type EngineRequest =
     }
   | { readonly op: 'closeCursor' }
   | { readonly op: 'shadowExec'; readonly sql: string }
-  /** Compiles in the shadow: result columns and the opcodes of EXPLAIN. */
-  | { readonly op: 'compile'; readonly sql: string }
+  /** Compiles in the shadow: result columns, and what EXPLAIN tells; of another text, if that reads the same columns. */
+  | { readonly op: 'compile'; readonly sql: string; readonly explained?: string }
   /** The statement that follows began then. */
   | { readonly op: 'clock'; readonly clock: StatementClock }
   /** What `insertedKey` is from now on. */
@@ -83,7 +83,8 @@ export interface Opcode {
 
 export interface Compiled {
   readonly columns: readonly EngineColumn[]
-  readonly program: readonly Opcode[]
+  /** Of the opcodes of EXPLAIN those that tell what is read. */
+  readonly program: readonly Omit<Opcode, 'p4'>[]
   /** Root page of each shadow table. */
   readonly rootPages: Readonly<Record<number, string>>
 }

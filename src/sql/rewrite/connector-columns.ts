@@ -20,9 +20,10 @@ export interface ConnectorCondition {
 export function conditionsOf(tokens: readonly Token[], names: ReadonlySet<string>): ConnectorCondition[] {
   return tokens.flatMap((token, at) => {
     const name = isName(token) ? token.value.toUpperCase() : ''
+    if (!names.has(name)) return []
     const value = tokens[at + 2]
     const isEqual = isSymbol(tokens[at + 1], '=') || isSymbol(tokens[at + 1], '==')
-    if (!names.has(name) || !isEqual || !value || !isConstant(value)) return []
+    if (!isEqual || !value || !isConstant(value)) return []
     let from = at
     while (isSymbol(tokens[from - 1], '.')) from -= 2
     const qualifier = tokens

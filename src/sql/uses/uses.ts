@@ -57,12 +57,13 @@ export function usesOf(tokens: readonly Token[], isColumn: IsColumn): ColumnUse[
   const seen = new Set<string>()
   for (let i = 0; i < tokens.length; i++) {
     const column = columnOperandAt(tokens, i, isColumn)
-    const use = column && useOf(tokens, column)
+    if (!column) continue
+    const use = useOf(tokens, column)
     // Each result of a CASE leads to that CASE again, and inside of it there may be other uses.
-    const key = `${column?.from} ${column?.to}`
+    const key = `${column.from} ${column.to}`
     if (use && !seen.has(key)) uses.push(use)
     seen.add(key)
-    if (column && !isWord(tokens[column.from], 'CASE')) i = Math.max(i, column.to - 1)
+    if (!isWord(tokens[column.from], 'CASE')) i = Math.max(i, column.to - 1)
   }
   return uses
 }
