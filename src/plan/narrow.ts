@@ -1,14 +1,14 @@
 import type { ColumnDefinition, PushdownContext, ViewColumnDefinition } from '../catalog/table.ts'
 import { describeTerm } from '../mail/describe-term.ts'
 import type { FetchItem } from '../mail/message.ts'
-import { andTerms } from '../sql/and-terms.ts'
 import { quoteName, tokenize } from '../sql/lexer.ts'
 import { readShape } from '../sql/scopes.ts'
-import type { Scope } from '../sql/shape.ts'
+import type { TableRef } from '../sql/shape.ts'
 import type { Compiled, Probe } from '../sqlite/protocol.ts'
 import { columnsRead } from './columns-read.ts'
 import type { ConstantOf } from './mask.ts'
 import type { NamedStatement, NamedTable } from './name-tables.ts'
+import { droppingTerms } from './narrow-terms.ts'
 import { orderText } from './order-text.ts'
 import { parsePredicate } from './parse-predicate.ts'
 import type { Plan, Scan, ServerSearch } from './plan.ts'
@@ -48,9 +48,8 @@ export interface Question {
 }
 
 /**
- * What of the statement might thin out the candidates before their structure and content are fetched: the terms of the
- * WHERE, and ORDER BY with LIMIT. A condition may only be taken by itself where nothing puts rows back that it drops: not
- * in a FROM with an outer join.
+ * What of the statement might thin out the candidates before their structure and content are fetched: the terms of WHERE
+ * and ON, and ORDER BY with LIMIT.
  */
 export function narrowQuestions(input: NarrowInput): Question[] {
   const { plan, named } = input
@@ -58,9 +57,9 @@ export function narrowQuestions(input: NarrowInput): Question[] {
   return plan.scans.filter(isCostly).flatMap(scan => {
     const view = viewOf(scan)
     const table = named.tables.find(each => each.view === view)!
-    const scope = scopes.find(({ refs }) => refs.some(({ path }) => path.at(-1) === view))
-    if (!scope || scope.hasOuterJoin || table.ref.isOperand) return []
-    return [...termQuestions(table, scope, input), ...orderQuestions(table, input)]
+    const ref = scopes.flatMap(({ refs }) => refs).find(({ path }) => path.at(-1) === view)
+    if (!ref || ref.isOperand) return []
+    return [...termQuestions(table, ref, input), ...orderQuestions(table, input)]
   })
 }
 
@@ -73,14 +72,13 @@ function isCostly({ items, contents, reader }: Scan): boolean {
   return (contents.length > 0 || items.includes('structure')) && reader?.definition.perMessage !== false
 }
 
-function termQuestions(table: NamedTable, scope: Scope, input: NarrowInput): Question[] {
-  if (!scope.where) return []
+function termQuestions(table: NamedTable, ref: TableRef, input: NarrowInput): Question[] {
   const { text, tokens } = input.named
-  return andTerms(tokens, scope.where).map(({ from, to }) => {
+  return droppingTerms(tokens, ref).map(({ from, to }) => {
     const term = tokens.slice(from, to)
     const own = text.slice(term[0]!.start, term.at(-1)!.end)
     const sql = `SELECT 1 FROM ${source(table, table.view)} WHERE (${own})`
-    const isDecided = scope.refs.length === 1 && isDecidedByServer(own, table, input)
+    const isDecided = ref.scope.refs.length === 1 && isDecidedByServer(own, table, input)
     return { view: table.view, kind: 'term', text: own, sql, isDecided, bound: null }
   })
 }

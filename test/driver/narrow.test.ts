@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Connection } from '../../src/index.ts'
 import { type Demo, startDemo } from '../support/demo.ts'
 
 /** What was asked of messages' content: how many messages, and which pieces. */
@@ -182,4 +183,86 @@ test('a set that the server answered decides anew in each batch', async () => {
   expect(fetched.reduce((sum, { messages }) => sum + messages, 0)).toBe(rows.length)
   const plain = await demo.open('Pushdown=None')
   expect((await plain.queryArrays(sql)).rows).toEqual(rows)
+})
+
+describe('in a join, every table is narrowed by what speaks of it alone', () => {
+  const CHEAP_OF_I = "i.Subject LIKE '%e%'"
+
+  test.each([
+    ['ON of an inner join', `Inbox i JOIN Starred s ON s.MsgId = i.MsgId AND ${CHEAP_OF_I}`, ['i']],
+    [
+      'WHERE and ON, of either table',
+      `Inbox i JOIN Starred s ON s.MsgId = i.MsgId AND s.Size % 2 = 0 WHERE ${CHEAP_OF_I}`,
+      ['i', 's'],
+    ],
+    [
+      'ON of the side that LEFT JOIN fills',
+      `Starred s LEFT JOIN Inbox i ON i.MsgId = s.MsgId AND ${CHEAP_OF_I}`,
+      ['i'],
+    ],
+    [
+      'WHERE of the side that LEFT JOIN keeps',
+      `Inbox i LEFT JOIN Starred s ON s.MsgId = i.MsgId WHERE ${CHEAP_OF_I}`,
+      ['i'],
+    ],
+    [
+      'WHERE of the side that RIGHT JOIN keeps',
+      `Starred s RIGHT JOIN Inbox i ON s.MsgId = i.MsgId WHERE ${CHEAP_OF_I}`,
+      ['i'],
+    ],
+    [
+      'ON of the side that RIGHT JOIN fills',
+      `Inbox i RIGHT JOIN Starred s ON i.MsgId = s.MsgId AND ${CHEAP_OF_I}`,
+      ['i'],
+    ],
+    [
+      'WHERE of the side that LEFT JOIN fills',
+      'Starred s LEFT JOIN Inbox i ON i.MsgId = s.MsgId WHERE i.Size % 2 IS NOT 0',
+      [],
+    ],
+    [
+      'ON of the side that LEFT JOIN keeps',
+      `Inbox i LEFT JOIN Starred s ON s.MsgId = i.MsgId AND ${CHEAP_OF_I}`,
+      [],
+    ],
+    ['WHERE of FULL JOIN', `Inbox i FULL JOIN Starred s ON s.MsgId = i.MsgId WHERE i.Size % 2 IS NOT 0`, []],
+    [
+      'ON of a join behind the one that fills',
+      'Starred s LEFT JOIN Inbox i ON i.MsgId = s.MsgId JOIN Messages m ON m.MsgId = s.MsgId AND i.Size % 2 IS NOT 0',
+      [],
+    ],
+    [
+      'ON of a join in parentheses that is filled within',
+      'Starred s LEFT JOIN (Messages m LEFT JOIN Inbox i ON i.MsgId = m.MsgId) ON m.MsgId = s.MsgId AND i.Size % 2 IS NOT 0',
+      [],
+    ],
+    ['USING beside an outer join', `Inbox i LEFT JOIN Starred s USING (MsgId) WHERE ${CHEAP_OF_I}`, []],
+  ])('%s', async (_, from, narrowed) => {
+    const sql = `SELECT i.MsgId AS a, i.Headers AS b, s.MsgId AS c, length(s.Headers) AS d FROM ${from}`
+    const { plan, rows, all } = await joined(sql)
+    const scans = plan.split(/\n(?= {2}Scan )/).slice(1)
+    const own = scans
+      .filter(scan => scan.includes('    narrow '))
+      .map(scan => (scan.includes('Scan Inbox') ? 'i' : 's'))
+    expect(own.sort()).toEqual(narrowed)
+    expect(rows).toEqual(all)
+    expect(rows.length).toBeGreaterThan(0)
+  })
+
+  let demo: Demo
+  let db: Connection
+  let plain: Connection
+  beforeAll(async () => {
+    demo = await startDemo()
+    db = await demo.open()
+    plain = await demo.open('Pushdown=None')
+  })
+  afterAll(() => demo[Symbol.asyncDispose]())
+
+  async function joined(sql: string) {
+    const texts = (rows: readonly unknown[]) => rows.map(row => JSON.stringify(row)).sort()
+    const plan = await db.explain(sql)
+    const [rows, all] = [await db.queryArrays(sql), await plain.queryArrays(sql)]
+    return { plan, rows: texts(rows.rows), all: texts(all.rows) }
+  }
 })
