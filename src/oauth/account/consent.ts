@@ -106,6 +106,7 @@ export async function redeemVerifier(
     throw new GmailSqlError('BAD_INPUT', 'the Verifier holds no code', {
       hint: 'Pass the code of the callback URL, or the URL itself.',
     })
+  tellForm(account, callback.form, callback.code.reveal() === inputs.verifier)
   checkIssuer(account, callback.iss ?? null)
   const state = inputs.state ?? callback.state ?? undefined
   const pending = await pendingOf(account, state, inputs.callbackUrl)
@@ -115,6 +116,16 @@ export async function redeemVerifier(
   // A bare code does not tell which of several users' authorizations it ends; theirs end by themselves.
   if (state !== undefined) await (await account.ports.settings()).removePending(state)
   return answer
+}
+
+/** What was pasted may be more than the code: which of it is taken is told, but for the code itself. */
+function tellForm({ ports }: ConsentContext, form: 'query' | 'code', isBare: boolean): void {
+  if (isBare) return
+  const what =
+    form === 'query'
+      ? 'a callback URL: the code in it is taken'
+      : 'a code as it was pasted: it is taken percent-decoded and without what stands around it'
+  ports.notify({ code: 'VERIFIER', message: `the Verifier is ${what}` })
 }
 
 interface Exchange {

@@ -19,22 +19,35 @@ const codeOf = (callback: URL) => callback.searchParams.get('code')!
 /** Every sign of the code as a byte in hexadecimal. */
 const inFull = (text: string) => [...Buffer.from(text)].map(byte => `%${byte.toString(16)}`).join('')
 
-test.each<[string, (callback: URL) => string]>([
+const URL_TAKEN = 'the Verifier is a callback URL: the code in it is taken'
+const CODE_TAKEN =
+  'the Verifier is a code as it was pasted: it is taken percent-decoded and without what stands around it'
+
+test.each<[string, (callback: URL) => string, string?]>([
   ['the code', codeOf],
-  ['the code, still percent-encoded', callback => encodeURIComponent(codeOf(callback))],
-  ['the code, every sign of it percent-encoded', callback => inFull(codeOf(callback))],
-  ['the whole callback URL', callback => callback.href],
-  ['the whole callback URL with blanks and a line end of a paste', callback => `  ${callback.href}\r\n`],
-  ['the code with blanks and a line end of a paste', callback => `\t${codeOf(callback)} \n`],
-])('%s is taken by EXEC GetOAuthAccessToken', async (_, pasted) => {
-  await using stage = await startStage()
-  const db = await openWeb(stage)
-  const verifier = pasted(await callbackOf(stage, db))
-  stage.tokenPosts()
-  const { rows } = await db.query(`EXEC GetOAuthAccessToken @Verifier='${verifier}'`)
-  expect(rows[0]).toMatchObject({ User: ANNA })
-  expect(stage.tokenPosts()).toHaveLength(1)
-})
+  ['the code, still percent-encoded', callback => encodeURIComponent(codeOf(callback)), CODE_TAKEN],
+  ['the code, every sign of it percent-encoded', callback => inFull(codeOf(callback)), CODE_TAKEN],
+  ['the whole callback URL', callback => callback.href, URL_TAKEN],
+  [
+    'the whole callback URL with blanks and a line end of a paste',
+    callback => `  ${callback.href}\r\n`,
+    URL_TAKEN,
+  ],
+  ['the code with blanks and a line end of a paste', callback => `\t${codeOf(callback)} \n`, CODE_TAKEN],
+])(
+  '%s is taken by EXEC GetOAuthAccessToken, which says what it took of more than that',
+  async (_, pasted, told) => {
+    await using stage = await startStage()
+    const db = await openWeb(stage)
+    const verifier = pasted(await callbackOf(stage, db))
+    stage.tokenPosts()
+    const { rows } = await db.query(`EXEC GetOAuthAccessToken @Verifier='${verifier}'`)
+    expect(rows[0]).toMatchObject({ User: ANNA })
+    expect(stage.tokenPosts()).toHaveLength(1)
+    const warnings = await db.queryArrays("SELECT Message FROM sys_warnings WHERE Code = 'VERIFIER'")
+    expect(warnings.rows).toEqual(told === undefined ? [] : [[told]])
+  },
+)
 
 test('a callback URL of another request is refused before anything is posted', async () => {
   await using stage = await startStage()
