@@ -8,11 +8,11 @@ import {
   readDropTable,
 } from '../sql/write/create-table.ts'
 import { GmailSqlError, isGmailSqlError } from '../util/errors.ts'
+import { uniqueNames } from '../util/unique-names.ts'
 import type { Parameters } from '../util/value.ts'
 import { effectRun } from './effect-run.ts'
 import { callOptions } from './prepare-context.ts'
 import { staticNames } from './resources.ts'
-import { uniqueNames } from './rows.ts'
 import type { RunContext, StatementRun } from './run-context.ts'
 import { prepare, run } from './select-run.ts'
 
@@ -86,7 +86,7 @@ async function isMailName(name: string, { resources, mailboxes }: RunContext): P
 async function rowsOf({ select }: CreatedRows, params: Parameters, context: RunContext) {
   const prepared = await select.locate(statement => prepare(statement, params, context, { maxRows: 0 }))
   const { columns } = prepared.plan
-  const names = uniqueNames(columns)
+  const names = uniqueNames(columns.map(({ name }) => name))
   return {
     columns: columns.map(({ type }, index): NewColumn => ({ name: names[index]!, type })),
     start: () => run(prepared, context, { exact: true }),

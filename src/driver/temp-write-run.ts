@@ -8,11 +8,11 @@ import { deletedRows, insertedRows, updatedRows } from '../sql/write/as-select.t
 import { type DeleteWrite, type InsertWrite, readWrite, type UpdateWrite } from '../sql/write/read-write.ts'
 import type { Rows } from '../sqlite/protocol.ts'
 import { GmailSqlError } from '../util/errors.ts'
+import { uniqueNames } from '../util/unique-names.ts'
 import type { Parameters } from '../util/value.ts'
 import { effectRun } from './effect-run.ts'
 import { callOptions } from './prepare-context.ts'
 import { staticNames } from './resources.ts'
-import { uniqueNames } from './rows.ts'
 import type { RunContext, StatementRun } from './run-context.ts'
 import { prepare, run } from './select-run.ts'
 
@@ -66,7 +66,7 @@ function newColumns({ columns, isValues, target }: InsertWrite, { plan }: Prepar
       hint: `Write INSERT INTO ${target.path.at(-1)} (a, b) VALUES (…): the columns are those of the table.`,
     })
   }
-  return (columns ?? uniqueNames(plan.columns)).map(name => ({ name, type: 'TEXT' }))
+  return (columns ?? uniqueNames(plan.columns.map(({ name }) => name))).map(name => ({ name, type: 'TEXT' }))
 }
 
 function refuseOtherCount(count: number, { plan }: PreparedSelect): void {

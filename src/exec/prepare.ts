@@ -15,6 +15,7 @@ import { type BoundSearches, bindSearches, mayHoldSearch, type SearchInput } fro
 import { refuseTextSums } from '../plan/text-sums.ts'
 import { breakTies } from '../plan/tie-break.ts'
 import { respellTruthTexts } from '../plan/truth-texts.ts'
+import { typedNames } from '../plan/typed-names.ts'
 import { refuseBareFrom } from '../sql/bare-from.ts'
 import { quoteName } from '../sql/lexer.ts'
 import { bindParameters, dateNumbers, numberParameters } from '../sql/parameters.ts'
@@ -74,7 +75,11 @@ export async function prepareSelect(
   const pushes = options.pushdown !== 'None'
   const folds = pushes ? await foldConstants({ ...bound, params }, context) : NO_FOLDS
   const planned = planSelect({ ...bound, compiled, params, folds, traits, mailboxes, options })
-  const columns = planned.columns.map(column => ({ ...column, name: typedName(column.name) }))
+  const typed = typedNames(statement, bound.named, compiled.columns)
+  const columns = planned.columns.map((column, index) => ({
+    ...column,
+    name: typed[index] ?? typedName(column.name),
+  }))
   const wide = { ...planned, columns }
   if (!pushes) return { plan: wide, params, mailboxes, clock }
   const narrowing = { plan: wide, named: bound.named, compiled, constantOf, context: traits }
@@ -121,7 +126,9 @@ export async function describeSelect(
   const { includeMessage } = context.options
   const bound = await searchesBound({ ...rewritten, shape, named, constantOf, includeMessage }, context)
   const compiled = await compile(statement, bound.named, context)
-  return resultColumns(compiled, named.tables, { tokens: rewritten.tokens, shape })
+  const typed = typedNames(statement, bound.named, compiled.columns)
+  const columns = resultColumns(compiled, named.tables, { tokens: rewritten.tokens, shape })
+  return columns.map((column, index) => ({ ...column, name: typed[index] ?? column.name }))
 }
 
 function parsed(statement: Statement, { statements, userViews }: PrepareContext): ParsedSelect {

@@ -1,4 +1,5 @@
 import { escapeJsonForTerminal } from '../util/text.ts'
+import { uniqueNames } from '../util/unique-names.ts'
 import type { ResultColumn, SqlValue } from '../util/value.ts'
 import { base64 } from './cell.ts'
 import type { ArrayRow, WriterOptions } from './row-writer.ts'
@@ -30,16 +31,4 @@ function jsonValue(value: SqlValue, quote: (text: string) => string): string {
 
 function isSafe(integer: bigint): boolean {
   return integer <= Number.MAX_SAFE_INTEGER && integer >= Number.MIN_SAFE_INTEGER
-}
-
-/** Of names that come twice the second is `name_2`. */
-export function uniqueNames(names: readonly string[]): string[] {
-  const taken = new Set(names)
-  const used = new Set<string>()
-  return names.map(name => {
-    let unique = name
-    for (let n = 2; used.has(unique) || (unique !== name && taken.has(unique)); n++) unique = `${name}_${n}`
-    used.add(unique)
-    return unique
-  })
 }

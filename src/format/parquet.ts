@@ -1,7 +1,7 @@
 import { GmailSqlError } from '../util/errors.ts'
+import { uniqueNames } from '../util/unique-names.ts'
 import type { ColumnType, ResultColumn, SqlValue } from '../util/value.ts'
 import { plainText } from './cell.ts'
-import { uniqueNames } from './json-object.ts'
 import { optionalPackage } from './optional-package.ts'
 import type { ArrayRow, ByteSink, RowWriter } from './row-writer.ts'
 

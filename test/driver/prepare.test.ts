@@ -81,7 +81,7 @@ test('preparing finds every error of the text and opens no mailbox', async () =>
   }
   const statement = await db.prepare('SELECT ?')
   await expect(statement.all()).rejects.toMatchObject({ code: 'BAD_VALUE' })
-  expect(await statement.all([1])).toEqual([{ '?1': 1 }])
+  expect(await statement.all([1])).toEqual([{ '?': 1 }])
 })
 
 test('EXPLAIN, SHOW and calls can be prepared as well', async () => {

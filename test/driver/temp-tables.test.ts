@@ -41,7 +41,7 @@ test('a temporary table is read like any other: joined, in IN, under an alias, w
     await rowsOf(db, 'SELECT wanted#TEMP.Id FROM wanted#TEMP, wanted#TEMP w WHERE w.Id = wanted#TEMP.Id'),
   ).toEqual(ids.map(([id]) => [String(id)]))
   expect((await db.queryArrays('SELECT (SELECT COUNT(*) FROM "wanted"#TEMP)')).columns[0]!.name).toContain(
-    'wanted#TEMP',
+    '"wanted"#TEMP',
   )
 })
 
