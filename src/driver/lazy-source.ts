@@ -1,4 +1,4 @@
-import type { ImapStats } from '../imap/imap-source.ts'
+import type { ImapStats } from '../imap/imap-stats.ts'
 import type { PacedSource } from './retrying-source.ts'
 
 type Source = PacedSource & { stats(): ImapStats }

@@ -11,8 +11,10 @@ export class Remaining<Row extends { readonly uid: number }> {
     return this.#uids
   }
 
+  /** Of the rows, those that belong here. */
   keep(rows: readonly Row[]): void {
-    for (const row of rows) this.#came.set(row.uid, row)
+    const wanted = new Set(this.#uids)
+    for (const row of rows) if (wanted.has(row.uid)) this.#came.set(row.uid, row)
     this.#uids = this.#uids.filter(uid => !this.#came.has(uid))
   }
 

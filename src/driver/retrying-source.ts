@@ -105,6 +105,35 @@ export class RetryingSource implements MailSource {
     }
   }
 
+  /** A batch that fails is asked for again by itself, with all that `fetch` does about it, and the others after it as before. */
+  async *fetchBatches(
+    batches: readonly (readonly number[])[],
+    items: readonly FetchItem[],
+    options?: SourceOptions,
+  ): AsyncGenerator<MessageRecord[], void, undefined> {
+    const rests = batches.map(uids => new Remaining<MessageRecord>(uids))
+    const onSaved = (rows: readonly MessageRecord[]) => {
+      for (const rest of rests) rest.keep(rows)
+    }
+    for (let rest = rests[0]; rest !== undefined; rest = rests[0]) {
+      const source = await this.#source()
+      const unread = rests.map(({ uids }) => uids)
+      try {
+        for await (const rows of source.fetchBatches(unread, items, { ...options, onSaved })) {
+          await this.#login.accepted()
+          yield rests.shift()!.with(rows)
+        }
+      } catch (error) {
+        const spent = { reconnects: 0, renewals: 0, waits: 0 }
+        const mayComeAlone = async () =>
+          error instanceof OversizedAnswer || (await this.#repaired(error, spent, options?.signal))
+        if (options?.signal?.aborted || !(await mayComeAlone())) throw error
+        const failed = rests.shift()!
+        yield failed.with(await this.fetch({ kind: 'uids', uids: failed.uids }, items, options))
+      }
+    }
+  }
+
   async #fetchApart(
     set: MessageSet,
     items: readonly FetchItem[],

@@ -149,7 +149,7 @@ async function coveredUids(
   return (await store.knownUids(mailbox, wanted, call)).filter(uid => uid >= coveredFrom)
 }
 
-/** Fetches what the store lacks of the candidates, newest first, in batches that are each kept before the next is asked for. */
+/** Fetches what the store lacks of the candidates, newest first, in batches that are each kept as they come. */
 export async function fetchMissing(
   candidates: Candidates,
   scan: Pick<Scan, 'items'>,
@@ -169,16 +169,30 @@ export async function fetchMissing(
   for (const group of await lacking(scan.items)) await fetchGroup(mailbox, group, context)
 }
 
+/** A batch that cannot be kept, since another process has changed the mailbox, is read again; the others go on after it. */
 async function fetchGroup(
   mailbox: StoredMailbox,
   { items, uids }: Missing,
   context: ExecContext,
 ): Promise<void> {
-  for (let at = 0; at < uids.length; at += LARGEST_BATCH) {
-    context.signal.throwIfAborted()
-    const batch = uids.slice(at, at + LARGEST_BATCH).reverse()
-    const attempt = async () =>
-      await keep(mailbox, await fetchRecords(mailbox, { kind: 'uids', uids: batch }, items, context), context)
+  const batches: number[][] = []
+  for (let at = 0; at < uids.length; at += LARGEST_BATCH)
+    batches.push(uids.slice(at, at + LARGEST_BATCH).reverse())
+  const keepThese = async (some: readonly number[][]) => {
+    for await (const records of fetchBatches(mailbox, some, items, context)) {
+      if (!(await keep(mailbox, records, context))) return false
+      batches.shift()
+      context.signal.throwIfAborted()
+    }
+    return true
+  }
+  while (batches.length > 0) {
+    let count = batches.length
+    const attempt = async () => {
+      const isKept = await keepThese(batches.slice(0, count))
+      count = 1
+      return isKept
+    }
     await untilKept(mailbox, attempt, context)
   }
 }
@@ -201,15 +215,25 @@ async function fetchRecords(
   mailbox: StoredMailbox,
   set: FetchSet,
   items: readonly FetchItem[],
-  context: ExecContext,
+  { source, signal }: ExecContext,
 ): Promise<MessageRecord[]> {
-  const { source, signal } = context
-  // A row is kept under its X-GM-MSGID; elsewhere its id is where it is, and costs nothing to ask.
-  const asked = mailbox.gmail
-    ? [...new Set<FetchItem>(['msgId', ...items])]
-    : items.filter(item => item !== 'msgId')
-  if (asked.length === 0 && set.kind === 'uids') return set.uids.map(uid => ({ uid }))
-  return await source.fetch(set, asked, { signal })
+  return await source.fetch(set, askedOf(mailbox, items), { signal })
+}
+
+async function* fetchBatches(
+  mailbox: StoredMailbox,
+  batches: readonly (readonly number[])[],
+  items: readonly FetchItem[],
+  { source, signal }: ExecContext,
+): AsyncIterable<readonly MessageRecord[]> {
+  const asked = askedOf(mailbox, items)
+  if (asked.length === 0) for (const batch of batches) yield batch.map(uid => ({ uid }))
+  else yield* source.fetchBatches(batches, asked, { signal })
+}
+
+/** A row is kept under its X-GM-MSGID; elsewhere its id is where it is, and costs nothing to ask. */
+function askedOf(mailbox: StoredMailbox, items: readonly FetchItem[]): readonly FetchItem[] {
+  return mailbox.gmail ? [...new Set<FetchItem>(['msgId', ...items])] : items.filter(item => item !== 'msgId')
 }
 
 /** On Gmail a message that another mailbox showed is known: where so many are, asking which of them these are costs little. */

@@ -29,15 +29,24 @@ export async function withAbort<T>(
   try {
     const first = await Promise.race([aborted, settled])
     if (first !== 'aborted') return await work
-    const timer = new AbortController()
-    const grace = delay(GRACE_MS, 'late' as const, { signal: timer.signal }).catch(() => 'late' as const)
-    if ((await Promise.race([settled, grace])) === 'late') drop()
-    timer.abort()
-    await Promise.race([settled, delay(GRACE_MS)])
+    await abandon(settled, drop)
     throw cancelled()
   } finally {
     signal.removeEventListener('abort', onAbort)
   }
+}
+
+/** Waits for work whose result nobody wants any more: 300 ms, and then only until the end of its connection. Never throws. */
+export async function abandon(work: Promise<unknown>, drop: () => void): Promise<void> {
+  const settled = work.then(
+    () => {},
+    () => {},
+  )
+  const timer = new AbortController()
+  const grace = delay(GRACE_MS, 'late' as const, { signal: timer.signal }).catch(() => 'late' as const)
+  if ((await Promise.race([settled, grace])) === 'late') drop()
+  timer.abort()
+  await Promise.race([settled, delay(GRACE_MS)])
 }
 
 export function cancelled(): GmailSqlError {

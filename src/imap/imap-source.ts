@@ -13,26 +13,20 @@ import type {
   ServerTraits,
   SourceOptions,
 } from '../mail/source.ts'
-import { cancelled, withAbort } from './abort.ts'
+import { abandon, cancelled, withAbort } from './abort.ts'
 import type { Account } from './account.ts'
 import { commandError, failure } from './errors.ts'
 import { examine } from './examine.ts'
 import { fetchRows } from './fetch.ts'
+import { fetchBatches } from './fetch-batches.ts'
 import { fetchParts } from './fetch-parts.ts'
 import { Governor } from './governor.ts'
+import type { ImapStats } from './imap-stats.ts'
 import { listMailboxes, statuses } from './mailboxes.ts'
 import { checkOptions, type ImapSourceOptions } from './options.ts'
 import { search, totals } from './search.ts'
 import { parseServerCert, type ServerTrust } from './server-cert.ts'
 import { Session } from './session.ts'
-
-export interface ImapStats {
-  /** Commands that operations sent. */
-  readonly commands: number
-  /** Commands of connecting: CAPABILITY, ID, AUTHENTICATE, NAMESPACE, ENABLE. */
-  readonly setupCommands: number
-  readonly bytesReceived: number
-}
 
 interface Running<T> {
   readonly command: string
@@ -138,6 +132,36 @@ export class ImapSource implements MailSource {
     return await this.#run({ command: 'FETCH', mailbox: this.#examined?.path, work }, options)
   }
 
+  async *fetchBatches(
+    batches: readonly (readonly number[])[],
+    items: readonly FetchItem[],
+    options?: FetchOptions<MessageRecord>,
+  ): AsyncGenerator<MessageRecord[], void, undefined> {
+    const signal = options?.signal
+    const about = { command: 'FETCH', mailbox: this.#examined?.path }
+    const step = <T>(start: () => Promise<T>) => withAbort(start, signal, () => this.#drop())
+    const begin = async (session: Session) => {
+      await this.#reExamine(session)
+      const context = { ...this.#fetchContext(session), items: new Set(items), onSaved: options?.onSaved }
+      return { session, rows: fetchBatches(context, batches) }
+    }
+    this.#enter('FETCH')
+    let begun: Awaited<ReturnType<typeof begin>> | null = null
+    try {
+      begun = await step(() => this.#attempt({ ...about, work: begin }, signal))
+      const { session, rows } = begun
+      const next = () => step(() => this.#on(session, { ...about, work: () => rows.next() }))
+      for (let batch = await next(); !batch.done; batch = await next()) {
+        yield batch.value
+        await step(() => this.#account.governor.admit(this.#options.onNotice, signal))
+      }
+    } finally {
+      const ending = begun?.rows.return() ?? Promise.resolve()
+      await (signal?.aborted ? abandon(ending, () => this.#drop()) : ending)
+      this.#busy = false
+    }
+  }
+
   async fetchParts(
     uids: readonly number[],
     parts: readonly PartRequest[],
@@ -180,9 +204,7 @@ export class ImapSource implements MailSource {
 
   /** One operation: guard, connect, run, map the failure. */
   async #run<T>(running: Running<T>, options: SourceOptions | undefined): Promise<T> {
-    if (this.#busy)
-      throw failure('INTERNAL', `${running.command} was called while another operation runs on this source.`)
-    this.#busy = true
+    this.#enter(running.command)
     try {
       return await withAbort(
         () => this.#attempt(running, options?.signal),
@@ -194,9 +216,18 @@ export class ImapSource implements MailSource {
     }
   }
 
+  #enter(command: string): void {
+    if (this.#busy)
+      throw failure('INTERNAL', `${command} was called while another operation runs on this source.`)
+    this.#busy = true
+  }
+
   async #attempt<T>(running: Running<T>, signal: AbortSignal | undefined): Promise<T> {
     await this.#account.governor.admit(this.#options.onNotice, signal)
-    const session = await this.#connected(signal)
+    return await this.#on(await this.#connected(signal), running)
+  }
+
+  async #on<T>(session: Session, running: Running<T>): Promise<T> {
     try {
       return await running.work(session)
     } catch (error) {

@@ -111,6 +111,11 @@ export class Session {
     return this.#raw.tagCounter + (this.#lane?.commandsSent ?? 0)
   }
 
+  /** How many FETCH may be in flight; imapflow sends one command at a time. */
+  get commandsAtOnce(): number {
+    return this.#lane === null ? 1 : 2
+  }
+
   has(capability: string): boolean {
     return this.#client.capabilities.has(capability)
   }

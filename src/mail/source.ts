@@ -114,6 +114,15 @@ export interface MailSource {
     items: readonly FetchItem[],
     options?: FetchOptions<MessageRecord>,
   ): Promise<MessageRecord[]>
+  /**
+   * The rows of each batch of UIDs, in the order of the batches: as `fetch` of each, but a source may ask for the next before the
+   * last is taken. It is one operation until the end of the loop over it; leaving that early waits for what was asked for.
+   */
+  fetchBatches(
+    batches: readonly (readonly number[])[],
+    items: readonly FetchItem[],
+    options?: FetchOptions<MessageRecord>,
+  ): AsyncIterable<MessageRecord[]>
   /** Pieces of messages of the examined mailbox, the same of each; UIDs gone meanwhile are left out. Not in any order. */
   fetchParts(
     uids: readonly number[],

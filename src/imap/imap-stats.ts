@@ -1,0 +1,7 @@
+export interface ImapStats {
+  /** Commands that operations sent. */
+  readonly commands: number
+  /** Commands of connecting: CAPABILITY, ID, AUTHENTICATE, NAMESPACE, ENABLE. */
+  readonly setupCommands: number
+  readonly bytesReceived: number
+}
