@@ -9,7 +9,8 @@ const WORD =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]+|(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}])[\p{L}\p{N}\p{M}])+/gu
 const ASCII = /^[\x00-\x7f]*$/
 
-const segmenter = new Intl.Segmenter('ja', { granularity: 'word' })
+/** Made when it is needed: its dictionaries take 10 ms, and every process reads this file. */
+let segmenter: Intl.Segmenter | undefined
 
 /** Without case, and full-width letters as their usual form. */
 function plain(given: string): string {
@@ -27,6 +28,7 @@ export function containsWords(given: string, words: string): boolean {
 
 /** As typed, between two borders of words. */
 function standsWhole(given: string, phrase: string, typed: string): boolean {
+  segmenter ??= new Intl.Segmenter('ja', { granularity: 'word' })
   const segments = segmenter.segment(given)
   const isBorder = (at: number) => at >= given.length || segments.containing(at)?.index === at
   for (const wanted of new Set([typed, phrase])) {
