@@ -1,6 +1,6 @@
 import type { BodyPart } from '../mail/message.ts'
 import type { MessageParts } from '../mail/source.ts'
-import { bodyParts } from '../mime/body-parts.ts'
+import { bodyParts, hasHollowMultipart } from '../mime/body-parts.ts'
 import { snippetOf } from '../mime/snippet.ts'
 import type { Bodies, BodyTextPart, TextPart } from '../mime/types.ts'
 import type { BodyRow, Lacking } from '../store/content-store.ts'
@@ -13,11 +13,11 @@ interface TextWanted extends Lacking {
   readonly parts: readonly BodyTextPart[]
 }
 
-/** The text of messages: of those with a structure the text parts only, of the others the whole message. */
+/** The text of messages: of those whose structure names their texts these only, of the others the whole message. */
 export async function fetchBodies(lacking: readonly Lacking[], context: ExecContext): Promise<void> {
   const wanted = lacking.flatMap((message): TextWanted[] => {
     const { structure } = message
-    return structure ? [{ ...message, structure, parts: bodyParts(structure) }] : []
+    return namesTexts(structure) ? [{ ...message, structure, parts: bodyParts(structure) }] : []
   })
   const textless = wanted.filter(({ parts }) => parts.length === 0)
   await context.contents.keepBodies(
@@ -26,7 +26,7 @@ export async function fetchBodies(lacking: readonly Lacking[], context: ExecCont
   )
   const withText = wanted.filter(({ parts }) => parts.length > 0)
   for (const batch of partBatches(withText, context.maxMessageBytes)) await fetchBatch(batch, context)
-  for (const message of lacking) if (!message.structure) await fetchWhole(message, context)
+  for (const message of lacking) if (!namesTexts(message.structure)) await fetchWhole(message, context)
 }
 
 const NO_TEXT: Bodies = { text: null, html: null, error: null }
@@ -74,7 +74,11 @@ function cutText({ part, size }: BodyPart, maxBytes: number): string {
   return `MESSAGE_LIMIT: of the ${size} bytes of part ${part} the first ${maxBytes} were read (MaxMessageBytes)`
 }
 
-/** A message whose structure cannot be read. */
+function namesTexts(structure: BodyPart | null): structure is BodyPart {
+  return structure !== null && !hasHollowMultipart(structure)
+}
+
+/** A message whose structure cannot be read, or does not say where its text is. */
 async function fetchWhole(message: Lacking, context: ExecContext): Promise<void> {
   const { source, signal, contents, call, mime, maxMessageBytes } = context
   signal.throwIfAborted()

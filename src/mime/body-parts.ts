@@ -52,3 +52,14 @@ function best(children: readonly BodyPart[][], rendering: 'text' | 'html'): Body
 function leavesOf(part: BodyPart): BodyPart[] {
   return part.type.startsWith('multipart/') ? part.children.flatMap(leavesOf) : [part]
 }
+
+/**
+ * Whether a multipart has nothing but one empty text. A server says that of one in which it finds no delimiter, because the
+ * grammar of BODYSTRUCTURE has no multipart without parts: what stands there has no part number then.
+ */
+export function hasHollowMultipart(part: BodyPart): boolean {
+  if (!part.type.startsWith('multipart/')) return false
+  const [only, ...others] = part.children
+  if (only?.type === 'text/plain' && only.size === 0 && others.length === 0) return true
+  return part.children.some(hasHollowMultipart)
+}

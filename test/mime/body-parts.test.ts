@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { BodyPart } from '../../src/mail/message.ts'
-import { bodyParts } from '../../src/mime/body-parts.ts'
+import { bodyParts, hasHollowMultipart } from '../../src/mime/body-parts.ts'
 import { attachment, leaf, multipart, numbered } from './structures.ts'
 
 const plain = leaf('text/plain')
@@ -86,4 +86,18 @@ describe('the body of a message', () => {
     ['a digest', multipart('digest', leaf('message/rfc822', { children: [plain] })), []],
     ['no parts', multipart('mixed'), []],
   ])('is taken from %s', (_, structure, expected) => expect(shown(structure)).toEqual(expected))
+})
+
+describe('a multipart in which a server found no part', () => {
+  const empty = leaf('text/plain', { size: 0 })
+  it.each<[string, BodyPart, boolean]>([
+    ['one empty text', multipart('mixed', empty), true],
+    ['one inside another', multipart('mixed', plain, multipart('alternative', empty)), true],
+    ['an empty text beside a file', multipart('mixed', empty, pdf), false],
+    ['one text', multipart('mixed', plain), false],
+    ['empty HTML', multipart('mixed', leaf('text/html', { size: 0 })), false],
+    ['an empty message', empty, false],
+  ])('is told by its structure: %s', (_, structure, expected) =>
+    expect(hasHollowMultipart(numbered(structure))).toBe(expected),
+  )
 })
