@@ -1,5 +1,5 @@
 import { systemTables, tables, views } from '../../schema/index.ts'
-import { CATALOG_NAME, type CatalogNames, DEFAULT_SCHEMA } from '../catalog/resolve.ts'
+import type { CatalogNames } from '../catalog/resolve.ts'
 import type { MessageTableDefinition, TempTableDefinition } from '../catalog/table.ts'
 import type { MetadataFilter } from '../exec/system-rows.ts'
 import { TempTables } from '../exec/temp-tables.ts'
@@ -8,7 +8,7 @@ import type { MailSource } from '../mail/source.ts'
 import { openMimeReader } from '../mime/reader.ts'
 import type { MimeReader } from '../mime/types.ts'
 import type { UserViews } from '../sql/user-views.ts'
-import { Engine } from '../sqlite/engine.ts'
+import type { Engine } from '../sqlite/engine.ts'
 import { ContentStore } from '../store/content-store.ts'
 import { MessageStore } from '../store/message-store.ts'
 import { GmailSqlError } from '../util/errors.ts'
@@ -19,7 +19,7 @@ import { LazySource } from './lazy-source.ts'
 import { Login } from './login.ts'
 import { LazyOAuth } from './oauth.ts'
 import { openLog } from './open-log.ts'
-import { makePrivateDirectory, type PrivateDirectory } from './private-directory.ts'
+import { prepareEngine } from './prepare-engine.ts'
 import type { ParsedConnection, PropertyValues } from './property-values.ts'
 import { RetryingSource } from './retrying-source.ts'
 import { Transaction } from './transaction.ts'
@@ -56,7 +56,7 @@ export function openResources(
 ): Resources {
   const userViews = readUserViews(parsed.values.UserDefinedViews, tableNames())
   const { logger, secrets } = openLog(parsed.values, error => notify({ code: 'LOG', message: error.message }))
-  const { engine, removeStore } = prepareEngine(parsed.values.User)
+  const { engine, isLasting, remove } = prepareEngine(parsed, notify)
   const oauth = new LazyOAuth(parsed, { options, notify, logger, secrets })
   const login = new Login(parsed.values, oauth)
   const mime = openReader(parsed)
@@ -64,7 +64,7 @@ export function openResources(
   return {
     parsed,
     engine,
-    store: new MessageStore(engine),
+    store: new MessageStore(engine, isLasting),
     contents: new ContentStore(engine),
     temps: new TempTables(engine),
     userViews,
@@ -80,26 +80,10 @@ export function openResources(
       await engine.close()
       await mime.close()
       await oauth.close()
-      removeStore()
+      remove()
       logger.close()
     },
   }
-}
-
-/** An engine whose store gets a directory when it is started. */
-function prepareEngine(user: string | undefined): {
-  readonly engine: Engine
-  readonly removeStore: () => void
-} {
-  let directory: PrivateDirectory | undefined
-  const functions = new URL(`../sql/functions/index.${isSource() ? 'ts' : 'js'}`, import.meta.url).href
-  const engine = new Engine(() => {
-    directory ??= makePrivateDirectory()
-    const session = { user: user ?? null, catalog: CATALOG_NAME, schema: DEFAULT_SCHEMA }
-    const { storeFile: file, ownFile: own, path: removeAtEnd } = directory
-    return { file, own, removeAtEnd, functions, session }
-  })
-  return { engine, removeStore: () => directory?.remove() }
 }
 
 function tableNames(): string[] {
@@ -109,10 +93,6 @@ function tableNames(): string[] {
 /** Only a charset that was asked for stands against what the octets themselves show. */
 function openReader({ given, values }: ParsedConnection): MimeReader {
   return openMimeReader({ charset: given.has('MessageCharset') ? values.MessageCharset : undefined })
-}
-
-function isSource(): boolean {
-  return import.meta.url.endsWith('.ts')
 }
 
 interface SourceSurroundings {

@@ -18,6 +18,8 @@ export interface Candidates {
 
 export const FIRST_BATCH = 100
 export const LARGEST_BATCH = 2_000
+/** For fewer messages a round trip costs more than it can save. */
+const WORTH_ASKING = 50
 
 /**
  * Finds the candidates and fetches nothing but what that takes. `bound`: so many of the newest are enough.
@@ -242,8 +244,8 @@ async function mayKnow(
   wanted: number,
   { store, call, elsewhere }: ExecContext,
 ): Promise<boolean> {
-  if (!gmail) return false
+  if (!gmail || wanted < WORTH_ASKING) return false
   const known = elsewhere.get(id) ?? (await store.countElsewhere(id, call))
   elsewhere.set(id, known)
-  return known > 0 && known * 2 >= wanted
+  return known * 2 >= wanted
 }

@@ -21,6 +21,9 @@ import type {
 import { registerFunctions } from './register-functions.ts'
 
 const settings: EngineSettings = JSON.parse(process.argv[2] ?? '{}')
+/** Another process may keep the store so long, in a transaction. */
+const BUSY_MS = 20_000
+const BUSY_TRIES = 500
 const main = await openMain().catch(refuseToStart)
 const shadow = await openDatabase(':memory:')
 let facts: StatementFacts = { ...settings.session, nowMs: Date.now(), timeZone: 'UTC' }
@@ -39,20 +42,36 @@ watchParent(settings.removeAtEnd)
 
 async function openMain(): Promise<Database> {
   const db = await openDatabase(settings.file)
+  db.exec(`PRAGMA busy_timeout = ${BUSY_MS}`)
+  if (settings.isLasting) openShared(db)
   // Durability against a kill of this process needs no fsync; a private store does not outlive the machine anyway.
-  db.exec(
-    'PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA cache_size = -16000; PRAGMA temp_store = FILE',
-  )
+  else db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF')
+  db.exec('PRAGMA cache_size = -16000; PRAGMA temp_store = FILE')
   db.exec('PRAGMA recursive_triggers = OFF; PRAGMA trusted_schema = ON; PRAGMA case_sensitive_like = OFF')
   db.prepare('ATTACH ? AS own').run(settings.own)
   db.exec('PRAGMA own.journal_mode = WAL; PRAGMA own.synchronous = OFF')
   return db
 }
 
+/** A power cut may take the last transactions, never a part of one. */
+function openShared(db: Database): void {
+  for (let tries = 0; ; tries++) {
+    try {
+      if (db.pragma('journal_mode', { simple: true }) !== 'wal') db.exec('PRAGMA journal_mode = WAL')
+      break
+    } catch (error) {
+      // SQLite does not wait for others here.
+      if (!describe(error).code.startsWith('SQLITE_BUSY') || tries === BUSY_TRIES) throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20)
+    }
+  }
+  db.exec('PRAGMA synchronous = NORMAL; PRAGMA cell_size_check = ON')
+}
+
 /** An engine that is started anew may find its file damaged: the host is told that, not only that the engine is gone. */
 function refuseToStart(reason: unknown): Promise<never> {
   const error = describe(reason)
-  if (!/^SQLITE_(?:CORRUPT|NOTADB|FULL|IOERR)/.test(error.code)) throw reason
+  if (!/^SQLITE_(?:CORRUPT|NOTADB|FULL|IOERR|BUSY|CANTOPEN|READONLY|PERM)/.test(error.code)) throw reason
   process.send?.({ id: 0, answers: [], error } satisfies EngineReply, () => process.exit(1))
   return new Promise(() => {})
 }

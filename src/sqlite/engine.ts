@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { rmSync } from 'node:fs'
-import { GmailSqlError } from '../util/errors.ts'
+import { GmailSqlError, isGmailSqlError } from '../util/errors.ts'
 import type { SessionFacts } from '../util/sql-function.ts'
 import type { SqlValue } from '../util/value.ts'
 import { sqliteError } from './errors.ts'
@@ -34,6 +34,14 @@ type HostSettings = Omit<EngineSettings, 'session'> & {
   readonly session: Omit<SessionFacts, 'insertedKey'>
 }
 
+/** What a store that outlives its connections asks for. */
+export interface StoreKeeper {
+  /** Readies the store of an engine that has just been started. @throws CACHE_DAMAGED */
+  open(send: (requests: readonly EngineRequest[]) => Promise<readonly EngineAnswer[]>): Promise<void>
+  /** Puts the damaged file away; no process of this engine has it open. */
+  setAside(): void
+}
+
 /** How long a cancelled call may still end by itself before the engine is killed. */
 const GRACE_MS = 100
 
@@ -44,6 +52,10 @@ const GRACE_MS = 100
  */
 export class Engine {
   readonly #settings: () => HostSettings
+  readonly #keeper: StoreKeeper | undefined
+  #opening: Promise<void> | undefined
+  #isDamaged = false
+  #starts = 0
   #child: ChildProcess | undefined
   #ready: Promise<void> | undefined
   #pending = new Map<number, Pending>()
@@ -51,9 +63,18 @@ export class Engine {
   #closed = false
   #insertedKey: SessionFacts['insertedKey'] = null
 
-  /** @param settings asked when the process is started, each time the same answer */
-  constructor(settings: () => HostSettings) {
+  /**
+   * @param settings asked when the process is started, each time the same answer
+   * @param keeper of a store that outlives its connections
+   */
+  constructor(settings: () => HostSettings, keeper?: StoreKeeper) {
     this.#settings = settings
+    this.#keeper = keeper
+  }
+
+  /** How many processes there have been: what one knew of its file says nothing of the next. */
+  get starts(): number {
+    return this.#starts
   }
 
   async call<const R extends readonly EngineRequest[]>(
@@ -62,7 +83,13 @@ export class Engine {
   ): Promise<AnswersTo<R>> {
     options.signal?.throwIfAborted()
     if (this.#closed) throw new GmailSqlError('CONNECTION_LOST', 'the connection is closed')
-    await this.#start()
+    if (this.#keeper) await this.#open(this.#keeper, options)
+    else await this.#start()
+    // Each answer has the type of its request by the protocol; the list as a whole cannot be typed on arrival.
+    return (await this.#send(requests, options)) as unknown as AnswersTo<R>
+  }
+
+  async #send(requests: readonly EngineRequest[], options: CallOptions): Promise<readonly EngineAnswer[]> {
     const id = ++this.#lastId
     const answers = new Promise<readonly EngineAnswer[]>((resolve, reject) =>
       this.#pending.set(id, { resolve, reject }),
@@ -72,8 +99,7 @@ export class Engine {
     const disarm = this.#guard(child, options)
     try {
       child.send({ id, requests })
-      // Each answer has the type of its request by the protocol; the list as a whole cannot be typed on arrival.
-      return (await answers) as unknown as AnswersTo<R>
+      return await answers
     } finally {
       disarm()
       if (this.#pending.size === 0) child.channel?.unref()
@@ -93,14 +119,46 @@ export class Engine {
 
   /** Ends the process and waits until it is gone. Idempotent. */
   async close(): Promise<void> {
+    const wasClosed = this.#closed
     this.#closed = true
+    await this.#end(child => child.disconnect())
+    if (this.#isDamaged && !wasClosed) this.#keeper?.setAside()
+  }
+
+  async #end(ask: (child: ChildProcess) => void): Promise<void> {
     const child = this.#child
     if (!child || child.exitCode !== null || child.signalCode !== null) return
     const gone = new Promise(resolve => child.once('exit', resolve))
-    child.disconnect()
+    ask(child)
     const kill = setTimeout(() => child.kill('SIGKILL'), 2_000)
     await gone
     clearTimeout(kill)
+  }
+
+  /** Starts the process with its store ready: a damaged one is put aside, and a new one begun. */
+  async #open(keeper: StoreKeeper, options: CallOptions): Promise<void> {
+    if (this.#isDamaged) await this.#replace(keeper)
+    const ready = async () => {
+      await this.#start()
+      await keeper.open(requests => this.#send(requests, options))
+    }
+    this.#opening ??= ready()
+      .catch(async error => {
+        if (!isGmailSqlError(error) || error.code !== 'CACHE_DAMAGED') throw error
+        await this.#replace(keeper)
+        await ready()
+      })
+      .catch(error => {
+        this.#opening = undefined
+        throw error
+      })
+    await this.#opening
+  }
+
+  async #replace(keeper: StoreKeeper): Promise<void> {
+    await this.#end(child => child.kill('SIGKILL'))
+    this.#isDamaged = false
+    keeper.setAside()
   }
 
   /** Kills the child when a call is cancelled or overdue and not answered within the grace. */
@@ -132,6 +190,7 @@ export class Engine {
     if (this.#child !== child) return
     this.#child = undefined
     this.#ready = undefined
+    this.#opening = undefined
     const waiting = [...this.#pending.values()]
     this.#pending.clear()
     for (const { reject } of waiting) reject(error)
@@ -140,6 +199,7 @@ export class Engine {
   #start(): Promise<void> {
     this.#ready ??= new Promise((resolve, reject) => {
       const child = this.#fork()
+      this.#starts++
       this.#child = child
       this.#pending.set(0, { resolve: () => resolve(), reject })
       child.on('message', (reply: EngineReply) => this.#onReply(reply))
@@ -185,7 +245,9 @@ export class Engine {
   #onReply(reply: EngineReply): void {
     const pending = this.#pending.get(reply.id)
     this.#pending.delete(reply.id)
-    if (reply.error) pending?.reject(sqliteError(reply.error))
+    const error = reply.error && sqliteError(reply.error)
+    if (error?.code === 'CACHE_DAMAGED') this.#isDamaged = true
+    if (error) pending?.reject(error)
     else pending?.resolve(reply.answers)
   }
 }

@@ -29,7 +29,7 @@ export function sqliteError(error: {
   const known = TEXTS.find(([pattern]) => pattern.test(error.message))
   if (known) return new GmailSqlError(known[1], error.message, hintFor(known[1]))
   if (error.code === 'SQLITE_ERROR') return new GmailSqlError('SYNTAX', error.message)
-  if (error.code === 'SQLITE_CORRUPT' || error.code === 'SQLITE_NOTADB') {
+  if (/^SQLITE_(?:CORRUPT|NOTADB)/.test(error.code)) {
     return new GmailSqlError('CACHE_DAMAGED', `the message store is damaged: ${error.message}`, {
       hint: 'Connect again: a new store is filled from the server, and no mail is lost.',
     })
@@ -37,6 +37,17 @@ export function sqliteError(error: {
   if (error.code === 'SQLITE_FULL' || error.code.startsWith('SQLITE_IOERR')) {
     return new GmailSqlError('FILE_UNSAFE', `the message store cannot be written: ${error.message}`, {
       hint: 'Free some disk space.',
+    })
+  }
+  if (/^SQLITE_(?:CANTOPEN|READONLY|PERM)/.test(error.code)) {
+    return new GmailSqlError('FILE_UNSAFE', `the message store cannot be used: ${error.message}`, {
+      hint: 'Give yourself permission to write the file and its directory, or name another in CacheLocation.',
+    })
+  }
+  if (/^SQLITE_(?:BUSY|LOCKED)/.test(error.code)) {
+    return new GmailSqlError('BUSY', `other processes keep the message store busy: ${error.message}`, {
+      hint: 'Try again.',
+      retryable: true,
     })
   }
   if (error.code === 'SQLITE_MISMATCH') {

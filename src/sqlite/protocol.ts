@@ -7,7 +7,7 @@ import type { SqlValue } from '../util/value.ts'
  * compiled, never run.
  */
 export type EngineRequest =
-  | { readonly op: 'exec'; readonly sql: string }
+  | ExecRequest
   | RunRequest
   | RunManyRequest
   /** All of the requests or none, and only if the guard's one value is 1 when nobody else can write any more. */
@@ -47,6 +47,11 @@ export type EngineRequest =
   /** The same of each text by itself; null where one does not compile. */
   | { readonly op: 'probe'; readonly sqls: readonly string[] }
 
+interface ExecRequest {
+  readonly op: 'exec'
+  readonly sql: string
+}
+
 interface RunRequest {
   readonly op: 'run'
   readonly sql: string
@@ -63,7 +68,7 @@ interface RunManyRequest {
   readonly rows: readonly (readonly SqlValue[])[]
 }
 
-export type WriteRequest = RunRequest | RunManyRequest
+export type WriteRequest = ExecRequest | RunRequest | RunManyRequest
 
 export interface EngineColumn {
   readonly name: string
@@ -134,6 +139,8 @@ export interface EngineReply {
 export interface EngineSettings {
   /** The store's file; pre-created 0600. */
   readonly file: string
+  /** It outlives the connection, and other processes use it at the same time. */
+  readonly isLasting: boolean
   /** The file of what belongs to this connection alone, attached as `own`; pre-created 0600. */
   readonly own: string
   /** A private directory that the child removes when its parent is gone. */

@@ -60,22 +60,33 @@ const FEW_UIDS = 2_000
 export class MessageStore {
   readonly #engine: Engine
   readonly #remembered = new Remembered()
+  readonly #isShared: boolean
+  #dataVersion = ''
   #isOpen = false
 
-  constructor(engine: Engine) {
+  /** @param isShared other processes write into the file, and its tables are there when the engine is */
+  constructor(engine: Engine, isShared = false) {
     this.#engine = engine
+    this.#isShared = isShared
   }
 
   /** Makes the tables once; an engine that is started anew finds them in its file. */
   async open(options: CallOptions): Promise<void> {
-    if (this.#isOpen) return
+    if (this.#isOpen || this.#isShared) return
     await this.#engine.call([{ op: 'exec', sql: STORE_SCHEMA }], options)
     this.#isOpen = true
   }
 
   /** The mailbox as it was when it was last read, null when it never was. */
   async mailbox(path: string, options: CallOptions): Promise<KnownMailbox | null> {
-    return await this.#remembered.ask(`mailbox ${path}`, () => this.#mailbox(path, options), Boolean)
+    if (!this.#isShared)
+      return await this.#remembered.ask(`mailbox ${path}`, () => this.#mailbox(path, options), Boolean)
+    const [row] = await this.#engine.all('PRAGMA data_version', [], options)
+    // It changes with what others write, and means something within one process of the engine.
+    const version = `${this.#engine.starts} ${row![0]}`
+    if (version !== this.#dataVersion) this.#remembered.forget()
+    this.#dataVersion = version
+    return await this.#mailbox(path, options)
   }
 
   async #mailbox(path: string, options: CallOptions): Promise<KnownMailbox | null> {

@@ -7,6 +7,13 @@
  * tables of its own, so that a scan of the narrow columns does not read past it; there a row is what says that it was fetched.
  */
 export const STORE_SCHEMA = `
+CREATE TABLE IF NOT EXISTS account (
+  id INTEGER PRIMARY KEY CHECK (id = 1), name TEXT NOT NULL,
+  -- ServerTraits and the list of Mailbox as JSON, and when they came, in milliseconds
+  traits TEXT, mailboxes TEXT, listed_at INTEGER,
+  -- when the file was read through, in milliseconds
+  checked_at INTEGER
+) STRICT;
 CREATE TABLE IF NOT EXISTS mailbox (
   -- Never used again: whoever holds the id of a mailbox that was begun anew reads its old rows, or none.
   id INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT NOT NULL,
@@ -16,7 +23,9 @@ CREATE TABLE IF NOT EXISTS mailbox (
   -- see Revision
   version INTEGER NOT NULL DEFAULT 0, flags_epoch INTEGER NOT NULL DEFAULT 0,
   -- when it was begun anew, in milliseconds; NULL: it is the one of its path
-  retired_at INTEGER
+  retired_at INTEGER,
+  -- when the server was last asked, in milliseconds
+  checked_at INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE UNIQUE INDEX IF NOT EXISTS mailbox_of_path ON mailbox (path) WHERE retired_at IS NULL;
 CREATE TABLE IF NOT EXISTS message (
@@ -56,6 +65,12 @@ CREATE TABLE IF NOT EXISTS header_block (
 ) STRICT;
 CREATE TABLE IF NOT EXISTS structure (message_key INTEGER PRIMARY KEY, tree TEXT NOT NULL) STRICT;
 `
+
+/** "gmSt", in the header of every store that lasts: what has another number is not ours. */
+export const APPLICATION_ID = 0x676d5374
+
+/** From version n to n + 1 each; what was released is never changed. */
+export const MIGRATIONS: readonly string[] = [STORE_SCHEMA]
 
 /** Columns of `message` that an ENVELOPE fills, in the order of `envelopeCells`. */
 export const ENVELOPE_COLUMNS = [

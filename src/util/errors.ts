@@ -10,7 +10,7 @@ export const ERROR_CODES = {
   MISSING_PROPERTY: { sqlState: '08001', doc: 'A connection property is needed and was not given.' },
   FILE_UNSAFE: {
     sqlState: '58030',
-    doc: 'A file is not one that secrets may be kept in, or not a plain file.',
+    doc: 'A file is not one that secrets or mail may be kept in, or not a plain file.',
   },
   FILE_DAMAGED: {
     sqlState: '58P01',
@@ -77,7 +77,10 @@ export const ERROR_CODES = {
   },
   NOT_IN_STORE: { sqlState: '55000', doc: 'Offline: the store does not hold what the statement reads.' },
   CACHE_DAMAGED: { sqlState: 'XX001', doc: 'The message store is damaged.' },
-  BUSY: { sqlState: '55006', doc: 'Another statement is streaming on this connection.' },
+  BUSY: {
+    sqlState: '55006',
+    doc: 'Another statement is streaming on this connection, or other processes keep the store busy.',
+  },
   CANCELLED: { sqlState: '57014', doc: 'The statement was cancelled.' },
   TIMEOUT: { sqlState: '57014', doc: 'The statement ran into Timeout or StatementTimeout.' },
   INTERNAL: { sqlState: 'XX000', doc: 'A mistake of gmailsql itself; please report it.' },

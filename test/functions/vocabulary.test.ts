@@ -60,6 +60,7 @@ test('SCOPE_IDENTITY() is the key that was inserted last, in an engine that took
   const session = { user: null, catalog: 'Gmail', schema: 'IMAP' }
   const engine = new Engine(() => ({
     file: ':memory:',
+    isLasting: false,
     own: ':memory:',
     removeAtEnd: null,
     functions: functionsUrl,

@@ -2,9 +2,10 @@ import { randomBytes, scrypt } from 'node:crypto'
 import { readFileSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Notice } from '../../util/notice.ts'
+import { createPrivateFile, syncDirectory } from '../../util/private-file.ts'
 import { KEY_BYTES } from './cipher.ts'
-import { damaged, unusable } from './failures.ts'
-import { createPrivateFile, inspectFile, syncDirectory } from './file-safety.ts'
+import { damaged } from './failures.ts'
+import { inspectFile, unusable } from './file-safety.ts'
 import type { Keychain } from './keychain.ts'
 
 /** About 60 ms and 32 MB: what OWASP gives as a minimum for scrypt, halved in memory for small machines. */

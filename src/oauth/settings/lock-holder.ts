@@ -1,5 +1,5 @@
 import { readFileSync, rmSync } from 'node:fs'
-import { createPrivateFile } from './file-safety.ts'
+import { createPrivateFile } from '../../util/private-file.ts'
 
 /**
  * The lock itself is the kernel's and tells nobody who has it, so the holder leaves its pid in a file beside it. Only

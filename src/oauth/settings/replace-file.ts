@@ -2,8 +2,8 @@ import { closeSync, constants, existsSync, fsyncSync, openSync, renameSync, rmSy
 import { dirname } from 'node:path'
 import { openDatabase } from '../../sqlite/native.ts'
 import { systemCode } from '../../util/errors.ts'
+import { createPrivateFile, syncDirectory } from '../../util/private-file.ts'
 import { failureOf } from './failures.ts'
-import { createPrivateFile, syncDirectory } from './file-safety.ts'
 import { initialize } from './schema.ts'
 
 /** What SQLite puts beside a database; a rollback journal left there would be played into the new file. */

@@ -1,17 +1,9 @@
-import {
-  closeSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  truncateSync,
-  writeSync,
-} from 'node:fs'
+import { readdirSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { makeDirectory, modeOf } from '../../oauth/settings/support.ts'
 import { openDoor } from './door.ts'
+import { overwrite } from './overwrite.ts'
 
 /** The message store of the one engine that this process has started: the engine is told its path when it starts. */
 function storeFile(): string {
@@ -23,12 +15,6 @@ function storeFile(): string {
   const paths = commands.flatMap(text => /"file":"([^"]+)"/.exec(text)?.[1] ?? [])
   expect(paths).toHaveLength(1)
   return paths[0]!
-}
-
-function overwrite(path: string, at: number, length: number): void {
-  const file = openSync(path, 'r+')
-  writeSync(file, Buffer.alloc(length, 0xa5), 0, length, at)
-  closeSync(file)
 }
 
 const DAMAGES: readonly (readonly [string, (path: string) => void])[] = [

@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto'
+import { statSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { basename, isAbsolute, join, resolve } from 'node:path'
+import { GmailSqlError } from '../util/errors.ts'
+import type { ParsedConnection } from './property-values.ts'
+
+type Env = Readonly<Record<string, string | undefined>>
+
+/** A store that outlives its connection. */
+export interface StorePlace {
+  readonly path: string
+  /** Whose mail is in it: `anna@example.com at imap.gmail.com:993`. */
+  readonly account: string
+}
+
+/** The longest name beside it (`.damaged-<time>-wal`) must fit the 255 bytes of a file name. */
+const LONGEST_NAME = 200
+/** SQLite's buffer for a path is 512 bytes; the suffixes need room. */
+const LONGEST_PATH = 440
+
+/**
+ * Null where the store goes with its connection.
+ * @throws MISSING_PROPERTY without User or a home directory, BAD_PROPERTY for a name that cannot be opened as it is
+ */
+export function storePlace({ values }: ParsedConnection, env: Env = process.env): StorePlace | null {
+  const { AutoCache, Offline, CacheLocation, User, Server, Port } = values
+  if (!AutoCache && !Offline && CacheLocation === undefined) return null
+  if (User === undefined) {
+    throw new GmailSqlError(
+      'MISSING_PROPERTY',
+      'a store that lasts is of one account, and User is not given',
+      {
+        hint: 'Set User to the address of the mailbox.',
+      },
+    )
+  }
+  const user = User.toLowerCase()
+  const name = fileName(user, Server.toLowerCase(), Port)
+  const path =
+    CacheLocation === undefined
+      ? join(cacheDirectory(env), 'gmailsql', name)
+      : placed(checked(resolve(CacheLocation)), name, /[/\\]$/.test(CacheLocation))
+  return { path: checked(path), account: `${user} at ${Server.toLowerCase()}:${Port}` }
+}
+
+function fileName(user: string, server: string, port: number): string {
+  const whole = server === 'imap.gmail.com' && port === 993 ? user : `${user},${server},${port}`
+  const plain = whole.replace(/[^a-z0-9@._+,-]/g, odd => `%${Buffer.from(odd).toString('hex')}`)
+  const short = plain.length > 100 ? createHash('sha256').update(whole).digest('hex') : plain
+  return `${short}.db`
+}
+
+/** A directory holds a file for each account; anything else is the file. */
+function placed(path: string, name: string, isDirectory: boolean): string {
+  const isThere = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+  return isDirectory || isThere ? join(path, name) : path
+}
+
+/** Where the system keeps what programs can make again (XDG Base Directory Specification on Linux). */
+export function cacheDirectory(env: Env, platform: NodeJS.Platform = process.platform): string {
+  if (platform === 'win32') return env['LOCALAPPDATA'] || join(home(env['USERPROFILE']), 'AppData', 'Local')
+  if (platform === 'darwin') return join(home(env['HOME']), 'Library', 'Caches')
+  const xdg = env['XDG_CACHE_HOME'] ?? ''
+  // "If an implementation encounters a relative path … it should consider the path invalid and ignore it."
+  return isAbsolute(xdg) ? xdg : join(home(env['HOME']), '.cache')
+}
+
+function home(given: string | undefined): string {
+  if (given !== undefined && isAbsolute(given)) return given
+  try {
+    const known = homedir()
+    if (isAbsolute(known)) return known
+  } catch {
+    // No passwd entry: told below.
+  }
+  throw new GmailSqlError('MISSING_PROPERTY', 'No place for the store: no home directory is known', {
+    hint: 'Set CacheLocation to a file or a directory, or the variable HOME.',
+  })
+}
+
+function checked(path: string): string {
+  const odd = path.includes('\0')
+    ? 'has a NUL in it'
+    : // The SQLite library cuts blanks off the end, and would open another file.
+      path !== path.trimEnd()
+      ? 'ends with a space or another blank'
+      : Buffer.byteLength(basename(path)) > LONGEST_NAME
+        ? `has a name longer than ${LONGEST_NAME} bytes`
+        : Buffer.byteLength(path) > LONGEST_PATH
+          ? `is longer than ${LONGEST_PATH} bytes`
+          : null
+  if (odd === null) return path
+  throw new GmailSqlError('BAD_PROPERTY', `CacheLocation ${JSON.stringify(path)} ${odd}`, {
+    hint: 'Choose a shorter or plainer name for the file.',
+  })
+}
