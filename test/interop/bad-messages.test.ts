@@ -45,9 +45,8 @@ const BAD: readonly Bad[] = [
   { name: 'winmail.dat', raw: messageOf('application/ms-tnef; name=winmail.dat', ''), text: null },
 ]
 
-/** Dovecot gives a multipart without a boundary no content, and a type that is none as it stands (RFC 2045 §5.2 asks for text). */
+/** Dovecot gives a type that is none as it stands (RFC 2045 §5.2 asks for text). */
 const DESCRIBED_OTHERWISE: Readonly<Record<string, { readonly PartContentTypes: string }>> = {
-  'without a boundary': { PartContentTypes: 'text/plain' },
   'with a type that is none': { PartContentTypes: '/' },
 }
 

@@ -10,7 +10,8 @@ describe.runIf(isMeasured)('100 other rows come while 60 MB of base64 are read, 
 
   test('as a text, whose row says so', async () => {
     const row = await readBomb(server, 'text-60M', 'Snippet')
-    const ParseError = 'MESSAGE_LIMIT: a part of more than 40 MB'
+    // On a machine that is busy the limit of time comes first.
+    const ParseError = expect.stringMatching(/^MESSAGE_LIMIT: (?:a part of more than 40 MB|reading it takes)/)
     expect(row).toMatchObject({ Subject: 'x', BodyText: null, Snippet: null, ParseError })
   })
 
