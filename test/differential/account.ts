@@ -50,8 +50,16 @@ function dayEdges(): Date[] {
   ]
   // A leap day, the days on which clocks are changed, the turn of a year.
   const days = ['2024-02-29', '2024-03-10', '2024-11-03', '2024-12-31', '2025-01-01']
-  return days.flatMap(day => times.map(time => new Date(`${day}T${time}Z`)))
+  return [...days.flatMap(day => times.map(time => `${day}T${time}Z`)), ...CHANGES].map(
+    text => new Date(text),
+  )
 }
+
+/** Clocks of Los Angeles set forward, and set back: an hour that is not, and one that is twice. */
+const CHANGES = [
+  ...['2024-03-10T09:59:59Z', '2024-03-10T10:00:00Z', '2024-03-10T10:30:00Z'],
+  ...['2024-11-03T08:30:00Z', '2024-11-03T08:59:59Z', '2024-11-03T09:00:00Z', '2024-11-03T09:30:00Z'],
+]
 
 /** New mail, and old mail that was imported just now: an order of UIDs that is not that of the dates. */
 function freshDates(): Date[] {

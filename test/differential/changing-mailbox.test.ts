@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Gmaild } from '../../src/gmaild/index.ts'
 import { connect } from '../../src/index.ts'
 import { startAccount } from './account.ts'
-import { compareOne, connectionString, makeTemporary } from './comparison.ts'
+import { compareOne, makeTemporary, opener } from './comparison.ts'
 import { Random } from './generator/random.ts'
 import { makeStatement } from './generator/statements.ts'
 import { readVocabulary } from './generator/vocabulary.ts'
@@ -21,18 +21,19 @@ const STATEMENTS_A_ROUND = 10
 test('a connection follows the mail that others change', { timeout: 180_000 }, async () => {
   const { timeZone, seed } = ACCOUNTS[0]
   await using gmaild = await startAccount(timeZone)
-  await using exact = await connect(connectionString(gmaild, 'Exact'))
-  await using none = await connect(connectionString(gmaild, 'None'))
+  const open = opener(connect, gmaild)
+  await using pushed = await open({ Pushdown: 'Exact', TimeZone: 'UTC' })
+  await using none = await open({ Pushdown: 'None', TimeZone: 'UTC' })
   const statistics = new Statistics()
   const differences: string[] = []
   for (let round = 0; round < ROUNDS && differences.length === 0; round++) {
     const changes = change(gmaild, new Random(seed, round))
     const words = readVocabulary(gmaild)
     const oracle = new Oracle(gmaild, words)
-    for (const connection of [exact, none]) await makeTemporary(connection, gmaild)
+    for (const connection of [pushed, none]) await makeTemporary(connection, words)
     for (let i = 0; i < STATEMENTS_A_ROUND; i++) {
       const number = 100_000 + round * STATEMENTS_A_ROUND + i
-      const found = await compareOne(makeStatement(words, seed, number), { exact, none, oracle, statistics })
+      const found = await compareOne(makeStatement(words, seed, number), { pushed, none, oracle, statistics })
       if (found !== null)
         differences.push(`seed ${seed}, statement ${number}, after ${changes.join('; ')}: ${found}`)
     }
@@ -46,7 +47,7 @@ test('a connection follows the mail that others change', { timeout: 180_000 }, a
 test('mail that comes into an empty mailbox is seen', async () => {
   await using gmaild = await startAccount('UTC')
   gmaild.account.createLabel('Fresh')
-  await using db = await connect(connectionString(gmaild, 'None'))
+  await using db = await opener(connect, gmaild)({ Pushdown: 'None', TimeZone: 'UTC' })
   const ids = async () => (await db.queryArrays('SELECT Id, Subject FROM Fresh')).rows
   expect(await ids()).toEqual([])
   gmaild.account.append({ raw: 'Subject: first\r\n\r\n', labels: ['Fresh'] })

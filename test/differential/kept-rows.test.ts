@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { connect } from '../../src/index.ts'
 import { startAccount } from './account.ts'
-import { connectionString } from './comparison.ts'
+import { opener } from './comparison.ts'
 import { makeStatement } from './generator/statements.ts'
 import { temporaryTable } from './generator/temporary.ts'
 import { readVocabulary } from './generator/vocabulary.ts'
@@ -15,7 +15,7 @@ test('a temporary table made of a statement has the rows of the statement, in th
 }, async () => {
   const [{ timeZone, seed }] = ACCOUNTS
   await using gmaild = await startAccount(timeZone)
-  await using db = await connect(connectionString(gmaild, 'Exact'))
+  await using db = await opener(connect, gmaild)({ Pushdown: 'Exact', TimeZone: 'UTC' })
   const words = readVocabulary(gmaild)
   for (const insert of temporaryTable(words)) await db.query(insert)
   const differences: string[] = []

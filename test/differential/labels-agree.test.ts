@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { type Gmaild, startGmaild } from '../../src/gmaild/index.ts'
 import { type Connection, connect } from '../../src/index.ts'
-import { connectionString } from './comparison.ts'
+import { opener } from './comparison.ts'
 
 /*
  * A label's mailbox leaves its own label out of what it sends; the column Labels is whole in every table all the same.
@@ -14,7 +14,7 @@ test.each(LANGUAGES)(
   { timeout: 60_000 },
   async language => {
     await using gmaild = await startLabelled(language)
-    await using db = await connect(connectionString(gmaild, 'Exact'))
+    await using db = await opener(connect, gmaild)({ Pushdown: 'Exact', TimeZone: 'UTC' })
     const everywhere = await labelsByMessage(db, 'Messages WHERE IncludeSpamTrash = 1')
     expect(everywhere).toEqual(
       new Map(gmaild.account.messages().map(message => [String(message.msgId), labelsOf(message)])),
@@ -34,7 +34,7 @@ test.each(['Exact', 'None'])(
   { timeout: 60_000 },
   async pushdown => {
     await using gmaild = await startLabelled('en')
-    await using db = await connect(connectionString(gmaild, pushdown))
+    await using db = await opener(connect, gmaild)({ Pushdown: pushdown, TimeZone: 'UTC' })
     for (const path of await mailboxes(db)) {
       if (path === '[Gmail]/All Mail') continue
       const label = OWN_LABELS[path] ?? path
@@ -49,7 +49,7 @@ test.each(['Exact', 'None'])(
 
 test('a statement that joins a mailbox with Messages sees the same labels on both sides', async () => {
   await using gmaild = await startLabelled('en')
-  await using db = await connect(connectionString(gmaild, 'Exact'))
+  await using db = await opener(connect, gmaild)({ Pushdown: 'Exact', TimeZone: 'UTC' })
   const sql = `SELECT count(*), count(m.Id), sum(m.Labels = i.Labels), sum(HAS_LABEL(i.Labels, '\\Inbox'))
     FROM Inbox i LEFT JOIN Messages m ON m.MsgId = i.MsgId`
   const { rows } = await db.queryArrays(sql)

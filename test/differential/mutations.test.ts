@@ -6,8 +6,11 @@ import type { Predicate } from '../../src/plan/predicate.ts'
 import type { Grouped, ParsedNode } from '../../src/plan/regroup.ts'
 import type { Token } from '../../src/sql/lexer.ts'
 import { startAccount } from './account.ts'
-import { compareStatements } from './comparison.ts'
+import { compareStatements, opener } from './comparison.ts'
 import type { Statement } from './generator/statements.ts'
+import { readVocabulary } from './generator/vocabulary.ts'
+import { LOS_ANGELES, UTC } from './generator/zone.ts'
+import { Oracle } from './oracle.ts'
 import { ACCOUNTS } from './seeds.ts'
 
 /*
@@ -20,31 +23,40 @@ afterEach(() => {
   vi.doUnmock('../../src/plan/parse-predicate.ts')
   vi.doUnmock('../../src/catalog/pushdown-rules.ts')
   vi.doUnmock('../../schema/columns/message.ts')
+  vi.doUnmock('../../src/sql/dates/settle.ts')
   vi.resetModules()
 })
 
 describe('the comparison notices', { timeout: 300_000 }, () => {
   test('AND and OR grouped as the parser groups them', async () => {
     vi.doMock('../../src/plan/regroup.ts', () => ({ regroup: trustTheParser }))
-    expect(await firstDifference(/ or /i)).toMatch(/Exact against None: \d+ against \d+ rows/)
+    expect(await firstDifference(/ or /i)).toMatch(/with pushdown against None: \d+ against \d+ rows/)
   })
 
   test('a search for the words of a LIKE', async () => {
     vi.doMock('../../src/plan/parse-predicate.ts', pushLike)
     vi.doMock('../../schema/columns/message.ts', searchSubjects)
-    expect(await firstDifference(/subject.* like /is)).toMatch(/Exact against None: \d+ against \d+ rows/)
+    expect(await firstDifference(/subject.* like /is)).toMatch(
+      /with pushdown against None: \d+ against \d+ rows/,
+    )
   })
 
   test('dates asked of an index that lags, without keeping the newest mail', async () => {
     changeDates(pushed => ({ term: pushed.term, exact: pushed.exact }))
-    expect(await firstDifference(/receiveddate/i)).toMatch(/Exact against None: \d+ against \d+ rows/)
+    expect(await firstDifference(/receiveddate/i)).toMatch(/with pushdown against None: \d+ against \d+ rows/)
   })
 
   test.each(ACCOUNTS)('days taken for those of UTC ($timeZone)', async account => {
     changeDates(pushed => ({ ...pushed, term: withoutSlack(pushed.term) }))
     expect(await firstDifference(/receiveddate/i, account)).toMatch(
-      /Exact against None: \d+ against \d+ rows/,
+      /with pushdown against None: \d+ against \d+ rows/,
     )
+  })
+
+  test('dates typed on the clocks of TimeZone taken for those of UTC', async () => {
+    vi.doMock('../../src/sql/dates/settle.ts', settleInUtc)
+    const found = await firstDifference(/receiveddate/i, ACCOUNTS[0], [LOS_ANGELES])
+    expect(found).toMatch(/None against the oracle: \d+ against \d+ rows/)
   })
 })
 
@@ -52,13 +64,31 @@ describe('the comparison notices', { timeout: 300_000 }, () => {
 async function firstDifference(
   concerned: RegExp,
   { timeZone, seed }: (typeof ACCOUNTS)[number] = ACCOUNTS[0],
+  zones = [UTC],
 ): Promise<string> {
   vi.resetModules()
   const { connect } = await import('../../src/index.ts')
   await using gmaild = await startAccount(timeZone)
   const isWanted = ({ text }: Statement) => concerned.test(text)
-  const options = { connect, gmaild, seed, count: 5_000, maxDifferences: 1, isWanted }
+  const words = readVocabulary(gmaild)
+  const oracle = new Oracle(gmaild, words)
+  const given = { open: opener(connect, gmaild), words, oracle, seed, zones, isWanted }
+  // The cheapest statements that each mistake shows in.
+  const options = {
+    ...given,
+    shapes: ['singleTable'],
+    count: 5_000,
+    perConnection: 50,
+    maxDifferences: 1,
+  } as const
   return (await compareStatements(options)).differences.join()
+}
+
+async function settleInUtc(original: () => Promise<typeof import('../../src/sql/dates/settle.ts')>) {
+  const dates = await original()
+  const settle: typeof dates.settle = (value, origin, clock) =>
+    dates.settle(value, origin, { ...clock, timeZone: 'UTC' })
+  return { ...dates, settle }
 }
 
 function trustTheParser(node: ParsedNode): Grouped {

@@ -4,6 +4,7 @@ import type { SqlValue } from '../../src/index.ts'
 import { dateText } from './generator/constants.ts'
 import { plainTemporaryTable } from './generator/temporary.ts'
 import type { Vocabulary } from './generator/vocabulary.ts'
+import { ZONES } from './generator/zone.ts'
 
 /**
  * The same mail in ordinary SQLite tables, one a mailbox, filled from the account itself: no IMAP, planner or store has
@@ -15,6 +16,7 @@ export class Oracle {
   constructor({ account, user }: Gmaild, words: Vocabulary) {
     this.#database.function('plain_HAS_LABEL', { deterministic: true }, hasLabel)
     this.#database.function('plain_HAS_FLAG', { deterministic: true }, hasFlag)
+    this.#database.function('plain_WALL', { deterministic: true }, wallText)
     const rowsOf = (
       path: string,
       idOf: (uid: number, message: AppendedMessage) => SqlValue,
@@ -99,6 +101,12 @@ function hasLabel(labels: unknown, wanted: unknown): number | null {
   const text = String(wanted)
   if (/^\[\s*(\]|")/.test(text)) return Number(labels === text)
   return Number((JSON.parse(labels) as string[]).includes(text))
+}
+
+/** What the clocks of a zone show at a time of UTC. */
+function wallText(name: unknown, utc: unknown): string | null {
+  const zone = ZONES.find(each => each.name === name)!
+  return typeof utc === 'string' ? dateText(zone.wallOf(Date.parse(`${utc.replace(' ', 'T')}Z`))) : null
 }
 
 const SYSTEM_FLAGS = ['\\seen', '\\answered', '\\flagged', '\\deleted', '\\draft']

@@ -1,8 +1,9 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { connect } from '../../src/index.ts'
 import { startAccount } from './account.ts'
-import { compareStatements } from './comparison.ts'
+import { compareStatements, opener } from './comparison.ts'
 import { readVocabulary } from './generator/vocabulary.ts'
+import { ZONES } from './generator/zone.ts'
 import { Oracle } from './oracle.ts'
 import { type ACCOUNTS, ROUNDS } from './seeds.ts'
 import { Statistics } from './statistics.ts'
@@ -17,9 +18,11 @@ export function describeSameAnswers({ timeZone, seed }: (typeof ACCOUNTS)[number
       { timeout: 1_200_000 },
       async ({ messages, perConnection, count }) => {
         await using gmaild = await startAccount(timeZone, messages)
-        const oracle = new Oracle(gmaild, readVocabulary(gmaild))
+        const words = readVocabulary(gmaild)
+        const oracle = new Oracle(gmaild, words)
+        const given = { open: opener(connect, gmaild), words, oracle, zones: ZONES }
         // Other statements in each round.
-        const options = { connect, gmaild, oracle, seed: seed + messages, count, perConnection }
+        const options = { ...given, seed: seed + messages, count, perConnection }
         const { differences, statistics } = await compareStatements(options)
         oracle.close()
         total.addAll(statistics)

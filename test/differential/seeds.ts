@@ -12,8 +12,8 @@ export const ACCOUNTS = [
  * connections that have seen much.
  */
 export const ROUNDS = [
-  { messages: 330, perConnection: 40, count: fromEnvironment('DIFFERENTIAL_COUNT', 900) },
-  { messages: 90, perConnection: 300, count: fromEnvironment('DIFFERENTIAL_COUNT', 4_200) },
+  { messages: 330, perConnection: 50, count: fromEnvironment('DIFFERENTIAL_COUNT', 600) },
+  { messages: 90, perConnection: 300, count: fromEnvironment('DIFFERENTIAL_COUNT', 4_400) },
 ] as const
 
 function fromEnvironment(name: string, otherwise: number): number {

@@ -1,7 +1,8 @@
 import type { Context } from './context.ts'
 import { type Fragment, sql } from './fragment.ts'
 import { localAtom } from './local.ts'
-import { constantAtom, decidableAtom, pushableAtom, serverAtom } from './pushable.ts'
+import { constantAtom, decidableAtom, pushableAtom } from './pushable.ts'
+import { serverAtom } from './server-atom.ts'
 import type { Source } from './source.ts'
 
 /** A WHERE condition over the sources: AND, OR and NOT, with and without parentheses. */

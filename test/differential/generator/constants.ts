@@ -42,7 +42,11 @@ export class Constants {
   }
 
   #make(use: Use, value: ParameterValue, plain: string | null): Fragment {
-    if (this.#style === 'literals' || this.#random.chance(0.3)) return { user: literalOf(value), plain }
+    if (this.#style === 'literals' || this.#random.chance(0.3)) {
+      // A Date is an instant; a text without its zone would be of TimeZone.
+      const text = value instanceof Date ? `${dateText(value.getTime())}Z` : value
+      return { user: literalOf(text), plain }
+    }
     const last = this.#last[use]
     // The same parameter at two places.
     if (last && this.#random.chance(0.06)) return last

@@ -33,10 +33,15 @@ export function joined(context: Context): Draft {
   return finish(context, sources, from)
 }
 
+const PAIRED = { qualified: true, aliased: true } as const
+
 function sourceOptions({ random, words }: Context) {
   // Small mailboxes, mostly, so that products stay small; and always aliased, since the same may come twice.
-  const small = words.mailTables.filter(({ uids }) => uids.length < 60)
-  return { qualified: true, aliased: true, ...(random.chance(0.7) ? { table: random.pick(small) } : {}) }
+  return {
+    qualified: true,
+    aliased: true,
+    ...(random.chance(0.7) ? { table: random.pick(words.smallTables) } : {}),
+  }
 }
 
 function joinOn(context: Context, left: Fragment, [before, right]: readonly [Source, Source]): Fragment {
@@ -85,7 +90,8 @@ function nullCondition(context: Context, sources: readonly Source[]): Fragment {
 
 /** `a, b` and CROSS JOIN: filtered on both sides. */
 export function product(context: Context): Draft {
-  const sources = [makeSource(context, sourceOptions(context)), makeSource(context, sourceOptions(context))]
+  const table = context.random.pick(context.words.smallTables)
+  const sources = [makeSource(context, sourceOptions(context)), makeSource(context, { ...PAIRED, table })]
   const [left, right] = sources as [Source, Source]
   const separator = context.random.pick([', ', ' CROSS JOIN ', ' JOIN '])
   const from = sql`${left.from}${separator}${right.from}`

@@ -1,10 +1,6 @@
-import { dateText, literalOf } from './constants.ts'
 import type { Context } from './context.ts'
-import { both, type Fragment, same, sql, userOnly } from './fragment.ts'
+import { type Fragment, same, sql } from './fragment.ts'
 import type { Source } from './source.ts'
-
-const HOUR = 3_600_000
-const DAY = 24 * HOUR
 
 /** A UID of the table or near one, as number, text, parameter, or something that only looks like one. */
 export function uidConstant({ random, constants }: Context, { table }: Source): Fragment {
@@ -52,10 +48,12 @@ export function threadIdConstant({ random, constants, words }: Context): Fragmen
 }
 
 function gmailIdConstant(id: string, { random, constants }: Pick<Context, 'random' | 'constants'>): Fragment {
+  // On other servers than Gmail they are texts.
+  const isNumber = /^\d+$/.test(id)
   const make = random.weighted<() => Fragment>([
     [14, () => constants.of(id)],
-    [2, () => constants.of(BigInt(id))],
-    [1, () => same(id)],
+    [2, () => constants.of(isNumber ? BigInt(id) : id)],
+    [1, () => (isNumber ? same(id) : constants.of(id))],
     [1, () => constants.of(`0${id}`)],
     [1, () => constants.of(` ${id}`)],
     [1, () => constants.of(random.pick(['', 'x', '1', '99999999999999999999', '18446744073709551615']))],
@@ -114,92 +112,3 @@ export function flagConstant({ random, constants }: Context): Fragment {
   ])
   return make()
 }
-
-/** A moment at, just beside or on the day of a message, in one of the forms in which people write dates. */
-export function dateConstant(context: Context): Fragment {
-  const { random, constants, words } = context
-  const base = random.pick(words.dates)
-  const midnight = Math.floor(base / DAY) * DAY
-  const near = [
-    base,
-    base + 1000,
-    base - 1000,
-    midnight,
-    midnight - 1000,
-    midnight + DAY,
-    base + DAY,
-    base - DAY,
-  ]
-  const ms = random.pick(near)
-  const text = dateText(ms)
-  const day = text.slice(0, 10)
-  const make = random.weighted<() => Fragment>([
-    [10, () => constants.date(text)],
-    [10, () => constants.date(day, columnText(midnightOf(ms)))],
-    [2, () => constants.date(new Date(ms))],
-    [6, () => spelledDate(context, ms)],
-    [1, () => constants.date(random.pick(NO_DATES), null)],
-    [1, () => constants.date(null)],
-    [3, () => computedDate(context, ms)],
-    [1, () => both(String(new Date(ms).getUTCFullYear()), String(new Date(ms).getUTCFullYear()))],
-  ])
-  return make()
-}
-
-function midnightOf(ms: number): number {
-  return Math.floor(ms / DAY) * DAY
-}
-
-function columnText(ms: number): string {
-  return literalOf(dateText(ms))
-}
-
-/** The same moment in the forms of ISO 8601 that are in use. */
-function spelledDate({ random, constants }: Context, ms: number): Fragment {
-  const iso = new Date(ms).toISOString()
-  const text = dateText(ms)
-  const minute = Math.floor(ms / 60_000) * 60_000
-  const spelled = random.pick<readonly [string, number]>([
-    [text.slice(0, 16), minute],
-    [iso.slice(0, 16), minute],
-    [`${iso.slice(0, 19)}Z`, ms],
-    [iso, ms],
-    [`${text}.000`, ms],
-    [`${text}+09:00`, ms - 9 * HOUR],
-    [`${text} -0800`, ms + 8 * HOUR],
-    [`${text}-08`, ms + 8 * HOUR],
-    ['9990-12-31 23:59:59', Date.UTC(9990, 11, 31, 23, 59, 59)],
-  ])
-  return constants.date(spelled[0], columnText(spelled[1]))
-}
-
-/** A date that is computed from constants. */
-function computedDate({ random }: Context, ms: number): Fragment {
-  const text = columnText(ms)
-  const n = random.int(-40, 40)
-  const made = random.pick<readonly [string, number]>([
-    [`date(${text})`, midnightOf(ms)],
-    [`datetime(${text}, '${n} days')`, ms + n * DAY],
-    [`DATEADD('hour', ${n}, ${text})`, ms + n * HOUR],
-    [`DATEADD(day, ${n}, ${text})`, ms + n * DAY],
-    [`DATE_TRUNC('day', ${text})`, midnightOf(ms)],
-    [`NVL(NULL, ${text})`, ms],
-    [`CURRENT_TIMESTAMP`, Number.NaN],
-    [`L_LAST_N_YEARS(${random.int(1, 4)})`, Number.NaN],
-  ])
-  return Number.isNaN(made[1]) ? userOnly(made[0]) : both(made[0], columnText(made[1]))
-}
-
-/** Refused, whatever is pushed down. */
-const NO_DATES = [
-  '2025-02-30',
-  '2025-13-45',
-  '2024-3-7',
-  '0000-00-00',
-  '-2024-01-01',
-  '2024-01-01 24:00:00',
-  ' 2024-01-01',
-  '2024',
-  'yesterday',
-  '',
-]

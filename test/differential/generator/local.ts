@@ -1,5 +1,6 @@
 import { literalOf } from './constants.ts'
 import type { Context } from './context.ts'
+import { columnText, typedLiteral } from './dates.ts'
 import { type Fragment, join, same, sql } from './fragment.ts'
 import { sizeConstant, uidConstant } from './literals.ts'
 import type { Source } from './source.ts'
@@ -77,7 +78,8 @@ function functionCalls(context: Context, { column }: Source): Fragment {
 }
 
 /** Functions of ours, beside what SQLite has that means the same. */
-function ownFunctions({ random, words }: Context, { column }: Source): Fragment {
+function ownFunctions(context: Context, { column }: Source): Fragment {
+  const { random, words, zone } = context
   const [labels, size, read, date] = [
     column('Labels'),
     column('Size'),
@@ -85,25 +87,27 @@ function ownFunctions({ random, words }: Context, { column }: Source): Fragment 
     column('ReceivedDate'),
   ]
   const n = random.int(2, 12)
-  const when = literalOf(new Date(random.pick(words.dates)))
+  const instant = random.pick(words.dates)
+  const wall = columnText(zone.wallOf(instant))
+  const local = zone.name === 'UTC' ? date : sql`plain_WALL('${zone.name}', ${date})`
   const pair = random.pick<() => readonly [Fragment, Fragment]>([
     () => [sql`LEFT(${labels}, ${n}) = '["Work"'`, sql`substr(${labels}, 1, ${n}) = '["Work"'`],
     () => [sql`RIGHT(${labels}, ${n}) <> '"]'`, sql`substr(${labels}, -${n}) <> '"]'`],
     () => [sql`CHARINDEX('or', ${labels}) > ${n}`, sql`instr(${labels}, 'or') > ${n}`],
     () => [sql`LEN(${labels}) > ${n * 3}`, sql`length(${labels}) > ${n * 3}`],
-    () => [sql`YEAR(${date}) = 2025`, sql`strftime('%Y', ${date}) = '2025'`],
+    () => [sql`YEAR(${date}) = 2025`, sql`strftime('%Y', ${local}) = '2025'`],
     () => {
       const weekday = random.int(1, 7)
-      return [sql`DATEPART('dw', ${date}) = ${weekday}`, sql`strftime('%w', ${date}) + 1 = ${weekday}`]
+      return [sql`DATEPART('dw', ${date}) = ${weekday}`, sql`strftime('%w', ${local}) + 1 = ${weekday}`]
     },
     () => [
-      sql`DATEDIFF('day', ${date}, ${when}) > ${n}`,
-      sql`julianday(date(${when})) - julianday(date(${date})) > ${n}`,
+      sql`DATEDIFF('day', ${date}, ${wall}) > ${n}`,
+      sql`julianday(date(${wall})) - julianday(date(${local})) > ${n}`,
     ],
     () => [sql`${date} < DATEADD('month', 1, ${date})`, sql`${date} IS NOT NULL`],
     () => [
-      sql`EOMONTH(${date}) >= ${when}`,
-      sql`date(${date}, 'start of month', '+1 month', '-1 day') >= ${when}`,
+      sql`EOMONTH(${date}) >= ${wall}`,
+      sql`date(${local}, 'start of month', '+1 month', '-1 day') >= ${wall}`,
     ],
     () => [sql`IFF(${read}, ${size}, 0) > 1000`, sql`iif(${read}, ${size}, 0) > 1000`],
     () => [sql`NVL(NULL, ${size}) / 2 > ${n * 100}`, sql`${size} / 2 > ${n * 100}`],
@@ -129,7 +133,7 @@ function textOfMetadata(context: Context, { column }: Source): Fragment {
     () => sql`${labels} || '' <> '[]'`,
     () => sql`${date} LIKE '202${random.int(3, 6)}-%'`,
     () => sql`${date} || '' >= ${literalOf(new Date(random.pick(context.words.dates)))}`,
-    () => sql`${date} COLLATE NOCASE < ${literalOf(new Date(random.pick(context.words.dates)))}`,
+    () => sql`${date} COLLATE NOCASE < ${typedLiteral(context, random.pick(context.words.dates))}`,
     () => sql`${column('Mailbox')} = '[Gmail]/All Mail'`,
     () => sql`${column('Mailbox')} LIKE '%work%'`,
     () => sql`${flags} = '' || '\\Seen'`,
@@ -156,57 +160,34 @@ function comparedColumns(context: Context, source: Source): Fragment {
   ])()
 }
 
-const WORDS = [
-  'voice',
-  'oice',
-  'nvoice',
-  'invoice',
-  'project',
-  'roject x',
-  'art',
-  'line',
-  'Re:',
-  '請求',
-  '件',
-  'ü',
-  'ie',
-]
-const ADDRESSES = [
-  'demo@gmail.example',
-  'DEMO@gmail.example',
-  'ada.lindqvist@northwind.example',
-  'edge1@northwind.example',
-]
-const DOMAINS = ['northwind', 'wind.example', '@gmail', 'atlas-labs.example', 'gmail.exam']
-
 /** Subjects and addresses: a server's word search would lose rows of every one of these. */
-function textAtom({ random, constants }: Context, { column }: Source): Fragment {
+export function textAtom({ random, constants, words }: Context, { column }: Source): Fragment {
   const subject = column('Subject')
   const from = column('From')
-  const word = random.pick(WORDS)
+  const { texts } = words
+  const word = random.pick(texts.words)
   const not = random.chance(0.25) ? 'NOT ' : ''
   return random.pick<Make>([
     () => sql`${subject} ${not}LIKE ${constants.of(`%${word}%`)}`,
     () => sql`${subject} ${not}LIKE ${constants.of(`%${word}%`)}`,
     () => sql`${subject} ${not}LIKE ${constants.of(`${word}%`)}`,
     () => sql`${subject} LIKE ${constants.of(`%${word}`)}`,
-    () =>
-      sql`${subject} = ${constants.of(random.pick(['a voice', 'invoice', 'Office party', 'Lunch?', '']))}`,
+    () => sql`${subject} = ${constants.of(random.pick(texts.subjects))}`,
     () =>
       sql`${subject} ${not}IN (${join(
-        ['invoice', 'Office party', 'x'].map(each => same(literalOf(each))),
+        random.times(1, 3, () => same(literalOf(random.pick(texts.subjects)))),
         ', ',
       )})`,
     () => sql`instr(${subject}, ${constants.of(word)}) > 0`,
-    () => sql`lower(${subject}) LIKE '%${word}%'`,
-    () => sql`${subject} GLOB '*${word}*'`,
+    () => sql`lower(${subject}) LIKE ${literalOf(`%${word}%`)}`,
+    () => sql`${subject} GLOB ${literalOf(`*${word}*`)}`,
     () => sql`${subject} LIKE '%\\_%' ESCAPE '\\'`,
     () => sql`${subject} IS ${not}NULL`,
     () => sql`length(${subject}) > ${random.int(5, 40)}`,
-    () => sql`${from} = ${constants.of(random.pick(ADDRESSES))}`,
-    () => sql`${from} LIKE ${constants.of(`%${random.pick(DOMAINS)}%`)}`,
-    () => sql`${column('FromDomain')} ${not}LIKE ${constants.of(`%${random.pick(DOMAINS)}`)}`,
-    () => sql`${column('To')} LIKE ${constants.of(`%${random.pick(DOMAINS)}%`)}`,
+    () => sql`${from} = ${constants.of(random.pick(texts.addresses))}`,
+    () => sql`${from} LIKE ${constants.of(`%${random.pick(texts.domains)}%`)}`,
+    () => sql`${column('FromDomain')} ${not}LIKE ${constants.of(`%${random.pick(texts.domains)}`)}`,
+    () => sql`${column('To')} LIKE ${constants.of(`%${random.pick(texts.domains)}%`)}`,
     () => sql`${column('CC')} IS ${not}NULL`,
     () => sql`${column('Date')} >= ${constants.date(`202${random.int(4, 6)}-0${random.int(1, 9)}-15`)}`,
     () => sql`${column('FromName')} < 'M'`,
@@ -217,5 +198,7 @@ function textAtom({ random, constants }: Context, { column }: Source): Fragment 
     () => sql`length(${column('Snippet')}) > ${random.int(5, 150)}`,
     () => sql`${column('BodyHtml')} IS ${not}NULL`,
     () => sql`${column('Headers')} LIKE ${constants.of(`%${word}%`)}`,
+    () => sql`${column('RawMessage')} LIKE ${constants.of(`%${word}%`)}`,
+    () => sql`${column('MessageId')} = ${constants.of(random.pick(texts.messageIds))}`,
   ])()
 }

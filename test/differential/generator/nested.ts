@@ -8,7 +8,8 @@ import { fromWhere, makeSource, newestFirst, type Source } from './source.ts'
 export function subqueries(context: Context): Draft {
   const { random } = context
   const outer = makeSource(context, { aliased: true, qualified: true })
-  const inner = makeSource(context, { aliased: true, qualified: true })
+  const small = random.chance(0.5) ? { table: random.pick(context.words.smallTables) } : {}
+  const inner = makeSource(context, { aliased: true, qualified: true, ...small })
   const test = random.pick([membershipTest, existsTest, scalarTest, countTest, shadowedTest])(
     context,
     outer,

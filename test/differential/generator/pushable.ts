@@ -1,14 +1,8 @@
 import { literalOf } from './constants.ts'
 import type { Context } from './context.ts'
-import { both, type Fragment, join, same, sql, unjudged } from './fragment.ts'
-import {
-  dateConstant,
-  flagConstant,
-  msgIdConstant,
-  sizeConstant,
-  threadIdConstant,
-  uidConstant,
-} from './literals.ts'
+import { dateConstant } from './dates.ts'
+import { both, type Fragment, join, same, sql } from './fragment.ts'
+import { flagConstant, msgIdConstant, sizeConstant, threadIdConstant, uidConstant } from './literals.ts'
 import type { Source } from './source.ts'
 
 type Constant = () => Fragment
@@ -173,34 +167,6 @@ function membership(context: Context, { column }: Source, { name, call, values }
     [1, () => judged(`${call}(${list.user}, ${one.user}) = 0`, `${has(one)} = 0`)],
     [1, () => judged(`1 = ${call}(${list.user}, ${one.user})`, `1 = ${has(one)}`)],
     [1, () => judged(`${call}(${list.user}, ${one.user}) IS NOT TRUE`, `${has(one)} IS NOT TRUE`)],
-  ])
-  return make()
-}
-
-const GMAIL_SEARCHES = [
-  'has:attachment',
-  'subject:invoice',
-  'is:starred',
-  'larger:3k',
-  'nosuchword',
-  '"project x"',
-]
-const CRITERIA = [
-  'UNSEEN',
-  'OR FLAGGED LARGER 3000',
-  'NOT (SUBJECT voice)',
-  'SINCE 1-Jan-2025 UNSEEN',
-  'FROM edge1',
-]
-
-/** What the server itself searches: a set, which no other evaluation knows. */
-export function serverAtom({ random, constants }: Context, { column, qualified }: Source): Fragment {
-  const word = constants.of(random.pick(['invoice', 'voice', 'Project X', 'nosuchword', '請求書']))
-  const make = random.weighted<() => Fragment>([
-    [3, () => unjudged(sql`${qualified('GmailSearch')} = ${constants.of(random.pick(GMAIL_SEARCHES))}`)],
-    [2, () => unjudged(sql`${constants.of(random.pick(CRITERIA))} = ${qualified('SearchCriteria')}`)],
-    [2, () => unjudged(sql`CONTAINS(${qualified('Subject')}, ${word})`)],
-    [1, () => unjudged(sql`${column('Subject')} ${random.pick(['', 'NOT '])}MATCH ${word}`)],
   ])
   return make()
 }

@@ -21,6 +21,7 @@ const TEXTS = [
   'ListId',
   'Headers',
   'BodyText',
+  'BodyHtml',
   'Snippet',
   'MessageBody',
   'RawMessage',

@@ -1,9 +1,11 @@
 import { atom, maybeCondition } from './conditions.ts'
+import { literalOf } from './constants.ts'
 import type { Context, Draft } from './context.ts'
+import { typedLiteral } from './dates.ts'
 import { both, EMPTY, type Fragment, join, sql, userOnly } from './fragment.ts'
 import { makeSource, type Source } from './source.ts'
 
-type Condition = (context: Context, name: string) => string
+type Condition = (context: Context, name: string) => string | Fragment
 
 /** A view in a FROM, with the conditions that its columns are met with. */
 interface View {
@@ -27,7 +29,7 @@ const VIEWS: readonly View[] = [
       (context, name) => `${name}.Label IN (${label(context)}, ${label(context)})`,
       (context, name) => `NOT (${name}.Label = ${label(context)})`,
       (_, name) => `${name}.Label LIKE 'Work%'`,
-      (context, name) => `${name}.MsgId = '${context.random.pick(context.words.msgIds)}'`,
+      (context, name) => `${name}.MsgId = ${literalOf(context.random.pick(context.words.msgIds))}`,
     ],
   },
   {
@@ -39,11 +41,11 @@ const VIEWS: readonly View[] = [
     conditions: [
       ({ random }, name) => `${name}.Messages > ${random.int(0, 5)}`,
       ({ random }, name) => `${name}.Unread = ${random.int(0, 2)}`,
-      ({ random }, name) => `${name}.LastDate >= '202${random.int(4, 6)}-0${random.int(1, 9)}-15 00:00:00'`,
+      (context, name) => sql`${name}.LastDate >= ${typedLiteral(context, someDay(context))}`,
       ({ random }, name) => `${name}.Size < ${random.int(1, 9)}000`,
-      ({ random, words }, name) => `${name}.ThreadId = '${random.pick(words.threadIds)}'`,
+      ({ random, words }, name) => `${name}.ThreadId = ${literalOf(random.pick(words.threadIds))}`,
       ({ random, words }, name) =>
-        `${name}.ThreadId NOT IN ('${random.pick(words.threadIds)}', '${random.pick(words.threadIds)}')`,
+        `${name}.ThreadId NOT IN (${literalOf(random.pick(words.threadIds))}, ${literalOf(random.pick(words.threadIds))})`,
     ],
   },
   {
@@ -59,6 +61,7 @@ const VIEWS: readonly View[] = [
       'Disposition',
       'ContentId',
       'Size',
+      'Data',
     ],
     conditions: [
       ({ random }, name) => `${name}.Size > ${random.int(0, 40)}000`,
@@ -67,6 +70,7 @@ const VIEWS: readonly View[] = [
       (_, name) => `NOT (${name}.ContentType = 'application/pdf')`,
       (_, name) => `${name}.Disposition IS NULL`,
       (_, name) => `${name}.MessageSubject LIKE '%e%'`,
+      ({ random }, name) => `length(${name}.Data) > ${random.int(0, 40)}00`,
     ],
   },
   {
@@ -82,7 +86,23 @@ const VIEWS: readonly View[] = [
       (_, name) => `${name}.Name IS NULL`,
     ],
   },
+  {
+    name: 'Headers',
+    key: 'MsgId',
+    plain: null,
+    columns: ['MsgId', 'Ordinal', 'Name', 'Value'],
+    conditions: [
+      ({ random }, name) => `${name}.Name = '${random.pick(['subject', 'X-Mailer', 'List-Id', 'Received'])}'`,
+      (_, name) => `${name}.Value LIKE '%example%'`,
+      ({ random }, name) => `${name}.Ordinal <= ${random.int(1, 4)}`,
+      ({ random, words }, name) => `${name}.MsgId = ${literalOf(random.pick(words.msgIds))}`,
+    ],
+  },
 ]
+
+function someDay({ random }: Context): number {
+  return Date.UTC(random.int(2024, 2026), random.int(0, 8), 15)
+}
 
 function label({ random, words }: Context): string {
   return `'${random.pick(words.labels).replaceAll("'", "''")}'`
@@ -108,7 +128,10 @@ function someView(context: Context): NamedView {
     view,
     from,
     column: name => shared(`${alias}.${name}`),
-    condition: () => shared(random.pick(view.conditions)(context, alias)),
+    condition: () => {
+      const made = random.pick(view.conditions)(context, alias)
+      return typeof made === 'string' ? shared(made) : made
+    },
   }
 }
 
@@ -184,8 +207,7 @@ function askedByMail(view: NamedView, context: Context): Fragment {
 
 function mailOf(context: Context): Source {
   const { random, words } = context
-  const small = words.mailTables.filter(({ uids }) => uids.length < 60)
-  const table = random.chance(0.5) ? random.pick(small) : words.messages
+  const table = random.chance(0.5) ? random.pick(words.smallTables) : words.messages
   return makeSource(context, { qualified: true, aliased: true, table })
 }
 
