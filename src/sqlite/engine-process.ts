@@ -20,7 +20,7 @@ import type {
 } from './protocol.ts'
 import { registerFunctions } from './register-functions.ts'
 
-const settings: EngineSettings = JSON.parse(process.argv[2] ?? '{}')
+const settings = await new Promise<EngineSettings>(resolve => process.once('message', resolve))
 /** Another process may keep the store so long, in a transaction. */
 const BUSY_MS = 20_000
 const BUSY_TRIES = 500

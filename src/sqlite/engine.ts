@@ -230,16 +230,22 @@ export class Engine {
   #fork(): ChildProcess {
     const isSource = import.meta.url.endsWith('.ts')
     const file = new URL(isSource ? './engine-process.ts' : './engine-process.js', import.meta.url)
-    const { session, ...settings } = this.#settings()
-    const all: EngineSettings = { ...settings, session: { ...session, insertedKey: this.#insertedKey } }
     // Nothing else of the host's environment is needed there, least of all GMAILSQL_PASSWORD or a debugger's NODE_OPTIONS.
     const { PATH, SystemRoot, TMPDIR, TEMP, NODE_COMPILE_CACHE } = process.env
-    return fork(file, [JSON.stringify(all)], {
+    const child = fork(file, [], {
       serialization: 'advanced',
       execArgv: [],
       env: { PATH, SystemRoot, TMPDIR, TEMP, NODE_COMPILE_CACHE },
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     })
+    // Not as an argument: everybody on the machine can read those, and here stands whose mail it is.
+    child.send(this.#ownSettings())
+    return child
+  }
+
+  #ownSettings(): EngineSettings {
+    const { session, ...settings } = this.#settings()
+    return { ...settings, session: { ...session, insertedKey: this.#insertedKey } }
   }
 
   #onReply(reply: EngineReply): void {

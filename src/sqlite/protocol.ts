@@ -135,7 +135,7 @@ export interface EngineReply {
   readonly error?: { readonly code: string; readonly message: string; readonly hint?: string | undefined }
 }
 
-/** How the child is started; travels in its environment-free argument list as JSON. */
+/** How the child is started: the first message that it gets. */
 export interface EngineSettings {
   /** The store's file; pre-created 0600. */
   readonly file: string
