@@ -33,6 +33,7 @@ export async function dispatch(session: Session, text: string): Promise<void> {
     if (!session.ended) session.line(`${record.tag} ${wish?.tagged ?? tagged}`)
   } else for (const line of wish.lines) session.line(line)
   session.output.flush()
+  if (session.compressNext) session.startCompression()
   record.responseBytes = session.output.count
   if (wish?.drop === true || record.name === 'LOGOUT') session.end()
 }

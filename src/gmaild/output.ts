@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { constants, createDeflateRaw, type DeflateRaw } from 'node:zlib'
 
 const CHUNK = 64 * 1024
 
@@ -11,6 +12,7 @@ export class Output {
   count = 0
   #allowance = Infinity
   #silent = false
+  #deflate: DeflateRaw | undefined
 
   constructor(socket: Socket) {
     this.#socket = socket
@@ -37,7 +39,25 @@ export class Output {
     const octets = this.#pending.join('')
     this.#pending = []
     this.#pendingLength = 0
-    if (!this.closed) this.#socket.write(octets, 'latin1')
+    if (this.closed) return
+    if (this.#deflate === undefined) this.#socket.write(octets, 'latin1')
+    else {
+      this.#deflate.write(octets, 'latin1')
+      this.#deflate.flush(constants.Z_SYNC_FLUSH)
+    }
+  }
+
+  get compresses(): boolean {
+    return this.#deflate !== undefined
+  }
+
+  /** Everything after this is compressed (RFC 4978). */
+  compress(): void {
+    this.flush()
+    this.#deflate = createDeflateRaw()
+    this.#deflate.on('data', (octets: Buffer) => {
+      if (!this.closed) this.#socket.write(octets)
+    })
   }
 
   /** The reader is slower than what was sent so far. */
@@ -72,6 +92,8 @@ export class Output {
   /** What was written still goes out. */
   drop(): void {
     this.flush()
-    this.#socket.end(() => this.#socket.destroy())
+    const end = () => this.#socket.end(() => this.#socket.destroy())
+    if (this.#deflate === undefined || this.closed) end()
+    else this.#deflate.flush(constants.Z_SYNC_FLUSH, end)
   }
 }

@@ -47,7 +47,7 @@ export class ImapServer {
     })
     this.#sessions.add(session)
     socket.setNoDelay(true)
-    socket.on('data', (chunk: Buffer) => session.reader.push(chunk))
+    socket.on('data', (chunk: Buffer) => session.receive(chunk))
     socket.on('end', () => session.reader.end())
     socket.on('error', () => socket.destroy())
     socket.on('close', () => {

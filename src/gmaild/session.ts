@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { createInflateRaw, type InflateRaw } from 'node:zlib'
 import { formatFlags } from './commands/fetch-row.ts'
 import { Output } from './output.ts'
 import { Selected } from './selected.ts'
@@ -24,6 +25,9 @@ export class Session {
   selected: Selected | undefined
   /** FETCH rows that may still be sent: tests cut answers short. */
   rowAllowance = Infinity
+  /** COMPRESS was accepted; its tagged OK is the last that goes out as it is. */
+  compressNext = false
+  #inflate: InflateRaw | undefined
   readonly #names = new Map<string, number>()
   #expiry: NodeJS.Timeout | undefined
 
@@ -33,6 +37,20 @@ export class Session {
     this.connection = of.connection
     this.loggedIn = of.loggedIn
     this.output = new Output(socket)
+  }
+
+  /** Octets of the socket. */
+  receive(octets: Buffer): void {
+    if (this.#inflate === undefined) this.reader.push(octets)
+    else this.#inflate.write(octets)
+  }
+
+  startCompression(): void {
+    this.compressNext = false
+    this.output.compress()
+    this.#inflate = createInflateRaw()
+    this.#inflate.on('data', (octets: Buffer) => this.reader.push(octets))
+    this.#inflate.on('error', () => this.end())
   }
 
   get account(): Settings['account'] {

@@ -2,12 +2,11 @@ import type { Account } from './store/account.ts'
 import { MessageIdIndex } from './store/appending.ts'
 import type { GmaildOptions, GmaildRecord } from './types.ts'
 
-/** Without COMPRESS=DEFLATE, which Gmail has: it is not spoken yet. */
 const BEFORE_LOGIN =
   'IMAP4rev1 UNSELECT IDLE NAMESPACE QUOTA ID XLIST CHILDREN X-GM-EXT-1 XYZZY SASL-IR AUTH=XOAUTH2 AUTH=PLAIN ' +
   'AUTH=PLAIN-CLIENTTOKEN AUTH=OAUTHBEARER'
 const AFTER_LOGIN =
-  'IMAP4rev1 UNSELECT IDLE NAMESPACE QUOTA ID XLIST CHILDREN X-GM-EXT-1 UIDPLUS ENABLE MOVE ' +
+  'IMAP4rev1 UNSELECT IDLE NAMESPACE QUOTA ID XLIST CHILDREN X-GM-EXT-1 UIDPLUS COMPRESS=DEFLATE ENABLE MOVE ' +
   'CONDSTORE ESEARCH UTF8=ACCEPT LIST-EXTENDED LIST-STATUS LITERAL- SPECIAL-USE'
 
 /** What every session of a server shares. */

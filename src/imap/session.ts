@@ -2,6 +2,7 @@ import type { ImapFlow } from 'imapflow'
 import { dial } from '../net/dial.ts'
 import { describeProxy } from '../net/proxy.ts'
 import type { GmailSqlError } from '../util/errors.ts'
+import { isLoopbackHost } from '../util/loopback.ts'
 import { createClient, limitsOf, MAX_TOKENS, type RawClient, timeoutMsOf } from './client.ts'
 import { connectError } from './connect-errors.ts'
 import {
@@ -51,7 +52,7 @@ export class Session {
     const { host, port, user } = options
     this.#context = { host, port, user, secrets: [credentials.value.reveal()] }
     const log = this.#logger()
-    const write = (line: string) => this.#transport.wire.socket.write(line)
+    const write = (line: string) => this.#transport.wire.send(line)
     this.#lane = options.fetchEngine === 'ImapFlow' ? null : new Lane({ write, log, maxTokens: MAX_TOKENS })
     this.#transport = new Transport({
       trust,
@@ -84,13 +85,11 @@ export class Session {
     try {
       await session.#dial()
       await session.#watch(session.#client.connect())
+      await session.#attachLane()
     } catch (error) {
       session.drop()
       throw session.#connectFailure(error, credentials)
     }
-    const limits = limitsOf(options, true)
-    session.#raw.streamer.maxLineLength = limits.line
-    if (session.#lane !== null) session.#transport.wire.attach(session.#lane, limits)
     return session
   }
 
@@ -206,6 +205,24 @@ export class Session {
       logger.write(4, 'IMAP', `connecting through ${describeProxy(proxy)}`)
     const timeoutMs = timeoutMsOf(this.#options)
     this.#transport.dialed = await dial({ host, port }, { proxy, timeoutMs, signal: this.#dialing.signal })
+  }
+
+  async #attachLane(): Promise<void> {
+    const limits = limitsOf(this.#options, true)
+    this.#raw.streamer.maxLineLength = limits.line
+    if (this.#lane === null) return
+    const { wire } = this.#transport
+    wire.attach(this.#lane, limits)
+    const { compression = 'auto', host } = this.#options
+    const isWanted = compression === 'always' || (compression === 'auto' && !isLoopbackHost(host))
+    if (!isWanted || !this.has('COMPRESS=DEFLATE')) return
+    const rows = { take: () => false, unparsed: () => {} }
+    try {
+      await this.#watch(this.#lane.send('COMPRESS DEFLATE', rows, () => wire.compress()))
+    } catch (error) {
+      // Refused, for instance because TLS compresses already: it goes on as it is.
+      if (asLibraryError(error).responseStatus === undefined) throw error
+    }
   }
 
   async #watch<T>(work: Promise<T>): Promise<T> {

@@ -38,6 +38,18 @@ export function noop(call: Call): string {
   return 'OK Success'
 }
 
+/** RFC 4978: what follows the tagged OK is compressed, so the session begins after it is sent. */
+export function compress(call: Call): string {
+  const { args, session } = call
+  args.space()
+  if (args.word() !== 'DEFLATE') throw badSyntax()
+  args.end()
+  if (session.output.compresses)
+    throw new Refusal('NO', '[COMPRESSIONACTIVE] DEFLATE active already (Failure)')
+  session.compressNext = true
+  return 'OK Success'
+}
+
 export function logout(call: Call): string {
   call.args.end()
   call.session.line('* BYE LOGOUT Requested')

@@ -7,7 +7,18 @@ import { idle } from './idle.ts'
 import { list, lsub, xlist } from './list.ts'
 import { authenticate, login } from './login.ts'
 import { create, remove, rename, subscribe, unsubscribe } from './mailboxes.ts'
-import { capability, enable, getQuota, getQuotaRoot, id, logout, namespace, noop, xyzzy } from './plain.ts'
+import {
+  capability,
+  compress,
+  enable,
+  getQuota,
+  getQuotaRoot,
+  id,
+  logout,
+  namespace,
+  noop,
+  xyzzy,
+} from './plain.ts'
 import { search } from './search.ts'
 import { check, close, examine, select, unselect } from './select.ts'
 import { status } from './status.ts'
@@ -26,6 +37,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['LOGIN', on('before', login)],
   ['AUTHENTICATE', on('before', authenticate)],
   ['ENABLE', on('authenticated', enable)],
+  ['COMPRESS', on('authenticated', compress)],
   ['NAMESPACE', on('authenticated', namespace)],
   ['LIST', on('authenticated', list)],
   ['XLIST', on('authenticated', xlist)],

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
 import { type CipherNameAndProtocol, TLSSocket } from 'node:tls'
+import { Deflate } from './deflate.ts'
 import type { Lane } from './lane.ts'
 import { ResponseSplitter, type SplitterLimits } from './response-splitter.ts'
 
@@ -15,6 +16,7 @@ export class WireSocket extends Duplex {
   readonly #onOctets: (count: number) => void
   #lane: Lane | null = null
   #splitter: ResponseSplitter | null = null
+  #deflate: Deflate | null = null
   #started = false
   #ended = false
   /** What was given on ends with a line. */
@@ -47,17 +49,36 @@ export class WireSocket extends Duplex {
   attach(lane: Lane, limits: SplitterLimits): void {
     this.#lane = lane
     this.#splitter = new ResponseSplitter(limits, (response, literals) => {
+      const before = this.#deflate
       if (!lane.take(response, literals)) this.#give(response)
-      return true
+      return this.#deflate === before
     })
   }
 
+  /** From now on both directions are compressed (RFC 4978). To be called while the server's OK is taken. */
+  compress(): void {
+    this.#deflate = new Deflate({
+      write: octets => this.socket.write(octets),
+      read: octets => this.#readSafely(octets),
+      end: () => this.#endReading(),
+      fail: error => this.destroy(error),
+    })
+  }
+
+  /** Sends octets of ours; imapflow must have nothing in flight. */
+  send(octets: string): void {
+    if (this.#deflate === null) this.socket.write(octets)
+    else this.#deflate.write(octets)
+  }
+
   override _read(): void {
-    if (this.#started) this.socket.resume()
+    if (this.#deflate !== null) this.#deflate.resume()
+    else if (this.#started) this.socket.resume()
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    this.socket.write(chunk, done)
+    if (this.#deflate === null) this.socket.write(chunk, done)
+    else this.#deflate.write(chunk, done)
   }
 
   override _final(done: () => void): void {
@@ -66,6 +87,7 @@ export class WireSocket extends Duplex {
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
     this.#lane?.fail(error ?? { code: 'NoConnection', message: 'Connection not available' })
+    this.#deflate?.destroy()
     this.socket.destroy()
     done(error)
   }
@@ -108,8 +130,18 @@ export class WireSocket extends Duplex {
   readonly #onData = (chunk: Buffer): void => {
     if (this.destroyed) return
     this.#onOctets(chunk.length)
+    if (this.#deflate === null) this.#readSafely(chunk)
+    else this.#inflate(this.#deflate, chunk)
+  }
+
+  #inflate(deflate: Deflate, chunk: Buffer): void {
+    if (!deflate.receive(chunk, () => this.socket.resume())) this.socket.pause()
+  }
+
+  #readSafely(octets: Buffer): void {
+    if (this.destroyed) return
     try {
-      this.#read(chunk)
+      this.#read(octets)
     } catch (error) {
       this.destroy(error instanceof Error ? error : new Error(String(error)))
     }
@@ -124,19 +156,27 @@ export class WireSocket extends Duplex {
           ? 0
           : chunk.indexOf(LF) + 1 || chunk.length
     if (own > 0) this.#give(chunk.subarray(0, own))
-    if (own < chunk.length) this.#splitter?.push(chunk.subarray(own))
+    const rest = own < chunk.length ? this.#splitter?.push(chunk.subarray(own)) : null
+    if (rest && this.#deflate !== null) this.#inflate(this.#deflate, rest)
   }
 
   /** To imapflow; the socket is not read while it takes nothing. */
   #give(octets: Buffer): void {
     this.#isBetweenLines = octets[octets.length - 1] === LF
-    if (!this.push(octets)) this.socket.pause()
+    if (this.push(octets)) return
+    if (this.#deflate === null) this.socket.pause()
+    else this.#deflate.pause()
+  }
+
+  #endReading(): void {
+    this.#lane?.fail({ code: 'NoConnection', message: 'Connection not available' })
+    this.push(null)
   }
 
   readonly #onEnd = (): void => {
     this.#ended = true
-    this.#lane?.fail({ code: 'NoConnection', message: 'Connection not available' })
-    this.push(null)
+    if (this.#deflate === null) this.#endReading()
+    else this.#deflate.ended()
   }
 
   readonly #onError = (error: Error): void => {
