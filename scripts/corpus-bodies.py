@@ -94,15 +94,29 @@ def is_attachment(part):
     return named if is_text else part["content-id"] is None or named
 
 
-def rendered(part, rendering, is_root=True):
+def attachments_of(message):
+    """Without the first text, and texts that are alternatives, which a name alone does not attach."""
+
+    def is_shown(part):
+        return type_of(part) in ("text/plain", "text/html") and part.get_content_disposition() in (None, "inline")
+
+    leaves = leaves_of(message)
+    shown = [leaf for leaf in leaves if is_shown(leaf)][:1]
+    for part in message.walk():
+        if part.get_content_type() == "multipart/alternative" and part.is_multipart():
+            shown += [child for child in part.get_payload() if not child.is_multipart() and is_shown(child)]
+    return [leaf for leaf in leaves if is_attachment(leaf) and not any(leaf is other for other in shown)]
+
+
+def rendered(part, rendering, attachments, is_root=True):
     if part.get_content_maintype() == "multipart" and part.is_multipart():
-        children = [rendered(child, rendering, False) for child in part.get_payload()]
+        children = [rendered(child, rendering, attachments, False) for child in part.get_payload()]
         if part.get_content_type() == "multipart/alternative":
             return best(children, rendering)
         return [leaf for child in children for leaf in child]
     if type_of(part) not in ("text/plain", "text/html"):
         return []
-    hidden = part.get_content_disposition() == "attachment" if is_root else is_attachment(part)
+    hidden = part.get_content_disposition() == "attachment" if is_root else any(part is other for other in attachments)
     return [] if hidden else [part]
 
 
@@ -160,8 +174,9 @@ class Raw(email.policy.Compat32):
 
 def read(data):
     message = email.message_from_bytes(data, policy=Raw())
-    result = {"names": [name_of(leaf) for leaf in leaves_of(message) if is_attachment(leaf)]}
-    plain, html = rendered(message, "text"), rendered(message, "html")
+    attachments = attachments_of(message)
+    result = {"names": [name_of(leaf) for leaf in attachments]}
+    plain, html = rendered(message, "text", attachments), rendered(message, "html", attachments)
     if all(type_of(part) == "text/plain" for part in plain):
         result["text"] = joined(plain)
     if all(type_of(part) == "text/html" for part in html) or not any(type_of(part) == "text/html" for part in html):

@@ -120,7 +120,18 @@ def is_attachment(part):
 
 
 def attachments(message):
-    return [(part, part.get_filename()) for part in leaves(message) if is_attachment(part)]
+    """A name alone does not attach the first text, nor one that is an alternative."""
+
+    def is_shown(part):
+        is_text = part.get_content_type() in ("text/plain", "text/html")
+        return is_text and part.get_content_disposition() in (None, "inline")
+
+    shown = [part for part in leaves(message) if is_shown(part)][:1]
+    for part in message.walk():
+        if part.get_content_type() == "multipart/alternative":
+            shown += [child for child in part.iter_parts() if is_shown(child)]
+    kept = [part for part in leaves(message) if is_attachment(part) and not any(part is other for other in shown)]
+    return [(part, part.get_filename()) for part in kept]
 
 
 def body(message, kind):

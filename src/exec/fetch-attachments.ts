@@ -1,4 +1,4 @@
-import { isAttachment, leafParts } from '../mail/attachments.ts'
+import { attachmentParts } from '../mail/attachments.ts'
 import type { BodyPart } from '../mail/message.ts'
 import type { MessageParts } from '../mail/source.ts'
 import type { LackingParts, PartRow } from '../store/content-store.ts'
@@ -42,7 +42,7 @@ function wantedOf(
   context: ExecContext,
 ): AttachmentsWanted {
   const { structure, uid, kept } = message
-  const attachments = structure ? leafParts(structure).filter(isAttachment) : []
+  const attachments = structure ? attachmentParts(structure) : []
   const asked = attachments.filter(({ part }) => (wanted?.has(part) ?? true) && !kept.includes(part))
   const parts = asked.filter(({ size }) => (size ?? 0) <= context.maxMessageBytes)
   const tooLarge = asked.filter(part => !parts.includes(part))

@@ -11,8 +11,31 @@ export function fileNameOf(part: BodyPart): string {
   return part.dispositionParams['filename'] ?? part.params['name'] ?? ''
 }
 
+/** The parts of a message that count as attachments, in order. */
+export function attachmentParts(root: BodyPart): BodyPart[] {
+  const shown = new Set(shownTexts(root))
+  return leafParts(root).filter(part => isAttachment(part) && !shown.has(part))
+}
+
 /**
- * What counts as an attachment. A leaf part is one when
+ * Texts that a name alone does not make attachments: the first of the message, which is what it says, and those that are
+ * alternatives to others (RFC 2046 §5.1.4).
+ */
+function shownTexts(root: BodyPart): BodyPart[] {
+  const isShown = (part: BodyPart) =>
+    isBodyText(part) && (part.disposition === null || part.disposition === 'inline')
+  const first = leafParts(root).find(isShown)
+  return [...(first ? [first] : []), ...alternatives(root).filter(isShown)]
+}
+
+function alternatives(part: BodyPart): BodyPart[] {
+  if (!part.type.startsWith('multipart/')) return []
+  const own = part.type === 'multipart/alternative' ? part.children : []
+  return [...own, ...part.children.flatMap(alternatives)]
+}
+
+/**
+ * What counts as an attachment, looked at by itself. A leaf part is one when
  * 1. its Content-Disposition says `attachment`, or
  * 2. it is not text/plain or text/html and is not shown inline: no disposition or an unknown one (RFC 2183 §2.8: treat as
  *    attachment), or `inline` with a file name but without Content-ID (an image of the text has one), or

@@ -1,4 +1,4 @@
-import { isAttachment } from '../mail/attachments.ts'
+import { attachmentParts } from '../mail/attachments.ts'
 import type { BodyPart } from '../mail/message.ts'
 import type { BodyTextPart, Rendering } from './types.ts'
 
@@ -8,8 +8,11 @@ import type { BodyTextPart, Rendering } from './types.ts'
  * all other multiparts follow one another.
  */
 export function bodyParts(structure: BodyPart): readonly BodyTextPart[] {
-  const text = new Set(rendered(structure, 'text', true))
-  const html = new Set(rendered(structure, 'html', true))
+  const attachments = new Set(attachmentParts(structure))
+  const isBody = (leaf: BodyPart) =>
+    isText(leaf) && (leaf === structure ? isOwnText(leaf) : !attachments.has(leaf))
+  const text = new Set(rendered(structure, 'text', isBody))
+  const html = new Set(rendered(structure, 'html', isBody))
   return leavesOf(structure)
     .filter(leaf => text.has(leaf) || html.has(leaf))
     .map(leaf => ({ ...leaf, rendering: renderingOf(text.has(leaf), html.has(leaf)) }))
@@ -19,16 +22,23 @@ function renderingOf(isText: boolean, isHtml: boolean): Rendering {
   return isText && isHtml ? 'both' : isText ? 'text' : 'html'
 }
 
-function rendered(part: BodyPart, rendering: 'text' | 'html', isRoot: boolean): BodyPart[] {
-  if (!part.type.startsWith('multipart/')) return isBodyLeaf(part, isRoot) ? [part] : []
-  const children = part.children.map(child => rendered(child, rendering, false))
+function rendered(
+  part: BodyPart,
+  rendering: 'text' | 'html',
+  isBody: (leaf: BodyPart) => boolean,
+): BodyPart[] {
+  if (!part.type.startsWith('multipart/')) return isBody(part) ? [part] : []
+  const children = part.children.map(child => rendered(child, rendering, isBody))
   return part.type === 'multipart/alternative' ? best(children, rendering) : children.flat()
 }
 
-/** A message that is nothing but a text with a name has that text as its body. */
-function isBodyLeaf(part: BodyPart, isRoot: boolean): boolean {
-  if (part.type !== 'text/plain' && part.type !== 'text/html') return false
-  return isRoot ? part.disposition !== 'attachment' : !isAttachment(part)
+function isText({ type }: BodyPart): boolean {
+  return type === 'text/plain' || type === 'text/html'
+}
+
+/** A message that is nothing but a text has it as its body, whatever else its header says of it. */
+function isOwnText({ disposition }: BodyPart): boolean {
+  return disposition !== 'attachment'
 }
 
 /** Of several fitting children the last one, which is the richest (RFC 2046 §5.1.4). */

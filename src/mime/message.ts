@@ -1,4 +1,4 @@
-import { fileNameOf, isAttachment, leafParts } from '../mail/attachments.ts'
+import { attachmentParts, fileNameOf, leafParts } from '../mail/attachments.ts'
 import type { BodyPart } from '../mail/message.ts'
 import { bodyParts } from './body-parts.ts'
 import type { HeaderField } from './header-fields.ts'
@@ -30,6 +30,7 @@ function headerLine({ name, value }: HeaderField): HeaderLine {
 }
 
 function partsOf({ structure }: SplitMessage, content: (part: BodyPart) => Buffer): ParsedPart[] {
+  const attachments = new Set(attachmentParts(structure))
   return leafParts(structure).map(part => {
     const decoded = decodeTransfer({ encoding: part.encoding, content: content(part) })
     return {
@@ -39,7 +40,7 @@ function partsOf({ structure }: SplitMessage, content: (part: BodyPart) => Buffe
       name: fileNameOf(part),
       disposition: part.disposition,
       contentId: part.contentId,
-      isAttachment: isAttachment(part),
+      isAttachment: attachments.has(part),
       size: decoded.length,
       content: decoded,
     }

@@ -1,4 +1,4 @@
-import { fileNameOf, isAttachment, leafParts } from '../mail/attachments.ts'
+import { attachmentParts, fileNameOf, leafParts } from '../mail/attachments.ts'
 import type { Address, BodyPart, Envelope, MessageRecord } from '../mail/message.ts'
 import type { SqlValue } from '../util/value.ts'
 
@@ -95,7 +95,7 @@ export function structureCells(structure: BodyPart | null, error: string | undef
   if (!structure)
     return [null, null, null, null, null, null, null, error ?? 'the server sent no structure', null]
   const leaves = leafParts(structure)
-  const attachments = leaves.filter(isAttachment)
+  const attachments = attachmentParts(structure)
   return [
     attachments.length > 0 ? 1 : 0,
     attachments.length,

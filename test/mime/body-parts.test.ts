@@ -82,6 +82,25 @@ describe('the body of a message', () => {
       multipart('mixed', plain, leaf('text/html', { params: { name: 'a.html' } })),
       ['1 text/plain both'],
     ],
+    [
+      'a first text with a name',
+      multipart(
+        'mixed',
+        leaf('text/plain', { params: { name: 'a.txt' } }),
+        pdf,
+        leaf('text/plain', { params: { name: 'b.txt' } }),
+      ),
+      ['1 text/plain both'],
+    ],
+    [
+      'alternatives with names',
+      multipart(
+        'alternative',
+        leaf('text/plain', { params: { name: 'a.txt' } }),
+        leaf('text/html', { params: { name: 'a.html' } }),
+      ),
+      ['1 text/plain text', '2 text/html html'],
+    ],
     ['another message', leaf('message/rfc822', { children: [plain] }), []],
     ['a digest', multipart('digest', leaf('message/rfc822', { children: [plain] })), []],
     ['no parts', multipart('mixed'), []],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { isAttachment } from '../../src/mail/attachments.ts'
+import { attachmentParts, fileNameOf, isAttachment } from '../../src/mail/attachments.ts'
 import type { BodyPart } from '../../src/mail/message.ts'
 
 function part(given: Partial<BodyPart>): BodyPart {
@@ -52,5 +52,36 @@ const cases: readonly (readonly [text: string, given: Partial<BodyPart>, expecte
 describe('what counts as an attachment', () => {
   test.each(cases)('%s', (_, given, expected) => {
     expect(isAttachment(part(given))).toBe(expected)
+  })
+})
+
+describe('the attachments of a message', () => {
+  const text = (name: string, given: Partial<BodyPart> = {}) =>
+    part({ type: 'text/plain', params: name === '' ? {} : { name }, ...given })
+  const multipart = (subtype: string, ...children: BodyPart[]) =>
+    part({ type: `multipart/${subtype}`, encoding: null, size: null, children })
+
+  test.each<[string, BodyPart, string[]]>([
+    ['a first text with a name is none', multipart('mixed', text('a.txt'), text('b.txt')), ['b.txt']],
+    ['nor is it behind a file', multipart('mixed', part(named), text('a.txt')), ['a.bin']],
+    ['a text behind the first is one', multipart('mixed', text(''), text('b.txt')), ['b.txt']],
+    [
+      'a first text that is attached is one',
+      multipart('mixed', text('a.txt', { disposition: 'attachment' })),
+      ['a.txt'],
+    ],
+    [
+      'alternatives are none, whatever their names',
+      multipart(
+        'mixed',
+        multipart('alternative', text('a.txt'), text('a.html', { type: 'text/html' })),
+        text('b.txt'),
+      ),
+      ['b.txt'],
+    ],
+    ['a text alone is none', text('a.txt'), []],
+    ['a file alone is one', part(named), ['a.bin']],
+  ])('%s', (_, structure, expected) => {
+    expect(attachmentParts(structure).map(fileNameOf)).toEqual(expected)
   })
 })

@@ -1,4 +1,4 @@
-import { fileNameOf, isAttachment, leafParts } from '../../mail/attachments.ts'
+import { attachmentParts, fileNameOf, leafParts } from '../../mail/attachments.ts'
 import type { BodyPart } from '../../mail/message.ts'
 import { GmailSqlError } from '../../util/errors.ts'
 import type { SqlValue } from '../../util/value.ts'
@@ -23,7 +23,7 @@ export async function getRawMessage(inputs: ProcedureInputs, context: ProcedureC
 export async function getPart(inputs: ProcedureInputs, context: ProcedureContext): ResultRows {
   const rows: SqlValue[][] = []
   for await (const message of locateMessages(inputs, context)) {
-    const part = wantedPart(leavesOf(message), inputs)
+    const part = wantedPart(leafParts(structureOf(message)), inputs)
     const content = await decodedPart(message, part, context.exec)
     rows.push([await delivered(content, inputs, rows.length), part.type, content.length])
   }
@@ -36,7 +36,7 @@ export async function downloadAttachments(inputs: ProcedureInputs, context: Proc
   const directory = await AttachmentDirectory.open(String(inputs.get('Folder')), replaces)
   const rows: SqlValue[][] = []
   for await (const message of locateMessages(inputs, context)) {
-    for (const part of leavesOf(message).filter(isAttachment)) {
+    for (const part of attachmentParts(structureOf(message))) {
       const content = await decodedPart(message, part, context.exec)
       const name = fileNameOf(part)
       rows.push([name || null, await directory.write(name, content), content.length])
@@ -56,8 +56,8 @@ async function delivered(content: Buffer, inputs: ProcedureInputs, before: numbe
   return await writeNewFile(String(file), content)
 }
 
-function leavesOf({ structure, uid }: LocatedMessage): BodyPart[] {
-  if (structure) return leafParts(structure)
+function structureOf({ structure, uid }: LocatedMessage): BodyPart {
+  if (structure) return structure
   throw new GmailSqlError('MESSAGE_LIMIT', `the structure of message ${uid} cannot be read`, {
     hint: 'GetRawMessage gives the message as it is.',
   })

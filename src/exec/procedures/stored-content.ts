@@ -1,4 +1,4 @@
-import { isAttachment, leafParts } from '../../mail/attachments.ts'
+import { attachmentParts } from '../../mail/attachments.ts'
 import type { BodyPart } from '../../mail/message.ts'
 import { GmailSqlError } from '../../util/errors.ts'
 import type { ExecContext } from '../context.ts'
@@ -38,7 +38,7 @@ export async function decodedPart(
 }
 
 function attachmentsOf({ structure }: LocatedMessage): BodyPart[] {
-  return structure ? leafParts(structure).filter(isAttachment) : []
+  return structure ? attachmentParts(structure) : []
 }
 
 async function fetchedOctets(
