@@ -23,8 +23,8 @@ export const miscSession = [
     group: 'Misc',
     type: 'boolean',
     default: true,
-    doc: 'Keep the IMAP connection open between statements.',
-    takesEffect: false,
+    doc: 'Keep the IMAP connection open between statements, by a NOOP every 4 minutes, until PoolIdleTimeout; false ends it with each statement.',
+    takesEffect: true,
   },
   {
     name: 'ConnectionLifeTime',
@@ -35,7 +35,7 @@ export const miscSession = [
     max: 2_147_483,
     unit: 'seconds',
     doc: 'How old an IMAP connection may be before another takes its place; 0 is for ever.',
-    takesEffect: false,
+    takesEffect: true,
   },
   {
     name: 'PoolMaxSize',
@@ -44,8 +44,8 @@ export const miscSession = [
     default: 3,
     min: 1,
     max: 10,
-    doc: 'How many IMAP connections an account may have from this process.',
-    takesEffect: false,
+    doc: 'How many IMAP connections this process may have to an account, over all connections; a statement that needs one more waits, at most for Timeout.',
+    takesEffect: true,
   },
   {
     name: 'PoolIdleTimeout',
@@ -56,7 +56,7 @@ export const miscSession = [
     max: 2_147_483,
     unit: 'seconds',
     doc: 'How long an unused IMAP connection stays open; 0 is for ever.',
-    takesEffect: false,
+    takesEffect: true,
   },
   {
     name: 'Other',

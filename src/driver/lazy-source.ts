@@ -1,7 +1,7 @@
 import type { ImapStats } from '../imap/imap-stats.ts'
 import type { PacedSource } from './retrying-source.ts'
 
-type Source = PacedSource & { stats(): ImapStats }
+type Source = PacedSource & { stats(): ImapStats; rest(): Promise<void> }
 
 /** The mail source, made when it is first asked for: opening a connection neither loads the IMAP client nor touches the network. */
 export class LazySource {
@@ -27,6 +27,11 @@ export class LazySource {
 
   stats(): ImapStats {
     return this.#made?.stats() ?? { commands: 0, setupCommands: 0, bytesReceived: 0 }
+  }
+
+  /** Ends the connections to the server until the next statement that needs mail. */
+  async rest(): Promise<void> {
+    await this.#made?.rest()
   }
 
   async close(): Promise<void> {

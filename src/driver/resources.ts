@@ -4,6 +4,7 @@ import type { MessageTableDefinition, TempTableDefinition } from '../catalog/tab
 import type { MetadataFilter } from '../exec/system-rows.ts'
 import { TempTables } from '../exec/temp-tables.ts'
 import { accountOf } from '../imap/account.ts'
+import type { PoolOptions } from '../imap/options.ts'
 import type { MailSource } from '../mail/source.ts'
 import { openMimeReader } from '../mime/reader.ts'
 import type { MimeReader } from '../mime/types.ts'
@@ -43,6 +44,8 @@ export interface Resources {
   readonly logger: Logger
   /** Masked in the log; grows with the tokens that come to be known. */
   readonly secrets: SecretRegistry
+  /** A statement ended: KeepAlive=false ends the connections to the server with it. */
+  rest(): Promise<void>
   /** IMAP commands and bytes so far. */
   stats(): { readonly commands: number; readonly bytesReceived: number }
   close(): Promise<void>
@@ -74,6 +77,9 @@ export function openResources(
     oauth,
     logger,
     secrets,
+    rest: async () => {
+      if (!parsed.values.KeepAlive) await lazy.rest()
+    },
     stats: () => lazy.stats(),
     close: async () => {
       await lazy.close()
@@ -100,6 +106,18 @@ interface SourceSurroundings {
   readonly notify: (notice: Notice) => void
 }
 
+/** NOOP as often as this keeps a connection open past servers and routers; RFC 9051 §5.4 lets go after 30 minutes. */
+const KEEP_ALIVE_MS = 240_000
+
+function poolOf(values: PropertyValues): PoolOptions {
+  return {
+    maxSize: values.PoolMaxSize,
+    idleMs: values.PoolIdleTimeout * 1000,
+    lifeMs: values.ConnectionLifeTime * 1000,
+    keepAliveMs: values.KeepAlive ? KEEP_ALIVE_MS : 0,
+  }
+}
+
 async function openSource(values: PropertyValues, login: Login, { logger, notify }: SourceSurroundings) {
   const user = await login.user()
   const { ImapSource } = await import('../imap/imap-source.ts')
@@ -107,6 +125,7 @@ async function openSource(values: PropertyValues, login: Login, { logger, notify
   return new ImapSource({
     ...place,
     account: accountOf(place),
+    pool: poolOf(values),
     tls: values.TLS as 'Implicit' | 'StartTLS' | 'None',
     serverCert: values.SSLServerCert,
     proxy: firewallOf(values),

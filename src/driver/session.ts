@@ -206,6 +206,7 @@ export class Session implements Connection, StatementRunner {
       statements: this.#statements,
       onEnd: () => {
         if (this.#running === active) this.#running = undefined
+        void this.#resources.rest()
       },
     })
     this.#running = active

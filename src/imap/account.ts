@@ -1,18 +1,26 @@
+import { type Clock, systemClock } from '../util/clock.ts'
 import { Governor } from './governor.ts'
+import { Slots } from './slots.ts'
 
 /** What all connections of this process to one account share. */
 export interface Account {
+  readonly clock: Clock
   readonly governor: Governor
+  readonly slots: Slots
 }
 
 const accounts = new Map<string, Account>()
+
+export function createAccount(clock: Clock = systemClock): Account {
+  return { clock, governor: new Governor(clock), slots: new Slots(clock) }
+}
 
 /** The account of this user on this server, the same object at each call. */
 export function accountOf({ host, port, user }: { host: string; port: number; user: string }): Account {
   const key = JSON.stringify([host.toLowerCase(), port, user.toLowerCase()])
   const known = accounts.get(key)
   if (known !== undefined) return known
-  const account = { governor: new Governor() }
+  const account = createAccount()
   accounts.set(key, account)
   return account
 }

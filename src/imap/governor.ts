@@ -52,7 +52,7 @@ export class Governor {
       this.#pauseMs = 0
       return
     }
-    this.#limitedAt = this.#clock.now()
+    this.limited()
     this.#pauseMs = Math.min(Math.max(FIRST_PAUSE_MS, this.#pauseMs * 2), LONGEST_PAUSE_MS)
     this.#postpone(this.#pauseMs, null)
   }
@@ -63,10 +63,15 @@ export class Governor {
    * @returns whether it may be tried again, which admit() then puts off
    */
   refused(tried: number, reason: string): boolean {
-    this.#limitedAt = this.#clock.now()
+    this.limited()
     if (tried >= TRIES) return false
     this.#postpone(FIRST_MS * 2 ** tried, reason)
     return true
+  }
+
+  /** A limit was met that nobody has to wait for. */
+  limited(): void {
+    this.#limitedAt = this.#clock.now()
   }
 
   /** Half to whole, so that connections and processes that were refused together do not come back together. */

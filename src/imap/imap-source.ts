@@ -13,25 +13,27 @@ import type {
   ServerTraits,
   SourceOptions,
 } from '../mail/source.ts'
-import { abandon, cancelled, withAbort } from './abort.ts'
-import type { Account } from './account.ts'
+import { abandon, withAbort } from './abort.ts'
+import { type Account, createAccount } from './account.ts'
 import { commandError, failure } from './errors.ts'
 import { examine } from './examine.ts'
 import { fetchRows } from './fetch.ts'
 import { fetchBatches } from './fetch-batches.ts'
-import { fetchParts } from './fetch-parts.ts'
-import { Governor } from './governor.ts'
 import type { ImapStats } from './imap-stats.ts'
+import { DEFAULT_POOL, KeptSession } from './kept-session.ts'
 import { listMailboxes, statuses } from './mailboxes.ts'
 import { checkOptions, type ImapSourceOptions } from './options.ts'
+import { PartSessions } from './part-sessions.ts'
 import { search, totals } from './search.ts'
-import { parseServerCert, type ServerTrust } from './server-cert.ts'
-import { Session } from './session.ts'
+import { parseServerCert } from './server-cert.ts'
+import type { Session } from './session.ts'
 
 interface Running<T> {
   readonly command: string
   readonly mailbox?: string | undefined
   readonly work: (session: Session) => Promise<T>
+  /** It does not depend on what was examined before. */
+  readonly isFresh?: boolean
 }
 
 /**
@@ -43,23 +45,28 @@ interface Running<T> {
  */
 export class ImapSource implements MailSource {
   readonly #options: ImapSourceOptions
-  readonly #trust: ServerTrust
   readonly #account: Account
-  #session: Session | null = null
+  readonly #kept: KeptSession
+  readonly #extras: PartSessions
   /** What the caller last examined, whatever became of the connection. */
   #examined: Session['examined'] = null
   #busy = false
-  readonly #ended = { commands: 0, setupCommands: 0, bytesReceived: 0 }
-  #setupOfSession = 0
-  /** Shared by all connections: a name is learned by LIST and used after a reconnect as well. */
-  readonly #wireNames: Session['wireNames'] = new Map()
 
   /** @throws BAD_PROPERTY, BAD_VALUE, CERT_UNREADABLE */
   constructor(options: ImapSourceOptions) {
     checkOptions(options)
-    this.#account = options.account ?? { governor: new Governor() }
+    this.#account = options.account ?? createAccount()
     this.#options = { ...options, account: this.#account }
-    this.#trust = parseServerCert(options.serverCert)
+    const trust = parseServerCert(options.serverCert)
+    const wireNames: Session['wireNames'] = new Map()
+    const parts = { options: this.#options, trust, account: this.#account, wireNames }
+    this.#kept = new KeptSession(parts)
+    const { maxSize } = options.pool ?? DEFAULT_POOL
+    this.#extras = new PartSessions(
+      () => new KeptSession({ ...parts, isExtra: true }),
+      this.#account,
+      maxSize,
+    )
   }
 
   async traits(options?: SourceOptions): Promise<ServerTraits> {
@@ -68,11 +75,11 @@ export class ImapSource implements MailSource {
       condstore: session.has('CONDSTORE'),
       esearch: session.has('ESEARCH'),
     })
-    return await this.#run({ command: 'CAPABILITY', work }, options)
+    return await this.#run({ command: 'CAPABILITY', isFresh: true, work }, options)
   }
 
   async listMailboxes(options?: SourceOptions): Promise<readonly Mailbox[]> {
-    return await this.#run({ command: 'LIST', work: listMailboxes }, options)
+    return await this.#run({ command: 'LIST', isFresh: true, work: listMailboxes }, options)
   }
 
   async statuses(
@@ -80,7 +87,7 @@ export class ImapSource implements MailSource {
     options?: SourceOptions,
   ): Promise<ReadonlyMap<string, MailboxStatus>> {
     const work = (session: Session) => statuses(session, paths)
-    return await this.#run({ command: 'STATUS', mailbox: paths.join(', '), work }, options)
+    return await this.#run({ command: 'STATUS', mailbox: paths.join(', '), isFresh: true, work }, options)
   }
 
   async examine(path: string, options?: SourceOptions): Promise<MailboxState> {
@@ -90,7 +97,7 @@ export class ImapSource implements MailSource {
       this.#examined = session.examined
       return state
     }
-    return await this.#run({ command: 'EXAMINE', mailbox: path, work }, options)
+    return await this.#run({ command: 'EXAMINE', mailbox: path, isFresh: true, work }, options)
   }
 
   async search(term: SearchTerm, options?: SourceOptions): Promise<readonly number[]> {
@@ -140,17 +147,24 @@ export class ImapSource implements MailSource {
     const signal = options?.signal
     const about = { command: 'FETCH', mailbox: this.#examined?.path }
     const step = <T>(start: () => Promise<T>) => withAbort(start, signal, () => this.#drop())
-    const begin = async (session: Session) => {
+    const work = async (session: Session) => {
       await this.#reExamine(session)
       const context = { ...this.#fetchContext(session), items: new Set(items), onSaved: options?.onSaved }
-      return { session, rows: fetchBatches(context, batches) }
+      return fetchBatches(context, batches)
+    }
+    let isUsed = false
+    const begin = async () => {
+      await this.#account.governor.admit(this.#options.onNotice, signal)
+      isUsed = true
+      const session = await this.#kept.begin(false, signal)
+      return { session, rows: await this.#worked({ ...about, work }, session) }
     }
     this.#enter('FETCH')
     let begun: Awaited<ReturnType<typeof begin>> | null = null
     try {
-      begun = await step(() => this.#attempt({ ...about, work: begin }, signal))
+      begun = await step(begin)
       const { session, rows } = begun
-      const next = () => step(() => this.#on(session, { ...about, work: () => rows.next() }))
+      const next = () => step(() => this.#worked({ ...about, work: () => rows.next() }, session))
       for (let batch = await next(); !batch.done; batch = await next()) {
         yield batch.value
         await step(() => this.#account.governor.admit(this.#options.onNotice, signal))
@@ -158,6 +172,7 @@ export class ImapSource implements MailSource {
     } finally {
       const ending = begun?.rows.return() ?? Promise.resolve()
       await (signal?.aborted ? abandon(ending, () => this.#drop()) : ending)
+      if (isUsed) this.#kept.end()
       this.#busy = false
     }
   }
@@ -170,16 +185,20 @@ export class ImapSource implements MailSource {
     const work = async (session: Session) => {
       await this.#reExamine(session)
       const context = { ...this.#fetchContext(session), onSaved: options?.onSaved }
-      return await fetchParts(context, uids, parts)
+      const uidValidity = this.#examined?.uidValidity ?? 0
+      return await this.#extras.fetch({ context, uids, parts, uidValidity, signal: options?.signal })
     }
     return await this.#run({ command: 'FETCH', mailbox: this.#examined?.path, work }, options)
   }
 
   async close(): Promise<void> {
-    const session = this.#session
-    this.#retire()
     this.#examined = null
-    if (session?.isOpen === true) await session.logout()
+    await this.rest()
+  }
+
+  /** Ends the connections until the next call, which goes on where this one was. */
+  async rest(): Promise<void> {
+    await Promise.all([this.#kept.close(), this.#extras.close()])
   }
 
   /**
@@ -193,12 +212,12 @@ export class ImapSource implements MailSource {
 
   /** Cumulative over all connections of this source. */
   stats(): ImapStats {
-    const session = this.#session
-    const sent = session?.commandsSent ?? 0
+    const all = [this.#kept.stats(), ...this.#extras.stats()]
+    const sum = (of: (stats: ImapStats) => number) => all.reduce((total, stats) => total + of(stats), 0)
     return {
-      commands: this.#ended.commands + sent - this.#setupOfSession,
-      setupCommands: this.#ended.setupCommands + this.#setupOfSession,
-      bytesReceived: this.#ended.bytesReceived + (session?.bytesReceived ?? 0),
+      commands: sum(stats => stats.commands),
+      setupCommands: sum(stats => stats.setupCommands),
+      bytesReceived: sum(stats => stats.bytesReceived),
     }
   }
 
@@ -216,6 +235,11 @@ export class ImapSource implements MailSource {
     }
   }
 
+  #drop(): void {
+    this.#kept.drop()
+    this.#extras.drop()
+  }
+
   #enter(command: string): void {
     if (this.#busy)
       throw failure('INTERNAL', `${command} was called while another operation runs on this source.`)
@@ -224,36 +248,19 @@ export class ImapSource implements MailSource {
 
   async #attempt<T>(running: Running<T>, signal: AbortSignal | undefined): Promise<T> {
     await this.#account.governor.admit(this.#options.onNotice, signal)
-    return await this.#on(await this.#connected(signal), running)
+    try {
+      const session = await this.#kept.begin(running.isFresh === true, signal)
+      return await this.#worked(running, session)
+    } finally {
+      this.#kept.end()
+    }
   }
 
-  async #on<T>(session: Session, running: Running<T>): Promise<T> {
+  async #worked<T>(running: Running<T>, session: Session): Promise<T> {
     try {
       return await running.work(session)
     } catch (error) {
       throw commandError(error, session.context, running)
-    } finally {
-      if (!session.isOpen) this.#retire()
-    }
-  }
-
-  async #connected(signal: AbortSignal | undefined): Promise<Session> {
-    if (this.#session?.isOpen === true) return this.#session
-    this.#retire()
-    const credentials = await this.#options.credentials()
-    // A cancelled caller is gone by now and another operation may be running.
-    if (signal?.aborted === true) throw cancelled()
-    try {
-      const session = await Session.open(this.#options, this.#trust, credentials, opening => {
-        this.#session = opening
-      })
-      session.wireNames = this.#wireNames
-      this.#setupOfSession = session.commandsSent
-      return session
-    } catch (error) {
-      this.#setupOfSession = this.#session?.commandsSent ?? 0
-      this.#retire()
-      throw error
     }
   }
 
@@ -278,17 +285,5 @@ export class ImapSource implements MailSource {
   #fetchContext(session: Session) {
     const onNotice = (code: string, message: string) => this.#options.onNotice?.({ code, message })
     return { session, mailbox: this.#examined?.path ?? '', onNotice }
-  }
-
-  /** Keeps the counters of a connection that is over. */
-  #retire(): void {
-    const stats = this.stats()
-    Object.assign(this.#ended, stats)
-    this.#session = null
-    this.#setupOfSession = 0
-  }
-
-  #drop(): void {
-    this.#session?.drop()
   }
 }

@@ -12,6 +12,18 @@ export interface Credentials {
   readonly value: Secret
 }
 
+/** How the connections of a source are kept; 0 milliseconds are none. */
+export interface PoolOptions {
+  /** The connections that this process may have to the account, those of other sources among them. */
+  readonly maxSize: number
+  /** An unused connection is ended after so long. */
+  readonly idleMs: number
+  /** One that is so old is replaced by another. */
+  readonly lifeMs: number
+  /** An unused connection sends NOOP so often. */
+  readonly keepAliveMs: number
+}
+
 export interface ImapSourceOptions {
   readonly host: string
   readonly port: number
@@ -40,6 +52,7 @@ export interface ImapSourceOptions {
   readonly compression?: 'auto' | 'always' | 'never' | undefined
   /** What the connections of this process to the account share; left out, this source is alone. */
   readonly account?: Account | undefined
+  readonly pool?: PoolOptions | undefined
   readonly logger?: Logger | undefined
   readonly onNotice?: ((notice: Notice) => void) | undefined
   /** Name and version told to the server by ID (RFC 2971). */

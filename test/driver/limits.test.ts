@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { RetryingSource } from '../../src/driver/retrying-source.ts'
-import { Governor } from '../../src/imap/governor.ts'
+import { createAccount } from '../../src/imap/account.ts'
 import { type Answer, type Client, clientOf, type Script, startScripted } from '../imap/scripted-server.ts'
 import { startDemo } from '../support/demo.ts'
 import { type FakeClock, fakeClock } from '../support/fake-clock.ts'
@@ -11,10 +11,11 @@ const row = (uid: number) => `* ${uid} FETCH (UID ${uid} FLAGS ())`
 /** A source that asks again, over IMAP to a server that says what the script says, on a clock of its own. */
 async function startLimited(script: Script, clock: FakeClock = fakeClock()) {
   const server = await startScripted(script)
-  const governor = new Governor(clock)
+  const account = createAccount(clock)
+  const { governor } = account
   const clients: Client[] = []
   const open = () => {
-    const client = clientOf(server.port, { account: { governor } })
+    const client = clientOf(server.port, { account })
     clients.push(client)
     const login = { renew: async () => false, accepted: async () => {} }
     return { source: new RetryingSource(async () => client.source, login), notices: client.notices }
