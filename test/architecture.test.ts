@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { refusalsWithoutHint } from './architecture/hints.ts'
 import { cycles, floorOf, floorViolations, MAY_IMPORT, packageViolations } from './architecture/imports.ts'
 import { excesses, exportViolations, nameViolations, textViolations } from './architecture/shape.ts'
 import { importsOf, parseSource, ROOT, readSources, readTexts } from './architecture/sources.ts'
@@ -41,6 +42,12 @@ describe('the project', () => {
 
   test('has each library behind one folder, and uses only those that it declares', () => {
     expect(packageViolations(imports, dependencies)).toEqual([])
+  })
+
+  test('says what to do instead wherever it refuses something', () => {
+    expect(sources.flatMap(refusalsWithoutHint)).toEqual([])
+    const forgetful = parseSource('a.ts', "throw new GmailSqlError('NOT_SUPPORTED', 'no', { position })")
+    expect(refusalsWithoutHint(forgetful)).toEqual(['a.ts:1'])
   })
 
   test('imports nothing that is not there', () => {

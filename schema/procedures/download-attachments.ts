@@ -7,7 +7,7 @@ export const downloadAttachments: ProcedureDefinition = {
   doc: 'Writes the attachments of messages into a folder, under names that are safe there.',
   inputs: [
     ...messageInputs,
-    { name: 'Folder', required: true, doc: 'A folder that is there' },
+    { name: 'Folder', required: true, isPath: true, doc: 'A folder that is there' },
     {
       name: 'Overwrite',
       default: 'FALSE',

@@ -9,7 +9,7 @@ export const getPart: ProcedureDefinition = {
     ...messageInputs,
     { name: 'PartId', doc: 'Number of the part, as in the column PartIds' },
     { name: 'PartFileName', doc: 'Or its file name, as in PartFilenames' },
-    { name: 'LocalFile', doc: 'Path of a file to write; it must not be there' },
+    { name: 'LocalFile', isPath: true, doc: 'Path of a file to write; it must not be there' },
   ],
   results: [
     { name: 'Content', type: 'TEXT', doc: 'The part in base64, or the path of the file' },

@@ -6,7 +6,7 @@ const INTRODUCTION = `# Stored procedures
 
 A procedure runs by \`EXEC Name @Input = 'value'\`, \`EXECUTE\`, \`CALL Name('value', …)\` or \`{call Name('value')}\`, and from a program
 by \`db.call('Name', { Input: 'value' })\`. Inputs come by name in any order, with or without \`@\`, or by position in \`CALL\`; values may be
-parameters. The result is a table.
+parameters. The result is a table. An input that is a path may begin with \`~\`, the home directory of the user.
 `
 
 /** docs/procedures.md. */

@@ -145,12 +145,18 @@ function* textEntries(text: string): Generator<Entry> {
 /** Own enumerable keys only; undefined and null are options left out. */
 function optionEntries(options: Readonly<Record<string, unknown>>): Entry[] {
   if (options === null || typeof options !== 'object' || Array.isArray(options)) {
-    throw badProperty('connect() takes a connection string or an object of options')
+    throw badProperty(
+      'connect() takes a connection string or an object of options',
+      "Write connect('User=me@gmail.com;Password=…') or connect({ User: 'me@gmail.com' }).",
+    )
   }
   return Object.entries(options).flatMap(([name, given]) => {
     if (given === undefined || given === null) return []
     if (isGiven(given)) return [{ name, given }]
-    throw badProperty(`The option ${quote(name)} takes a text, a number, a boolean or a Secret`)
+    throw badProperty(
+      `The option ${quote(name)} takes a text, a number, a boolean or a Secret`,
+      'undefined leaves an option out.',
+    )
   })
 }
 

@@ -10,8 +10,14 @@ export function quote(text: string): string {
   return `"${escapeForTerminal(shown)}"`
 }
 
-export function badProperty(message: string, hint?: string): GmailSqlError {
+/** @param hint what to write instead, which no refusal of a property goes without */
+export function badProperty(message: string, hint: string): GmailSqlError {
   return new GmailSqlError('BAD_PROPERTY', message, { hint })
+}
+
+/** The hint for a value that is none of those allowed; `otherwise` where none of them is near. */
+export function nearOr(text: string, allowed: Iterable<string>, otherwise: string): string {
+  return didYouMean(text, allowed) ?? otherwise
 }
 
 /** A hint that names the nearest of what is allowed, where one is near. */

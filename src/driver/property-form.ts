@@ -1,12 +1,11 @@
 import { isIPv6 } from 'node:net'
-import { homedir } from 'node:os'
-import { isAbsolute, join, sep } from 'node:path'
 import type { PropertyForm } from '../catalog/property.ts'
 import { GmailSqlError } from '../util/errors.ts'
+import { readHomePath } from '../util/home-path.ts'
 import { LOG_MODULES } from '../util/log.ts'
 import { isConfidential } from '../util/loopback.ts'
 import { scanPairs } from './connection-pairs.ts'
-import { badProperty, didYouMean, quote } from './property-error.ts'
+import { badProperty, nearOr, quote } from './property-error.ts'
 
 /** A form: what the value becomes. @throws BAD_PROPERTY, BAD_VALUE or FILE_UNSAFE, naming the property. */
 type Read = (value: string, name: string) => string
@@ -43,30 +42,28 @@ function readHost(value: string, name: string): string {
   )
 }
 
-/** @returns the path with `~` expanded; `%APPDATA%` and `$HOME` are ordinary characters. */
+/**
+ * @returns the path with `~` expanded
+ * @throws FILE_UNSAFE for an address; MISSING_PROPERTY where no home directory is known
+ */
 export function readPath(value: string, name: string, shown = quote(value)): string {
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(value)) {
-    const hint = 'Write the path of a file on this machine.'
-    throw new GmailSqlError('FILE_UNSAFE', `${name} is an address, not a path: ${shown}`, { hint })
+  const read = readHomePath(value)
+  if ('path' in read) return read.path
+  switch (read.problem) {
+    case 'address':
+      throw new GmailSqlError('FILE_UNSAFE', `${name} is an address, not a path: ${shown}`, {
+        hint: 'Write the path of a file on this machine.',
+      })
+    case 'no home':
+      throw new GmailSqlError('MISSING_PROPERTY', `${name} starts with ~, but no home directory is known`, {
+        hint: 'Set the variable HOME, or write the path from / on.',
+      })
+    case 'other user':
+      throw badProperty(
+        `${name} starts with the home directory of somebody else: ${shown}`,
+        'Write ~/… for your own home directory, or ./~… for a file whose name starts with ~.',
+      )
   }
-  if (!value.startsWith('~')) return value
-  if (value === '~' || value[1] === '/' || value[1] === sep) return join(homeFor(name), value.slice(1))
-  const hint = 'Write ~/… for your own home directory, or ./~… for a file whose name starts with ~.'
-  throw badProperty(`${name} starts with the home directory of somebody else: ${shown}`, hint)
-}
-
-/** @throws MISSING_PROPERTY: HOME is empty, or is unset for a user without a passwd entry. */
-function homeFor(name: string): string {
-  try {
-    const home = homedir()
-    if (isAbsolute(home)) return home
-  } catch {
-    // No passwd entry: told below.
-  }
-  const hint = 'Set the variable HOME, or write the path from / on.'
-  throw new GmailSqlError('MISSING_PROPERTY', `${name} starts with ~, but no home directory is known`, {
-    hint,
-  })
 }
 
 /** @returns `*`, PEM text, a SHA-256 fingerprint as node:tls spells it (`AA:BB:…`), or a path. */
@@ -111,7 +108,8 @@ function readTimeZone(value: string, name: string): string {
   const zone = ianaZone(value)
   if (zone === undefined) {
     const message = `${name} takes UTC, Local or an IANA zone such as Europe/Paris, not ${quote(value)}`
-    throw badProperty(message, didYouMean(value, Intl.supportedValuesOf('timeZone')))
+    const otherwise = 'The zones are those of the IANA time zone database: Continent/City.'
+    throw badProperty(message, nearOr(value, Intl.supportedValuesOf('timeZone'), otherwise))
   }
   return zone
 }
@@ -132,7 +130,7 @@ function readLogModules(value: string, name: string): string {
   for (const module of modules) {
     if ((LOG_MODULES as readonly string[]).includes(module.toUpperCase())) continue
     const message = `${name} takes ${LOG_MODULES.join(', ')}, not ${quote(module)}`
-    throw badProperty(message, didYouMean(module, LOG_MODULES))
+    throw badProperty(message, nearOr(module, LOG_MODULES, `Leave ${name} out for all of them.`))
   }
   return modules.join(';').toUpperCase()
 }
@@ -142,6 +140,7 @@ function readPairs(value: string, name: string): string {
     Array.from(scanPairs(value))
     return value
   } catch {
-    throw badProperty(`${name} takes name=value;name=value, not ${quote(value)}`)
+    const hint = 'A value that holds a ; goes in quotes.'
+    throw badProperty(`${name} takes name=value;name=value, not ${quote(value)}`, hint)
   }
 }

@@ -11,7 +11,7 @@ import type {
 import { sizeText } from '../catalog/property-text.ts'
 import { GmailSqlError } from '../util/errors.ts'
 import { Secret } from '../util/secret.ts'
-import { badProperty, didYouMean, quote } from './property-error.ts'
+import { badProperty, nearOr, quote } from './property-error.ts'
 import { FORMS, readPath } from './property-form.ts'
 
 /** What was given for a property: text, or from an object of options its own type. */
@@ -36,7 +36,8 @@ const UNITS: Readonly<Record<string, number>> = { '': 1, b: 1, kb: 1e3, mb: 1e6,
 export function readProperty(property: PropertyDefinition, given: Given): PropertyValue {
   if (given === '') return undefined
   if (property.type === 'secret') return readSecret(property, given)
-  if (given instanceof Secret) throw badProperty(`${property.name} is no secret, and takes no Secret`)
+  if (given instanceof Secret)
+    throw badProperty(`${property.name} is no secret, and takes no Secret`, 'Give its value as it is.')
   switch (property.type) {
     case 'string':
       return readString(property, given)
@@ -53,7 +54,7 @@ export function readProperty(property: PropertyDefinition, given: Given): Proper
 
 function readSecret(property: SecretProperty, given: Given): Secret | undefined {
   if (typeof given !== 'string' && !(given instanceof Secret)) {
-    throw badProperty(`${property.name} takes a text, not a ${typeof given}`)
+    throw badProperty(`${property.name} takes a text, not a ${typeof given}`, 'Give a text or a Secret.')
   }
   const text = typeof given === 'string' ? given : given.reveal()
   // The line end of the file that it was read from.
@@ -67,7 +68,7 @@ function readSecret(property: SecretProperty, given: Given): Secret | undefined 
 
 function readString(property: StringProperty, given: string | number | bigint | boolean): string {
   if (typeof given !== 'string')
-    throw badProperty(`${property.name} takes a text, not ${quote(String(given))}`)
+    throw badProperty(`${property.name} takes a text, not ${quote(String(given))}`, 'Put it into quotes.')
   checkControls(property.name, given, property.multiline)
   return property.form === undefined ? given : FORMS[property.form](given, property.name)
 }
@@ -89,13 +90,16 @@ function readChoice(property: ChoiceProperty, text: string): string {
   const instead = Object.entries(property.refused ?? {}).find(
     ([name]) => name.toLowerCase() === text.toLowerCase(),
   )
-  throw badProperty(message, instead?.[1] ?? didYouMean(text, property.values))
+  throw badProperty(
+    message,
+    instead?.[1] ?? nearOr(text, property.values, `Write one of these, or leave ${property.name} out.`),
+  )
 }
 
 function readBoolean(property: BooleanProperty, text: string): boolean {
   const value = BOOLEANS.get(text.toLowerCase())
   if (value === undefined) {
-    const hint = didYouMean(text, ['true', 'false'])
+    const hint = nearOr(text, ['true', 'false'], `Write true or false, or leave ${property.name} out.`)
     throw badProperty(`${property.name} takes true, false, not ${quote(text)}`, hint)
   }
   const refused = property.refused
@@ -124,5 +128,8 @@ function readSize(property: SizeProperty, text: string): number {
   const value = match === null ? Number.NaN : Number(match[1]) * UNITS[(match[2] ?? '').toLowerCase()]!
   if (value >= property.min && value <= property.max) return value
   const range = `from ${sizeText(property.min)} to ${sizeText(property.max)}`
-  throw badProperty(`${property.name} takes a size ${range}, such as 500kB or 100MB, not ${quote(text)}`)
+  throw badProperty(
+    `${property.name} takes a size ${range}, such as 500kB or 100MB, not ${quote(text)}`,
+    `Write digits and a unit, or leave ${property.name} out.`,
+  )
 }

@@ -13,22 +13,22 @@ const FORM = 'The file is {"name": {"query": "SELECT …"}, …}.'
 export function readUserViews(path: string | undefined, taken: readonly string[]): UserViews {
   const views = new Map<string, UserView>()
   if (path === undefined) return views
-  const refuse = (what: string, hint?: string) =>
-    badProperty(`UserDefinedViews ${quote(path)}: ${what}`, hint)
+  const refuse: Refuse = (what, hint) => badProperty(`UserDefinedViews ${quote(path)}: ${what}`, hint)
   for (const [name, definition] of Object.entries(readObject(path, refuse))) {
     const query: unknown =
       typeof definition === 'object' && definition !== null && 'query' in definition ? definition.query : null
     if (name.trim() === '' || typeof query !== 'string') throw refuse(`${quote(name)} has no query`, FORM)
     if (taken.some(table => table.toLowerCase() === name.toLowerCase()))
       throw refuse(`the view ${quote(name)} is called like a table`, 'Give it another name.')
-    if (views.has(name.toLowerCase())) throw refuse(`the view ${quote(name)} is there twice`)
+    if (views.has(name.toLowerCase()))
+      throw refuse(`the view ${quote(name)} is there twice`, 'Give one of them another name.')
     views.set(name.toLowerCase(), { name, query: query.replace(/[;\s]+$/, '') })
   }
   for (const view of views.values()) check(view, views, refuse)
   return views
 }
 
-type Refuse = (what: string, hint?: string) => GmailSqlError
+type Refuse = (what: string, hint: string) => GmailSqlError
 
 function readObject(path: string, refuse: Refuse): object {
   let value: unknown
@@ -51,9 +51,9 @@ function check(view: UserView, views: UserViews, refuse: Refuse): void {
     hasParameter = statement.tokens.some(token => token.kind === 'parameter')
     if (kind === 'select') expandUserViews(view.query, views, [view])
   } catch (error) {
-    throw refuse(`${of}: ${error instanceof Error ? error.message : String(error)}`)
+    throw refuse(`${of}: ${error instanceof Error ? error.message : String(error)}`, FORM)
   }
-  if (kind !== 'select') throw refuse(`${of} is no SELECT`)
+  if (kind !== 'select') throw refuse(`${of} is no SELECT`, FORM)
   if (hasParameter)
     throw refuse(`${of} has a parameter`, 'Write the value, or put the condition into the statement.')
 }

@@ -1,6 +1,7 @@
 import type { ProcedureDefinition, ProcedureInput } from '../catalog/procedure.ts'
 import type { ProcedureCall } from '../sql/call.ts'
 import { GmailSqlError } from '../util/errors.ts'
+import { readHomePath } from '../util/home-path.ts'
 import { nearest } from '../util/suggest.ts'
 import type { SqlValue } from '../util/value.ts'
 
@@ -77,7 +78,27 @@ function setInput(inputs: Map<string, SqlValue>, input: ProcedureInput, value: S
   if (inputs.has(input.name)) throw new GmailSqlError('BAD_INPUT', `the input ${input.name} is given twice`)
   // NULL and '' stand for "not given": programs pass them for what they leave out.
   if (value === null || value === '') return
-  inputs.set(input.name, input.values ? allowed(input, value) : value)
+  inputs.set(input.name, readInput(input, value))
+}
+
+function readInput(input: ProcedureInput, value: SqlValue): SqlValue {
+  if (input.values) return allowed(input, value)
+  return input.isPath ? localPath(input.name, String(value)) : value
+}
+
+/** With `~` expanded, as in properties. */
+function localPath(name: string, value: string): string {
+  const read = readHomePath(value)
+  if ('path' in read) return read.path
+  if (read.problem === 'address') {
+    throw new GmailSqlError('FILE_UNSAFE', `${name} is an address, not a path: "${value}"`, {
+      hint: 'Write the path of a file or folder on this machine.',
+    })
+  }
+  const why = read.problem === 'no home' ? 'no home directory is known' : 'that is the home of somebody else'
+  throw new GmailSqlError('BAD_INPUT', `${name} starts with ~, but ${why}: "${value}"`, {
+    hint: 'Write ~/… for your own home directory, or the path from / on.',
+  })
 }
 
 function allowed(input: ProcedureInput, value: SqlValue): string {

@@ -136,7 +136,9 @@ function refusal(
     )
   }
   if (answer.code === 'BADCHARSET' || answer.code === 'CANNOT') {
-    return failure('NOT_SUPPORTED', `The mail server does not support this ${about.command}: ${said}`)
+    return failure('NOT_SUPPORTED', `The mail server does not support this ${about.command}: ${said}`, {
+      hint: 'Pushdown=None asks the server for less.',
+    })
   }
   return failure('PROTOCOL', `The mail server answered ${about.command} with ${answer.status}: ${said}`)
 }

@@ -53,10 +53,14 @@ async function keeping<T>(collector: RowCollector, work: () => Promise<T>): Prom
   }
 }
 
+const NEEDED = 'A server says what it has when the session begins; the log shows it with Verbosity=3.'
+
 function rangeOf(set: Exclude<MessageSet, { kind: 'uids' }>, context: FetchContext) {
   if (set.kind === 'changedSince') {
     if (!context.session.has('CONDSTORE'))
-      throw failure('NOT_SUPPORTED', 'The mail server does not have CONDSTORE (FETCH CHANGEDSINCE).')
+      throw failure('NOT_SUPPORTED', 'The mail server does not have CONDSTORE (FETCH CHANGEDSINCE).', {
+        hint: NEEDED,
+      })
     return {
       command: 'UID FETCH',
       range: '1:*',
@@ -72,7 +76,9 @@ function assertItems({ session, items }: FetchContext): void {
   const needs = (wanted: readonly FetchItem[], capability: string) => {
     const item = wanted.find(each => items.has(each))
     if (item === undefined || session.has(capability)) return
-    throw failure('NOT_SUPPORTED', `The mail server does not have ${capability} (${WIRE_ITEMS[item]}).`)
+    throw failure('NOT_SUPPORTED', `The mail server does not have ${capability} (${WIRE_ITEMS[item]}).`, {
+      hint: NEEDED,
+    })
   }
   needs(['msgId', 'threadId', 'labels'], 'X-GM-EXT-1')
   needs(['modSeq'], 'CONDSTORE')

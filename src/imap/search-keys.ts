@@ -204,5 +204,7 @@ function badValue(value: string, what: string): GmailSqlError {
 }
 
 function unsupported(what: string): GmailSqlError {
-  return new GmailSqlError('NOT_SUPPORTED', `The mail server does not have ${what}.`)
+  return new GmailSqlError('NOT_SUPPORTED', `The mail server does not have ${what}.`, {
+    hint: 'Leave that condition out of the search: Pushdown=None searches for nothing.',
+  })
 }

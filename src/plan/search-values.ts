@@ -29,7 +29,9 @@ export function searchCriteriaTerm(value: SqlValue, traits: ServerTraits): Searc
   const term = parseSearchCriteria(searchText('SearchCriteria', value))
   const missing = missingKey(term, traits)
   if (missing !== null)
-    throw new GmailSqlError('NOT_SUPPORTED', `SearchCriteria: this server does not have ${missing}`)
+    throw new GmailSqlError('NOT_SUPPORTED', `SearchCriteria: this server does not have ${missing}`, {
+      hint: 'Leave that key out; columns in WHERE say the same on every server.',
+    })
   return term
 }
 

@@ -17,6 +17,7 @@ export async function openDatabase(file: string): Promise<Database> {
     throw new GmailSqlError(
       'NOT_SUPPORTED',
       `gmailsql needs Node.js 22.14 or newer; this is ${process.version}`,
+      { hint: 'Install a newer Node.js from https://nodejs.org.' },
     )
   }
   const module: { default: typeof BetterSqlite3 } = await import('better-sqlite3')

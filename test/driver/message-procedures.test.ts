@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { startDemo } from '../support/demo.ts'
 
 let folder: string
@@ -177,4 +177,28 @@ test('Sync fills the store, and tells what came, changed and went since', async 
   expect(await counts()).toEqual([['INBOX', 0, 0, 0]])
   const all = await db.call<{ Mailbox: string }>('Sync')
   expect(all.map(({ Mailbox }) => Mailbox)).toContain('[Gmail]/All Mail')
+})
+
+test('a path that begins with ~ is in the home of the user, that of another user is refused', async () => {
+  const { demo, db, ids } = await startWith(RAW)
+  await using _ = demo
+  vi.stubEnv('HOME', folder)
+  onTestFinished(() => {
+    vi.unstubAllEnvs()
+  })
+  const [raw] = await db.call<{ Content: string }>('GetRawMessage', { MsgId: ids[0], LocalFile: '~/raw.eml' })
+  expect(raw).toMatchObject({ Content: join(folder, 'raw.eml') })
+  await db.query('EXEC DownloadAttachments @MsgId = ?, @Folder = ?', [ids[0]!, '~'])
+  expect(readFileSync(join(folder, 'a.bin'))).toEqual(BYTES)
+  for (const [path, code] of [
+    ['~other/raw.eml', 'BAD_INPUT'],
+    ['https://files.example/raw.eml', 'FILE_UNSAFE'],
+  ] as const) {
+    const call = db.call('GetPart', { MsgId: ids[0], PartId: '2', LocalFile: path })
+    await expect(call).rejects.toMatchObject({ code, hint: expect.stringMatching(/^Write /) })
+  }
+  const { rows } = await db.queryArrays(
+    'SELECT ColumnName FROM sys_procedureparameters WHERE IsPath ORDER BY 1',
+  )
+  expect(rows.flat()).toEqual(['Folder', 'LocalFile', 'LocalFile'])
 })
