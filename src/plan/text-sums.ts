@@ -5,7 +5,7 @@ import type { ColumnType } from '../util/value.ts'
 import type { NamedStatement, NamedTable } from './name-tables.ts'
 
 /**
- * `ReceivedDate - 7` and `FromName + Subject`: SQLite would compute with the year, and with 0. A column is known by its name,
+ * `ReceivedDate - 7`, `'2026-01-05' - 7` and `FromName + Subject`: SQLite would compute with the year, and with 0. A column is known by its name,
  * where all tables of the statement that have it agree on its type and no AS gives the name to something else.
  * @throws NOT_SUPPORTED naming the column, with what to write instead.
  */
@@ -13,6 +13,8 @@ export function refuseTextSums(tokens: readonly Token[], { tables }: NamedStatem
   tokens.forEach((token, at) => {
     const isSum = isSymbol(token, '+') || (isSymbol(token, '-') && endsOperand(tokens[at - 1]))
     if (!isSum) return
+    const written = [tokens[at - 1], tokens[at + 1]].find(isDateLiteral)
+    if (written) throw dateSum(written.text, token.value)
     const operands = [pathBefore(tokens, at), pathBehind(tokens, at)]
     const types = operands.map(path => path && typeOf(path, tables, tokens))
     const date = operands[types.indexOf('DATETIME')]
@@ -20,6 +22,10 @@ export function refuseTextSums(tokens: readonly Token[], { tables }: NamedStatem
     const areTexts = types[0] === 'TEXT' && types[1] === 'TEXT'
     if (areTexts && isSymbol(token, '+')) throw textSum(operands[0]!.at(-1)!, operands[1]!.at(-1)!)
   })
+}
+
+function isDateLiteral(token: Token | undefined): boolean {
+  return token?.kind === 'string' && /^\d{4}-\d{2}-\d{2}/.test(token.value)
 }
 
 function dateSum(name: string, sign: string): GmailSqlError {

@@ -91,6 +91,12 @@ const REFUSALS: readonly Refusal[] = [
     stands: words('XMLTABLE', '('),
   },
   {
+    name: 'XML_EXTRACT',
+    at: ['XML_EXTRACT'],
+    hint: "REGEXP_SUBSTR(text, '<a>[^<]*') takes a part out of a text; json_extract reads JSON.",
+    stands: isCall,
+  },
+  {
     name: 'PIVOT',
     at: ['PIVOT'],
     hint: 'Write SUM(…) FILTER (WHERE …) once for each column, with GROUP BY.',

@@ -28,7 +28,7 @@ export function sqliteError(error: {
   if (isOurs(error.code)) return new GmailSqlError(error.code, error.message, { hint: error.hint })
   const known = TEXTS.find(([pattern]) => pattern.test(error.message))
   if (known) return new GmailSqlError(known[1], error.message, hintFor(known[1]))
-  if (error.code === 'SQLITE_ERROR') return new GmailSqlError('SYNTAX', error.message)
+  if (error.code === 'SQLITE_ERROR') return plainError(error.message)
   if (/^SQLITE_(?:CORRUPT|NOTADB)/.test(error.code)) {
     return new GmailSqlError('CACHE_DAMAGED', `the message store is damaged: ${error.message}`, {
       hint: 'Connect again: a new store is filled from the server, and no mail is lost.',
@@ -57,6 +57,13 @@ export function sqliteError(error: {
   }
   if (error.code === 'SQLITE_TOOBIG') return new GmailSqlError('TOO_COMPLEX', error.message)
   return new GmailSqlError('BAD_VALUE', error.message)
+}
+
+function plainError(message: string): GmailSqlError {
+  if (message !== 'integer overflow') return new GmailSqlError('SYNTAX', message)
+  return new GmailSqlError('BAD_VALUE', 'integer overflow: a sum of integers is beyond 64 bits', {
+    hint: 'TOTAL(x), or SUM(CAST(x AS REAL)), adds without that bound.',
+  })
 }
 
 function hintFor(code: ErrorCode): { hint?: string } {

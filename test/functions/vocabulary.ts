@@ -42,6 +42,7 @@ export const RESPELLED: Readonly<Record<string, readonly [expression: string, gi
 export const REFUSED: Readonly<Record<string, readonly [expression: string, hint: string]>> = {
   FIRST: ['FIRST(1)', 'Write FIRST_VALUE(a) OVER (ORDER BY …)'],
   LAST: ['LAST(1)', 'Write FIRST_VALUE(a) OVER (ORDER BY …)'],
+  XML_EXTRACT: ["XML_EXTRACT('<a/>', '/a')", 'REGEXP_SUBSTR(text,'],
   LAST_INSERT_ROWID: ['last_insert_rowid()', 'SQLite would tell of its own tables'],
   '@@VERSION': ['@@VERSION', 'SCOPE_IDENTITY() is the last key'],
   '@@ROWCOUNT': ['@@ROWCOUNT', 'SCOPE_IDENTITY() is the last key'],

@@ -17,6 +17,7 @@ import { likeFunction } from './like.ts'
 import { momentFunctions } from './moments.ts'
 import { nativeFunctions } from './native.ts'
 import { numberFunctions } from './numbers.ts'
+import { printfFunction } from './printf-format.ts'
 import { regexpFunctions } from './regexps.ts'
 import { caseFunctions, characterFunctions, formFunctions } from './string-forms.ts'
 import { partFunctions, searchFunctions } from './string-parts.ts'
@@ -49,6 +50,7 @@ export const functions: readonly SqlFunction[] = [
   ...conditionalFunctions,
   ...castFunctions,
   ...connectionFunctions,
+  ...printfFunction,
   ...aggregateFunctions,
   ...momentFunctions,
   ...nativeFunctions,

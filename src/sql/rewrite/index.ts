@@ -20,6 +20,7 @@ import { dropOdbcBraces } from './odbc-escapes.ts'
 import { respellOperators } from './operators.ts'
 import { rewriteOrderedSets } from './ordered-sets.ts'
 import { respellParameters } from './parameters.ts'
+import { guardFormats } from './printf-formats.ts'
 import { quoteNames } from './quoted-names.ts'
 import { respellRowLimits } from './row-limits.ts'
 import { openSetOperands } from './set-operands.ts'
@@ -61,6 +62,7 @@ const REWRITES: readonly Rewrite[] = [
   rewriteConnectorColumns,
   rewriteMembership,
   settleNow,
+  guardFormats,
 ]
 
 /** The statement in the spelling that SQLite reads; table names are left as they are. */
