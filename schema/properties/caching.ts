@@ -26,8 +26,8 @@ export const caching = [
     min: 0,
     max: 2_147_483,
     unit: 'seconds',
-    doc: 'How old the kept state of a mailbox may be before the server is asked again.',
-    takesEffect: false,
+    doc: 'How old the kept state of a mailbox may be before the server is asked again; without AutoCache only if given.',
+    takesEffect: true,
   },
   {
     name: 'Offline',
@@ -35,14 +35,14 @@ export const caching = [
     type: 'boolean',
     default: false,
     doc: 'Answer from what is kept and ask the server nothing.',
-    takesEffect: false,
+    takesEffect: true,
   },
   {
     name: 'CacheMetadata',
     group: 'Caching',
     type: 'boolean',
     default: false,
-    doc: 'Keep the list of mailboxes too.',
-    takesEffect: false,
+    doc: 'Keep the list of mailboxes too, and ask for it again when it is older than CacheTolerance.',
+    takesEffect: true,
   },
 ] as const satisfies readonly PropertyDefinition[]

@@ -26,6 +26,7 @@ export async function connect(
   for (const notice of parsed.notices) notify(notice)
   const resources = openResources(parsed, options, notify)
   try {
+    if (parsed.values.Offline) return new Session(resources, notices)
     if (startsOAuth(parsed.values) && !options.deferAuthorization) {
       await (await resources.oauth.account()).prepare(options.signal ?? new AbortController().signal)
     }

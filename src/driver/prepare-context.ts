@@ -7,8 +7,8 @@ export function prepareContext(
   context: RunContext,
   { maxRows }: { readonly maxRows?: number } = {},
 ): PrepareContext {
-  const { resources, signal, mailboxes, statements } = context
-  const { engine, source, parsed, temps } = resources
+  const { resources, mailboxes, statements } = context
+  const { engine, parsed, temps } = resources
   const { Pushdown, IncludeMessage, MaxItems, MaxRows, TimeZone } = parsed.values
   return {
     engine,
@@ -22,7 +22,7 @@ export function prepareContext(
     },
     staticNames: staticNames(temps.list),
     mailboxes,
-    traits: () => source.traits({ signal }),
+    traits: () => resources.metadata.traits(callOptions(context)),
     statements,
     userViews: resources.userViews,
   }

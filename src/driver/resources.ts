@@ -1,6 +1,8 @@
 import { systemTables, tables, views } from '../../schema/index.ts'
 import type { CatalogNames } from '../catalog/resolve.ts'
 import type { MessageTableDefinition, TempTableDefinition } from '../catalog/table.ts'
+import type { Keeping } from '../exec/keeping.ts'
+import { StoreOnlySource } from '../exec/store-only-source.ts'
 import type { MetadataFilter } from '../exec/system-rows.ts'
 import { TempTables } from '../exec/temp-tables.ts'
 import { accountOf } from '../imap/account.ts'
@@ -12,12 +14,14 @@ import type { UserViews } from '../sql/user-views.ts'
 import type { Engine } from '../sqlite/engine.ts'
 import { ContentStore } from '../store/content-store.ts'
 import { MessageStore } from '../store/message-store.ts'
+import { MetadataStore } from '../store/metadata-store.ts'
 import { GmailSqlError } from '../util/errors.ts'
 import type { Logger, SecretRegistry } from '../util/log.ts'
 import type { Notice } from '../util/notice.ts'
 import { firewallOf } from './firewall.ts'
 import { LazySource } from './lazy-source.ts'
 import { Login } from './login.ts'
+import { Metadata } from './metadata.ts'
 import { LazyOAuth } from './oauth.ts'
 import { openLog } from './open-log.ts'
 import { prepareEngine } from './prepare-engine.ts'
@@ -40,6 +44,9 @@ export interface Resources {
   /** Its process is started by the first statement that reads a text. */
   readonly mime: MimeReader
   readonly source: MailSource
+  readonly metadata: Metadata
+  /** Null: the server is asked before each statement. */
+  readonly keeping: Keeping | null
   readonly oauth: LazyOAuth
   readonly logger: Logger
   /** Masked in the log; grows with the tokens that come to be known. */
@@ -64,16 +71,16 @@ export function openResources(
   const login = new Login(parsed.values, oauth)
   const mime = openReader(parsed)
   const lazy = new LazySource(() => openSource(parsed.values, login, { logger, notify }))
+  const source = parsed.values.Offline ? new StoreOnlySource() : new RetryingSource(() => lazy.get(), login)
   return {
     parsed,
     engine,
-    store: new MessageStore(engine, isLasting),
-    contents: new ContentStore(engine),
-    temps: new TempTables(engine),
+    ...storesOf(engine, isLasting),
     userViews,
     transaction: new Transaction(),
     mime,
-    source: new RetryingSource(() => lazy.get(), login),
+    source,
+    ...knowledgeOf(parsed, source, isLasting ? new MetadataStore(engine) : null),
     oauth,
     logger,
     secrets,
@@ -90,6 +97,30 @@ export function openResources(
       logger.close()
     },
   }
+}
+
+function storesOf(engine: Engine, isLasting: boolean): Pick<Resources, 'store' | 'contents' | 'temps'> {
+  const store = new MessageStore(engine, isLasting)
+  return { store, contents: new ContentStore(engine), temps: new TempTables(engine) }
+}
+
+/** What may be known without asking the server. */
+function knowledgeOf(
+  parsed: ParsedConnection,
+  source: MailSource,
+  store: MetadataStore | null,
+): Pick<Resources, 'metadata' | 'keeping'> {
+  const keeping = keepingOf(parsed)
+  const toleranceMs = keeping?.toleranceMs ?? 0
+  return { keeping, metadata: new Metadata(parsed.values, { source, store, toleranceMs }) }
+}
+
+/** CacheTolerance counts where it was given, and by itself with AutoCache. */
+function keepingOf({ values, given }: ParsedConnection): Keeping | null {
+  const { Offline, AutoCache, CacheTolerance } = values
+  if (Offline) return { toleranceMs: null }
+  const seconds = AutoCache || given.has('CacheTolerance') ? CacheTolerance : 0
+  return seconds === 0 ? null : { toleranceMs: seconds * 1000 }
 }
 
 function tableNames(): string[] {

@@ -55,13 +55,14 @@ export async function openExec(
   const { engine, store, contents, mime, source, logger } = resources
   const maxMessageBytes = resources.parsed.values.MaxMessageBytes
   const traits = readsMail
-    ? await source.traits({ signal })
+    ? await resources.metadata.traits(callOptions(context))
     : { gmail: false, condstore: false, esearch: false }
   const call = callOptions(context)
   if (readsMail) await store.open(call)
   const found = new FoundSets(source, { signal })
   const elsewhere = new Map<number, number>()
-  const parts = { engine, store, contents, mime, maxMessageBytes, source, found, elsewhere, traits }
+  const { keeping } = resources
+  const parts = { engine, store, contents, mime, maxMessageBytes, source, found, elsewhere, keeping, traits }
   return { ...parts, mailboxes, signal, call, logger, notify }
 }
 

@@ -1,5 +1,4 @@
 import { StatementCache } from '../exec/statement-cache.ts'
-import type { Mailbox } from '../mail/source.ts'
 import type { PlanDocument } from '../plan/plan-document.ts'
 import { bindParameters } from '../sql/parameters.ts'
 import { GmailSqlError } from '../util/errors.ts'
@@ -32,7 +31,6 @@ export class Session implements Connection, StatementRunner {
   readonly #resources: Resources
   readonly #notices: Notice[]
   readonly #statements = new StatementCache()
-  #mailboxes: readonly Mailbox[] | undefined
   #queue: Promise<unknown> = Promise.resolve()
   #stream: StatementStream<unknown> | undefined
   #running: ActiveStatement | undefined
@@ -202,7 +200,7 @@ export class Session implements Connection, StatementRunner {
   #activate(options: StatementOptions): ActiveStatement {
     const active = new ActiveStatement(this.#resources, options, {
       notices: this.#notices,
-      mailboxes: (refresh, signal) => this.#listMailboxes(refresh, signal),
+      mailboxes: (refresh, signal) => this.#resources.metadata.mailboxes(refresh, { signal }),
       statements: this.#statements,
       onEnd: () => {
         if (this.#running === active) this.#running = undefined
@@ -211,11 +209,6 @@ export class Session implements Connection, StatementRunner {
     })
     this.#running = active
     return active
-  }
-
-  async #listMailboxes(refresh: boolean, signal: AbortSignal): Promise<readonly Mailbox[]> {
-    if (refresh || !this.#mailboxes) this.#mailboxes = await this.#resources.source.listMailboxes({ signal })
-    return this.#mailboxes
   }
 }
 

@@ -3,14 +3,14 @@ import { statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { basename, isAbsolute, join, resolve } from 'node:path'
 import { GmailSqlError } from '../util/errors.ts'
-import type { ParsedConnection } from './property-values.ts'
+import { type ParsedConnection, PROPERTIES, type PropertyName } from './property-values.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
 /** A store that outlives its connection. */
 export interface StorePlace {
   readonly path: string
-  /** Whose mail is in it: `anna@example.com at imap.gmail.com:993`. */
+  /** Whose mail is in it: `anna@example.com at imap.gmail.com:993`, and how it was read if not as usual. */
   readonly account: string
 }
 
@@ -23,7 +23,8 @@ const LONGEST_PATH = 440
  * Null where the store goes with its connection.
  * @throws MISSING_PROPERTY without User or a home directory, BAD_PROPERTY for a name that cannot be opened as it is
  */
-export function storePlace({ values }: ParsedConnection, env: Env = process.env): StorePlace | null {
+export function storePlace(parsed: ParsedConnection, env: Env = process.env): StorePlace | null {
+  const { values } = parsed
   const { AutoCache, Offline, CacheLocation, User, Server, Port } = values
   if (!AutoCache && !Offline && CacheLocation === undefined) return null
   if (User === undefined) {
@@ -36,16 +37,31 @@ export function storePlace({ values }: ParsedConnection, env: Env = process.env)
     )
   }
   const user = User.toLowerCase()
-  const name = fileName(user, Server.toLowerCase(), Port)
+  const reading = readingOf(parsed)
+  const name = fileName(user, Server.toLowerCase(), Port, reading)
   const path =
     CacheLocation === undefined
       ? join(cacheDirectory(env), 'gmailsql', name)
       : placed(checked(resolve(CacheLocation)), name, /[/\\]$/.test(CacheLocation))
-  return { path: checked(path), account: `${user} at ${Server.toLowerCase()}:${Port}` }
+  return { path: checked(path), account: `${user} at ${Server.toLowerCase()}:${Port}${reading}` }
 }
 
-function fileName(user: string, server: string, port: number): string {
-  const whole = server === 'imap.gmail.com' && port === 993 ? user : `${user},${server},${port}`
+/** Bodies that were cut at another size, or read in another charset, are not what this connection would read. */
+function readingOf({ values, given }: ParsedConnection): string {
+  const { MaxMessageBytes, MessageCharset } = values
+  const size =
+    MaxMessageBytes === defaultOf('MaxMessageBytes') ? '' : `, read with MaxMessageBytes=${MaxMessageBytes}`
+  return given.has('MessageCharset') ? `${size}, read with MessageCharset=${MessageCharset}` : size
+}
+
+function defaultOf(name: PropertyName): unknown {
+  const property = PROPERTIES.find(each => each.name === name)
+  return property && 'default' in property ? property.default : undefined
+}
+
+function fileName(user: string, server: string, port: number, reading: string): string {
+  const isGmail = server === 'imap.gmail.com' && port === 993
+  const whole = `${isGmail ? user : `${user},${server},${port}`}${reading}`
   const plain = whole.replace(/[^a-z0-9@._+,-]/g, odd => `%${Buffer.from(odd).toString('hex')}`)
   const short = plain.length > 100 ? createHash('sha256').update(whole).digest('hex') : plain
   return `${short}.db`

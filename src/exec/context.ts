@@ -6,6 +6,8 @@ import type { MessageStore } from '../store/message-store.ts'
 import type { Logger } from '../util/log.ts'
 import type { Notice } from '../util/notice.ts'
 import type { FoundSets } from './found-sets.ts'
+import type { Keeping } from './keeping.ts'
+import type { StoreOnlySource } from './store-only-source.ts'
 
 /** What executing one statement needs. */
 export interface ExecContext {
@@ -20,6 +22,10 @@ export interface ExecContext {
   readonly found: FoundSets
   /** How many known messages each mailbox, by its id in the store, had not shown when the statement began. */
   readonly elsewhere: Map<number, number>
+  /** Null: each statement asks the server how its mailboxes stand. */
+  readonly keeping: Keeping | null
+  /** The source, where nothing but the store may be asked. */
+  readonly storeOnly?: StoreOnlySource
   readonly traits: ServerTraits
   readonly mailboxes: readonly Mailbox[]
   readonly signal: AbortSignal

@@ -70,7 +70,8 @@ function kept(uids: readonly number[], others: readonly number[], isWanted: bool
   return uids.filter(uid => set.has(uid) === isWanted)
 }
 
-function holdsFound(term: SearchTerm): boolean {
+/** Whether the server alone knows what it finds. */
+export function holdsFound(term: SearchTerm): boolean {
   switch (term.kind) {
     case 'found':
       return true

@@ -5,6 +5,7 @@ import type { LiveUids, MailboxChange } from '../store/mailbox-changes.ts'
 import type { KnownMailbox, StoredMailbox } from '../store/stored-mailbox.ts'
 import { GmailSqlError } from '../util/errors.ts'
 import type { ExecContext } from './context.ts'
+import { keptMailbox } from './kept.ts'
 
 /** So often may another process be faster before a statement gives up. */
 const TRIES = 10
@@ -15,6 +16,7 @@ const TRIES = 10
  * applied in one transaction, and only if no other process has changed the mailbox since it was read: else it is read again.
  */
 export async function freshen(path: string, context: ExecContext): Promise<StoredMailbox> {
+  if (context.storeOnly) return shown(await keptMailbox(path, context), context)
   for (let tries = 0; tries < TRIES; tries++) {
     const fresh = await freshened(path, context)
     if (fresh) return fresh
@@ -25,7 +27,7 @@ export async function freshen(path: string, context: ExecContext): Promise<Store
 
 /** Null when another process was faster. */
 async function freshened(path: string, context: ExecContext): Promise<StoredMailbox | null> {
-  const { source, store, signal, call } = context
+  const { source, store, signal, call, keeping } = context
   // Before EXAMINE: so the state that is asked is never older than the one that it replaces.
   const known = await store.mailbox(path, call)
   const state = await source.examine(path, { signal })
@@ -36,7 +38,10 @@ async function freshened(path: string, context: ExecContext): Promise<StoredMail
     return begun && { ...shown(begun, context), state }
   }
   const mailbox: StoredMailbox = { ...shown(known, context), state }
-  if (isUnchanged(known.state, state)) return mailbox
+  if (isUnchanged(known.state, state)) {
+    if (keeping) await store.markChecked(known.id, call)
+    return mailbox
+  }
   logStore(context, path, 'changed since it was last read')
   const change: MailboxChange = {
     state,

@@ -3,12 +3,15 @@ import { ALL } from '../plan/pushdown.ts'
 import { quoteName } from '../sql/lexer.ts'
 import { usedParameters } from '../sql/parameters.ts'
 import type { EngineRequest, Rows } from '../sqlite/protocol.ts'
+import { isGmailSqlError } from '../util/errors.ts'
+import type { Notice } from '../util/notice.ts'
 import type { SqlValue } from '../util/value.ts'
 import { batchRequests, batchRows } from './batch.ts'
 import { bring, viewRequests } from './bring.ts'
 import { candidateRequests } from './candidates.ts'
 import type { ExecContext } from './context.ts'
 import { freshen, listedMailbox } from './freshen.ts'
+import { storeOnly } from './kept.ts'
 import { newestByDate } from './newest-by-date.ts'
 import type { RunInput } from './run-input.ts'
 import { type Candidates, FIRST_BATCH, findCandidates, LARGEST_BATCH } from './scan.ts'
@@ -21,13 +24,36 @@ import { Workspace } from './workspace.ts'
 const ROWS_PER_MESSAGE = 1_000
 
 /**
- * Runs a plan: brings what it names into the store, then gives out the rows of the statement over it. What it sets up in
- * the engine is gone when they end.
+ * Runs a plan: brings what it names into the store, then gives out the rows of the statement over it. Where the store may answer
+ * by itself the server is asked only if something is missing there.
  */
 export async function* runPlan(input: RunInput, context: ExecContext): AsyncGenerator<Rows> {
+  const { keeping } = context
+  if (!keeping) return yield* rowsOf(input, context)
+  const notices: Notice[] = []
+  const kept = storeOnly({ ...context, notify: notice => notices.push(notice) }, input.plan)
+  let isGiven = false
+  let isLacking = false
+  try {
+    for await (const rows of rowsOf(input, kept)) {
+      isGiven = true
+      yield rows
+    }
+  } catch (error) {
+    isLacking = isGmailSqlError(error) && error.code === 'NOT_IN_STORE'
+    if (!isLacking || isGiven || keeping.toleranceMs === null) throw error
+  } finally {
+    if (!isLacking) for (const notice of notices) context.notify(notice)
+  }
+  if (isLacking) yield* rowsOf(input, context)
+}
+
+/** What it sets up in the engine is gone when the rows end. */
+async function* rowsOf(input: RunInput, context: ExecContext): AsyncGenerator<Rows> {
   const { plan } = input
-  if (plan.serverTotals) {
-    yield [await totalsRow(plan.serverTotals, input, context)]
+  const totals = plan.serverTotals && (await totalsRow(plan.serverTotals, input, context))
+  if (totals) {
+    yield [totals]
     return
   }
   const workspace = new Workspace(plan, context)
@@ -42,19 +68,24 @@ export async function* runPlan(input: RunInput, context: ExecContext): AsyncGene
   }
 }
 
+/** Null where the store has to count: it knows how many messages a mailbox has, and not what the server would find. */
 async function totalsRow(
   { scan, totals }: ServerTotals,
   { exact }: RunInput,
-  { source, signal, mailboxes }: ExecContext,
-): Promise<SqlValue[]> {
+  context: ExecContext,
+): Promise<SqlValue[] | null> {
+  const { source, signal, mailboxes } = context
   const [path] = scan.mailboxes as [string]
-  const state = await source.examine(path, { signal })
+  const state = context.storeOnly
+    ? (await freshen(path, context)).state
+    : await source.examine(path, { signal })
   const isCount = totals.every(total => total === 'COUNT')
   const term = scan.term && settleTerm(scan.term, listedMailbox(path, mailboxes), state)
-  const values =
-    term === null && isCount
-      ? totals.map(() => state.exists)
-      : await source.totals(term ?? ALL, totals, { signal })
+  const isKnown = term === null && isCount
+  if (context.storeOnly && !isKnown) return null
+  const values = isKnown
+    ? totals.map(() => state.exists)
+    : await source.totals(term ?? ALL, totals, { signal })
   return values.map(value => (exact && value !== null ? BigInt(value) : value))
 }
 
@@ -114,6 +145,9 @@ async function* streamed(input: RunInput, workspace: Workspace, context: ExecCon
   workspace.add(...(await batchRequests(scan, mailbox, input, context)))
   const candidates = await findCandidates(scan, mailbox, plan.bounds.candidates, context)
   const uids = candidates.uids ?? (await context.store.knownUids(mailbox, null, context.call))
+  // What the first rows need not, the last may: once they are given out, nothing can be begun again.
+  if (context.keeping?.toleranceMs && context.storeOnly)
+    await bring(scan, { mailbox, uids }, { ...input, most: null }, context)
   const { limit, offset } = plan.bounds
   let size = FIRST_BATCH
   let given = 0

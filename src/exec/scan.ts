@@ -4,6 +4,7 @@ import type { Scan as PlannedScan } from '../plan/plan.ts'
 import { isMutable, type Missing } from '../store/message-store.ts'
 import type { StoredMailbox } from '../store/stored-mailbox.ts'
 import type { ExecContext } from './context.ts'
+import { holdsFound } from './found-sets.ts'
 import { listedMailbox, untilKept } from './freshen.ts'
 import { settleTerm } from './settle-term.ts'
 
@@ -32,6 +33,9 @@ export async function findCandidates(
   context: ExecContext,
 ): Promise<Candidates> {
   if (scan.term && isNone(scan.term)) return { mailbox, uids: [] }
+  // What is sent to the server finds rows that the statement's own conditions find in the store as well.
+  if (scan.term && context.storeOnly && mailbox.coveredFrom === 1 && !holdsFound(scan.term))
+    return await findCandidates({ ...scan, term: null }, mailbox, null, context)
   if (scan.newest !== null) return await newestThenSearched(scan, mailbox, bound, context)
   if (scan.term) return { mailbox, uids: firstOf(await searched(scan, mailbox, context), bound) }
   if (bound !== null) return { mailbox, uids: await coverNewest(mailbox, bound, scan.items, context) }

@@ -31,7 +31,8 @@ export function changeRequest(mailbox: StoredMailbox, change: MailboxChange): Tr
   const { state, uids, changed } = change
   const revision = revisionAfter(mailbox, change)
   const renewed = { ...mailbox, state, revision }
-  const sql = `UPDATE mailbox SET uid_next = ?, exists_count = ?, highest_modseq = ?, version = ?, flags_epoch = ? WHERE id = ?`
+  const sql = `UPDATE mailbox SET uid_next = ?, exists_count = ?, highest_modseq = ?, version = ?, flags_epoch = ?,
+    checked_at = ? WHERE id = ?`
   const { uidNext, exists } = state
   const { version, flagsEpoch } = revision
   const guard = guardOf(mailbox)
@@ -45,13 +46,17 @@ export function changeRequest(mailbox: StoredMailbox, change: MailboxChange): Tr
     requests: [
       ...(uids ? liveRequests(renewed, uids) : []),
       ...(changed && changed.length > 0 ? [refreshRequest(renewed, changed)] : []),
-      { op: 'run', sql, params: [uidNext, exists, modSeqText(state), version, flagsEpoch, mailbox.id] },
+      {
+        op: 'run',
+        sql,
+        params: [uidNext, exists, modSeqText(state), version, flagsEpoch, Date.now(), mailbox.id],
+      },
     ],
   }
 }
 
 /** A server without mod-sequences that tells the same as before changes no more than the age of the flags. */
-export function revisionAfter({ revision }: KnownMailbox, { changed, isOther }: MailboxChange): Revision {
+export function revisionAfter({ revision }: StoredMailbox, { changed, isOther }: MailboxChange): Revision {
   return {
     version: revision.version + (isOther ? 1 : 0),
     flagsEpoch: revision.flagsEpoch + (changed ? 0 : 1),
@@ -91,7 +96,8 @@ function liveRequests({ id, state, coveredFrom }: StoredMailbox, { from, live }:
  */
 export function beginRequest(state: MailboxState, known: KnownMailbox | null, now: number): Transaction {
   const { path, uidValidity, uidNext, exists } = state
-  const insert = `INSERT INTO mailbox (path, uid_validity, uid_next, exists_count, highest_modseq) VALUES (?, ?, ?, ?, ?)`
+  const insert = `INSERT INTO mailbox (path, uid_validity, uid_next, exists_count, highest_modseq, checked_at)
+    VALUES (?, ?, ?, ?, ?, ?)`
   const retire = 'UPDATE mailbox SET retired_at = ? WHERE id = ?'
   const old = '(SELECT id FROM mailbox WHERE retired_at < ?)'
   return {
@@ -106,7 +112,7 @@ export function beginRequest(state: MailboxState, known: KnownMailbox | null, no
       { op: 'run', sql: `DELETE FROM location WHERE mailbox_id IN ${old}`, params: [now - RETIRED_MS] },
       { op: 'run', sql: `DELETE FROM mailbox WHERE retired_at < ?`, params: [now - RETIRED_MS] },
       ...(known ? [{ op: 'run', sql: retire, params: [now, known.id] } as const] : []),
-      { op: 'run', sql: insert, params: [path, uidValidity, uidNext, exists, modSeqText(state)] },
+      { op: 'run', sql: insert, params: [path, uidValidity, uidNext, exists, modSeqText(state), now] },
     ],
   }
 }

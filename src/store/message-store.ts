@@ -90,11 +90,11 @@ export class MessageStore {
   }
 
   async #mailbox(path: string, options: CallOptions): Promise<KnownMailbox | null> {
-    const sql = `SELECT id, uid_validity, uid_next, exists_count, highest_modseq, covered_from, version, flags_epoch
+    const sql = `SELECT id, uid_validity, uid_next, exists_count, highest_modseq, covered_from, version, flags_epoch, checked_at
       FROM mailbox WHERE path = ? AND retired_at IS NULL`
     const [row] = await this.#engine.all(sql, [path], options)
     if (!row) return null
-    const [id, uidValidity, uidNext, exists, modSeq, coveredFrom, version, flagsEpoch] = row as [
+    const [id, uidValidity, uidNext, exists, modSeq, coveredFrom, version, flagsEpoch, checkedAt] = row as [
       number,
       number,
       number,
@@ -103,10 +103,11 @@ export class MessageStore {
       number | null,
       number,
       number,
+      number,
     ]
     const highestModSeq = modSeq === null ? null : BigInt(modSeq)
     const state = { path, uidValidity, uidNext, exists, highestModSeq }
-    return { id, path, state, coveredFrom, revision: { version, flagsEpoch } }
+    return { id, path, state, coveredFrom, revision: { version, flagsEpoch }, checkedAt }
   }
 
   /**
@@ -115,6 +116,12 @@ export class MessageStore {
    */
   async begin(state: MailboxState, known: KnownMailbox | null, options: CallOptions): Promise<boolean> {
     return await this.#applied(beginRequest(state, known, Date.now()), options)
+  }
+
+  /** The server was asked just now, and told nothing new. */
+  async markChecked(id: number, options: CallOptions): Promise<void> {
+    const sql = 'UPDATE mailbox SET checked_at = ? WHERE id = ?'
+    await this.#write([{ op: 'run', sql, params: [Date.now(), id] }], options)
   }
 
   /** Applies what the server told; null when another process has changed the mailbox meanwhile. */

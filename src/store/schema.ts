@@ -69,7 +69,7 @@ CREATE TABLE IF NOT EXISTS structure (message_key INTEGER PRIMARY KEY, tree TEXT
 /** "gmSt", in the header of every store that lasts: what has another number is not ours. */
 export const APPLICATION_ID = 0x676d5374
 
-/** From version n to n + 1 each; what was released is never changed. */
+/** From version n to n + 1 each; what was released is never changed. When mail is read in another way, a step forgets what was read. */
 export const MIGRATIONS: readonly string[] = [STORE_SCHEMA]
 
 /** Columns of `message` that an ENVELOPE fills, in the order of `envelopeCells`. */

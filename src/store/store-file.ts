@@ -34,9 +34,9 @@ export class StoreFile {
     if (this.#path !== undefined) return this.#path
     const path = safePath(this.#given, STORE)
     for (const companion of COMPANIONS) inspectFile(path + companion, STORE)
-    if (!inspectFile(path, STORE)) makeFile(path)
-    const file = inspectFile(path, STORE)
-    if (file?.wasOpen) {
+    const found = inspectFile(path, STORE)
+    if (!found) makeFile(path)
+    if (found?.wasOpen) {
       const message = `${path} could be read or written by others; its mode is now 0600`
       this.#notify({ code: 'FILE_MODE', message })
     }

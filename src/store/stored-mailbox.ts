@@ -21,4 +21,7 @@ export interface Revision {
 }
 
 /** What the file says of a mailbox; how it is shown follows from the account's list. */
-export type KnownMailbox = Omit<StoredMailbox, 'ownLabel' | 'gmail'>
+export interface KnownMailbox extends Omit<StoredMailbox, 'ownLabel' | 'gmail'> {
+  /** When the server was last asked, in milliseconds. */
+  readonly checkedAt: number
+}

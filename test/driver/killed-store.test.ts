@@ -46,7 +46,7 @@ function changeMailbox({ gmaild }: Demo, draw: (below: number) => number): void 
 async function killAndCompare(count: number, seed: number): Promise<void> {
   await using demo = await startDemo({ messages: 400 })
   const draw = numbers(seed)
-  const lasting = `${demo.connectionString};AutoCache=true;CacheLocation="${join(makeDirectory(), 'mail.db')}"`
+  const lasting = `${demo.connectionString};AutoCache=true;CacheTolerance=0;CacheLocation="${join(makeDirectory(), 'mail.db')}"`
   for (let i = 0; i < count; i++) {
     const child = reader(lasting)
     await once(child.stdout!, 'data')

@@ -7,7 +7,7 @@ import { type Demo, startDemo } from '../support/demo.ts'
 
 const SQL = 'SELECT Id, Subject, IsRead, IsStarred, Labels FROM [Gmail/All Mail]'
 
-const lasting = (directory: string) => `AutoCache=true;CacheLocation="${directory}"`
+const lasting = (directory: string) => `AutoCache=true;CacheTolerance=0;CacheLocation="${directory}"`
 /** What was sent, but for the farewell of a connection. */
 const sent = (demo: Demo) => demo.commands().filter(({ name }) => name !== 'LOGOUT')
 const names = (demo: Demo) => sent(demo).map(({ name }) => name)
@@ -85,7 +85,9 @@ describe('the file', () => {
     const path = join(makeDirectory(), 'mail.db')
     await readOnce(demo, `CacheLocation="${path}"`)
     chmodSync(path, 0o644)
-    const { rows } = await readOnce(demo, `CacheLocation="${path}"`, 'SELECT * FROM sys_warnings')
+    const db = await demo.open(`CacheLocation="${path}"`)
+    await db.query(SQL)
+    const { rows } = await db.query('SELECT * FROM sys_warnings')
     expect(rows).toMatchObject([{ Code: 'FILE_MODE', Message: expect.stringContaining(path) }])
     expect(modeOf(path)).toBe('600')
   })
@@ -118,6 +120,22 @@ describe('the file', () => {
     await expect(readOnce(other, `CacheLocation="${path}"`)).rejects.toMatchObject({
       code: 'BAD_PROPERTY',
       message: expect.stringMatching(/demo@gmail\.example.*bob@gmail\.example/),
+    })
+  })
+
+  test('is of one way to read bodies: what was cut at one size is not shown to those who read more', async () => {
+    await using demo = await startDemo({ messages: 30 })
+    const directory = makeDirectory()
+    const sql = 'SELECT Id, BodyText, ParseError FROM [Gmail/All Mail]'
+    const cut = await readOnce(demo, `${lasting(directory)};MaxMessageBytes=1000`, sql)
+    const whole = await readOnce(demo, lasting(directory), sql)
+    expect(whole.rows).toEqual((await readOnce(demo, '', sql)).rows)
+    expect(whole.rows).not.toEqual(cut.rows)
+    const path = join(directory, readdirSync(directory).find(name => !name.includes('read'))!)
+    const other = readOnce(demo, `MessageCharset=latin1;CacheLocation="${path}"`)
+    await expect(other).rejects.toMatchObject({
+      code: 'BAD_PROPERTY',
+      message: expect.stringContaining('MessageCharset'),
     })
   })
 
