@@ -27,8 +27,10 @@ const ZONES: ReadonlyMap<string, number> = new Map([
   ['PDT', -420],
 ])
 
-/** The form that nearly all mail has, read in one step. */
-const COMMON = /^(?:[A-Za-z]{3}, )?(\d{1,2}) ([A-Za-z]{3}) (\d{4}) (\d{2}:\d{2}:\d{2}) ([+-]\d{4}) ?$/
+/** The form that nearly all mail has, and that of INTERNALDATE: read in one step, unless something is odd about them. */
+const COMMON =
+  /^(?:[A-Za-z]{3}, )?(\d{1,2}) ([A-Za-z]{3}) ([1-9]\d{3}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d) ?$/
+const INTERNAL = /^\s*(\d{1,2})-([A-Za-z]{3})-(\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)$/
 
 interface DateWords {
   readonly day: string
@@ -44,6 +46,29 @@ interface DateWords {
  * that is not in the calendar, or an hour that is not on the clock, is null: never a date that rolled over.
  */
 export function parseDate(text: string): number | null {
+  return commonDate(COMMON.exec(text)) ?? oddDate(text)
+}
+
+function commonDate(match: RegExpExecArray | null): number | null {
+  if (match === null) return null
+  const [, day, name, year, hour, minute, second, sign, zoneHour, zoneMinute] = match
+  const month = MONTHS.indexOf(name!.toLowerCase())
+  const isOdd =
+    month < 0 ||
+    // The 29th and later are left to the calendar.
+    (Number(day) - 1) >>> 0 > 27 ||
+    Number(year) < 1000 ||
+    hour! > '23' ||
+    minute! > '59' ||
+    second! > '59' ||
+    zoneHour! > '23' ||
+    zoneMinute! > '59'
+  if (isOdd) return null
+  const offset = (Number(zoneHour) * 60 + Number(zoneMinute)) * (sign === '-' ? -60_000 : 60_000)
+  return Date.UTC(Number(year), month, Number(day), Number(hour), Number(minute), Number(second)) - offset
+}
+
+function oddDate(text: string): number | null {
   const words = dateWords(stripComments(text))
   if (words === null) return null
   const clock = parseClock(words.time)
@@ -62,10 +87,13 @@ export function parseDate(text: string): number | null {
  * null.
  */
 export function parseInternalDate(text: string): number | null {
-  const match = /^\s*(\d{1,2})-([A-Za-z]{3})-(\d{4}) (\d{2}:\d{2}:\d{2}) ([+-]\d{4})$/.exec(text)
+  const match = INTERNAL.exec(text)
   if (match === null) return null
-  const [, day = '', month = '', year = '', time = '', zone = ''] = match
-  return parseDate(`${day} ${month} ${year} ${time} ${zone}`)
+  const [, day, month, year, hour, minute, second, sign, zoneHour, zoneMinute] = match
+  return (
+    commonDate(match) ??
+    oddDate(`${day} ${month} ${year} ${hour}:${minute}:${second} ${sign}${zoneHour}${zoneMinute}`)
+  )
 }
 
 /**
@@ -91,11 +119,6 @@ function stripComments(text: string): string {
 function dateWords(text: string): DateWords | null {
   // Bounded: a header of megabytes is no date, and the patterns below must not walk it.
   if (text.length > 200) return null
-  const common = COMMON.exec(text)
-  if (common !== null) {
-    const [, day = '', month = '', year = '', time = '', zone = ''] = common
-    return { day, month, year, time, zone }
-  }
   const words = text
     .replace(/\s*:\s*/g, ':')
     .replaceAll(',', ' , ')

@@ -35,18 +35,26 @@ export const EMPTY_ENVELOPE: Envelope = {
 export function decodeEnvelope(token: Token): Envelope {
   if (!isList(token)) return EMPTY_ENVELOPE
   const date = headerTextOf(token[0])
+  const from = decodeAddresses(token[2])
+  // Servers put From where there is no Sender and no Reply-To (RFC 9051 §7.5.2).
+  const orFrom = (list: Token) => (isSame(list, token[2]) ? from : decodeAddresses(list))
   return {
     date: date === null ? null : parseDate(date),
     subject: decodedTextOf(token[1]),
-    from: decodeAddresses(token[2]),
-    sender: decodeAddresses(token[3]),
-    replyTo: decodeAddresses(token[4]),
+    from,
+    sender: orFrom(token[3]),
+    replyTo: orFrom(token[4]),
     to: decodeAddresses(token[5]),
     cc: decodeAddresses(token[6]),
     bcc: decodeAddresses(token[7]),
     inReplyTo: plainTextOf(token[8]),
     messageId: plainTextOf(token[9]),
   }
+}
+
+function isSame(a: Token, b: Token): boolean {
+  if (!isList(a) || !isList(b)) return a === b
+  return a.length === b.length && a.every((token, i) => isSame(token, b[i]))
 }
 
 /** Message ids are never encoded words (RFC 2047 §5), only unfolded and trimmed. */

@@ -50,19 +50,25 @@ export function decodeRow(
   truncated: readonly string[] = [],
 ): PartialRecord | null {
   if (!isList(list)) return null
-  const values = new Map<string, Token>()
-  for (let i = 0; i + 1 < list.length; i += 2) values.set(keyOf(list[i]), list[i + 1])
-  const uid = uintOf(values.get('UID'))
+  const uid = uintOf(list[placeOf(list, 'UID')])
   if (uid === null || uid === 0 || !options.isWanted(uid)) return null
   const row: PartialRecord = { uid }
   for (const item of options.items) {
     const name = WIRE_ITEMS[item]
-    if (!values.has(name)) continue
+    const place = placeOf(list, name)
+    if (place < 0) continue
     const tooDeep = item === 'structure' && truncated.includes(name)
     if (tooDeep) setStructure(row, null, structureProblem(depthError()))
-    else decodeItem(row, item, values.get(name), options)
+    else decodeItem(row, item, list[place], options)
   }
   return row
+}
+
+/** Where the value of a key is, the last where a key comes again; -1 when it does not come. A map for each row costs more. */
+function placeOf(list: readonly Token[], key: string): number {
+  for (let i = (list.length & ~1) - 2; i >= 0; i -= 2)
+    if (list[i] === key || keyOf(list[i]) === key) return i + 1
+  return -1
 }
 
 function keyOf(token: Token): string {

@@ -20,7 +20,8 @@ export function decodeWords(raw: string | Uint8Array): string {
   const plain = bytes === null ? (raw as string) : bytesToText(bytes)
   if (!plain.includes('=?')) return plain
   // One character a byte, so that words and text between them can be told apart and still be bytes.
-  const latin = (bytes ?? Buffer.from(plain, 'utf8')).toString('latin1')
+  const latin =
+    bytes === null && isPlainAscii(plain) ? plain : (bytes ?? Buffer.from(plain, 'utf8')).toString('latin1')
   let out = ''
   let end = 0
   let pending: Word | null = null
@@ -30,12 +31,20 @@ export function decodeWords(raw: string | Uint8Array): string {
     // White space between two words is not part of the text (RFC 2047 §6.2).
     const adjacent: boolean = pending !== null && /^[ \t\r\n]*$/.test(between)
     const joined: boolean = adjacent && pending!.charset === word.charset
-    if (!joined) out += wordText(pending) + (adjacent ? '' : bytesToText(Buffer.from(between, 'latin1')))
+    if (!joined) out += wordText(pending) + (adjacent ? '' : textBetween(between))
     if (joined) pending!.bytes.push(...word.bytes)
     else pending = word
     end = match.index + match[0].length
   }
-  return out + wordText(pending) + bytesToText(Buffer.from(latin.slice(end), 'latin1'))
+  return out + wordText(pending) + textBetween(latin.slice(end))
+}
+
+function isPlainAscii(text: string): boolean {
+  return /^[\x00-\x7f]*$/.test(text)
+}
+
+function textBetween(latin: string): string {
+  return isPlainAscii(latin) ? latin : bytesToText(Buffer.from(latin, 'latin1'))
 }
 
 function decodeWord(charset: string, encoding: string, text: string): Word {
@@ -45,6 +54,7 @@ function decodeWord(charset: string, encoding: string, text: string): Word {
 
 /** Padding may end a piece in the middle: some senders join encoded pieces. */
 function decodeBase64(text: string): Buffer {
+  if (/^[^=]*={0,2}$/.test(text)) return Buffer.from(text, 'base64')
   const pieces = text.match(/[^=]+=*/g) ?? []
   return Buffer.concat(pieces.map(piece => Buffer.from(piece, 'base64')))
 }
@@ -58,7 +68,9 @@ function decodeQ(text: string): Buffer {
 }
 
 function wordText(word: Word | null): string {
-  return word === null ? '' : decodeCharset(Buffer.concat(word.bytes), word.charset)
+  if (word === null) return ''
+  const [first, ...more] = word.bytes
+  return decodeCharset(more.length === 0 ? first! : Buffer.concat(word.bytes), word.charset)
 }
 
 /**

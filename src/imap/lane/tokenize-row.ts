@@ -29,6 +29,7 @@ const IN_ATOM: readonly boolean[] = Array.from(
   (_, code) => code > 0x20 && code < 0x7f && !'(){%*"\\[]'.includes(String.fromCharCode(code)),
 )
 
+const NONE: readonly string[] = []
 const SECTIONED = /^(?:BODY|BINARY)(?:\.PEEK)?$/i
 const LITERAL = /~?\{(?:0|[1-9]\d*)\}\r?\n/y
 const PARTIAL = /<(?:0|[1-9]\d*)?(?:\.(?:0|[1-9]\d*))?>/y
@@ -52,7 +53,8 @@ class Tokenizer {
   readonly #literals: readonly Uint8Array[]
   readonly #maxTokens: number
   readonly #outer: Frame[] = []
-  readonly #tooDeep = new Map<number, string>()
+  /** By the place of the value; there is none in nearly every row. */
+  #tooDeep: Map<number, string> | null = null
   #frame: Frame = { tokens: [], closedBy: '' }
   #at: number
   #taken = 0
@@ -71,6 +73,7 @@ class Tokenizer {
     while (this.#at < text.length) this.#next(text.charCodeAt(this.#at))
     if (this.#outer.length > 0) throw this.#unexpected('the end')
     const row = root[0] as Token[]
+    if (this.#tooDeep === null) return { list: row, tooDeep: NONE }
     for (const place of this.#tooDeep.keys()) row[place] = null
     return { list: row, tooDeep: [...this.#tooDeep.values()] }
   }
@@ -112,6 +115,7 @@ class Tokenizer {
   #markTooDeep(): void {
     const row = (this.#outer[1] ?? this.#frame).tokens
     const name = row.at(-2)
+    this.#tooDeep ??= new Map()
     this.#tooDeep.set(row.length - 1, typeof name === 'string' ? name.toUpperCase() : '?')
   }
 
