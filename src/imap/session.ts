@@ -53,7 +53,9 @@ export class Session {
     this.#context = { host, port, user, secrets: [credentials.value.reveal()] }
     const log = this.#logger()
     const write = (line: string) => this.#transport.wire.send(line)
-    this.#lane = options.fetchEngine === 'ImapFlow' ? null : new Lane({ write, log, maxTokens: MAX_TOKENS })
+    const onAlert = (text: string) => this.#notice('ALERT', `The mail server says: ${this.clean(text)}`)
+    const parts = { write, log, maxTokens: MAX_TOKENS, onAlert }
+    this.#lane = options.fetchEngine === 'ImapFlow' ? null : new Lane(parts)
     this.#transport = new Transport({
       trust,
       context: this.#context,
@@ -64,9 +66,7 @@ export class Session {
     this.#client.on('error', error => {
       this.#lastError ??= asLibraryError(error)
     })
-    this.#client.on('alert', ({ message }) =>
-      this.#notice('ALERT', `The mail server says: ${this.clean(message)}`),
-    )
+    this.#client.on('alert', ({ message }) => onAlert(message))
   }
 
   /**

@@ -336,6 +336,12 @@ describeBoth('things a server says besides', () => {
     }
   })
 
+  it('an alert in an answer is shown once', async () => {
+    const { error, notices } = await fetchWith([row(1), '$TAG OK [ALERT] Read this'])
+    expect(error).toBeNull()
+    expect(notices).toEqual([{ code: 'ALERT', message: 'The mail server says: Read this' }])
+  })
+
   it('an alert is shown without its control characters, a tag never sent is ignored', async () => {
     const { rows, notices } = await fetchWith([
       '* OK [ALERT] \x1b[2JRead \u009bthis',
@@ -347,5 +353,27 @@ describeBoth('things a server says besides', () => {
     expect(notices[0]?.code).toBe('ALERT')
     expect(notices[0]?.message).toContain('Read')
     expect(notices[0]?.message).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/)
+  })
+})
+
+describeBoth('the log of a FETCH', () => {
+  it('has the command, its answer and each row, without secrets', async () => {
+    const lines: string[] = []
+    const logger = {
+      isEnabled: () => true,
+      write: (level: number, _module: string, text: string) => lines.push(`${level} ${text}`),
+    }
+    await using server = await startScripted({
+      answers: { 'UID FETCH': [row(1, 'FLAGS (secret)'), '$TAG OK the secret is out'] },
+    })
+    await using client = clientOf(server.port, { logger })
+    await client.source.examine('INBOX')
+    await client.source.fetch({ kind: 'uids', uids: [1] }, ['flags'])
+    const fetch = lines.filter(line => / FETCH|is out/.test(line))
+    expect(fetch).toEqual([
+      expect.stringMatching(/^3 C: \w+ UID FETCH 1 \(UID FLAGS\)$/),
+      expect.stringMatching(/^5 S: \* 1 FETCH \(UID 1 FLAGS \(\*{8}\)\)$/),
+      expect.stringMatching(/^3 S: \w+ OK the \*{8} is out$/),
+    ])
   })
 })

@@ -27,6 +27,8 @@ export interface LaneOptions {
   readonly log: LogAdapter
   /** Of a row. */
   readonly maxTokens: number
+  /** The text of a tagged answer that is to be shown (RFC 9051 §7.1). */
+  readonly onAlert: (text: string) => void
 }
 
 /** What imapflow can make something of; no other response has a number before its name. */
@@ -48,6 +50,8 @@ export class Lane {
   readonly #inFlight: InFlight[] = []
   #sent = 0
   #bye = ''
+  /** Why nothing is answered any more. */
+  #over: LibraryError | null = null
 
   constructor(options: LaneOptions) {
     this.#options = options
@@ -62,6 +66,7 @@ export class Lane {
    * of the tagged OK; rejects with what imapflow would reject with.
    */
   send(line: string, rows: RowReceiver, onOk?: () => void): Promise<string> {
+    if (this.#over !== null) return Promise.reject(this.#over)
     // imapflow's tags are hexadecimal.
     const tag = `L${++this.#sent}`
     const { promise, resolve, reject } = Promise.withResolvers<string>()
@@ -82,9 +87,9 @@ export class Lane {
 
   /** The connection is over: what is in flight is not answered any more. */
   fail(error: LibraryError): void {
-    const reason = this.#bye === '' ? {} : { reason: this.#bye }
     const { code, message } = error
-    for (const { reject } of this.#inFlight.splice(0)) reject({ code, message, ...reason })
+    this.#over ??= { code, message, ...(this.#bye === '' ? {} : { reason: this.#bye }) }
+    for (const { reject } of this.#inFlight.splice(0)) reject(this.#over)
   }
 
   #takeRow(response: Buffer, places: readonly number[] | null, start: number): void {
@@ -120,6 +125,7 @@ export class Lane {
     const [, status = '', code = '', text = ''] =
       /^(OK|NO|BAD)\b(?: *\[([^\s\]]*)[^\]]*\])? *(.*)/i.exec(line) ?? []
     const responseStatus = status.toUpperCase()
+    if (code.toUpperCase() === 'ALERT') this.#options.onAlert(text)
     // Not a failure: they are left out, as those are that another client expunged before.
     const isExpunged =
       responseStatus === 'NO' && text.includes('Some of the requested messages no longer exist')
