@@ -1,6 +1,7 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { startDemo } from '../support/demo.ts'
@@ -93,7 +94,8 @@ test.runIf(process.platform === 'linux')('a killed process leaves no engine and 
     .trim()
     .split(' ')
   expect(engines).toHaveLength(1)
-  const directory = /"removeAtEnd":"([^"]+)"/.exec(readFileSync(`/proc/${engines[0]}/cmdline`, 'utf8'))![1]!
+  const open = readdirSync(`/proc/${engines[0]}/fd`).map(fd => readlinkSync(`/proc/${engines[0]}/fd/${fd}`))
+  const directory = dirname(open.find(path => path.endsWith('/store.db'))!)
   expect(existsSync(directory)).toBe(true)
   host.kill('SIGKILL')
   await expect.poll(() => existsSync(`/proc/${engines[0]}/exe`), { timeout: 5_000 }).toBe(false)
