@@ -5,6 +5,7 @@ import type { PropertyValues } from './property-values.ts'
 import { openResources } from './resources.ts'
 import { Session } from './session.ts'
 import type { Connection, ConnectOptions } from './types.ts'
+import { forWatching } from './watch.ts'
 
 /**
  * Opens a connection to a Gmail (or other IMAP) account. Nothing is sent to the mail server before the first statement
@@ -25,8 +26,9 @@ export async function connect(
   }
   for (const notice of parsed.notices) notify(notice)
   const resources = openResources(parsed, options, notify)
+  const another = () => openResources(forWatching(parsed), options, notify)
   try {
-    if (parsed.values.Offline) return new Session(resources, notices)
+    if (parsed.values.Offline) return new Session(resources, notices, another)
     if (startsOAuth(parsed.values) && !options.deferAuthorization) {
       await (await resources.oauth.account()).prepare(options.signal ?? new AbortController().signal)
     }
@@ -35,7 +37,7 @@ export async function connect(
     await resources.close()
     throw error
   }
-  return new Session(resources, notices)
+  return new Session(resources, notices, another)
 }
 
 /** Whether tokens are to be got or kept at once; OFF leaves that to the procedures. */

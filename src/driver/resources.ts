@@ -48,6 +48,7 @@ export interface Resources {
   /** Null: the server is asked before each statement. */
   readonly keeping: Keeping | null
   readonly oauth: LazyOAuth
+  readonly notify: (notice: Notice) => void
   readonly logger: Logger
   /** Masked in the log; grows with the tokens that come to be known. */
   readonly secrets: SecretRegistry
@@ -82,6 +83,7 @@ export function openResources(
     source,
     ...knowledgeOf(parsed, source, isLasting ? new MetadataStore(engine) : null),
     oauth,
+    notify,
     logger,
     secrets,
     rest: async () => {

@@ -71,6 +71,10 @@ export class RetryingSource implements MailSource {
     return this.#examined
   }
 
+  awaitNews(wish: Parameters<MailSource['awaitNews']>[0], options?: SourceOptions): Promise<MailboxState> {
+    return this.#again(options, source => source.awaitNews(wish, options))
+  }
+
   search(term: SearchTerm, options?: SourceOptions): Promise<readonly number[]> {
     return this.#again(options, source => source.search(term, options))
   }

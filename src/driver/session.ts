@@ -25,20 +25,25 @@ import type {
   ScriptResult,
   StatementOptions,
 } from './types.ts'
+import { startWatch } from './watch.ts'
 
 /** The one implementation of {@link Connection}. */
 export class Session implements Connection, StatementRunner {
   readonly #resources: Resources
   readonly #notices: Notice[]
+  readonly #another: () => Resources
   readonly #statements = new StatementCache()
+  readonly #watches = new Set<AsyncIterableIterator<unknown, void>>()
   #queue: Promise<unknown> = Promise.resolve()
   #stream: StatementStream<unknown> | undefined
   #running: ActiveStatement | undefined
   #closing: Promise<void> | undefined
 
-  constructor(resources: Resources, notices: Notice[]) {
+  /** @param another as `resources`, for what needs a connection of its own */
+  constructor(resources: Resources, notices: Notice[], another: () => Resources) {
     this.#resources = resources
     this.#notices = notices
+    this.#another = another
   }
 
   async query<R = Row>(
@@ -100,6 +105,22 @@ export class Session implements Connection, StatementRunner {
     return (await this.collect<R>(source, { options, shape: objectMaker<R> })).rows
   }
 
+  watch<R = Row>(
+    mailbox: string,
+    { signal }: { readonly signal?: AbortSignal | undefined } = {},
+  ): AsyncIterableIterator<R, void, undefined> {
+    this.#refuseWhenClosed()
+    const watch = startWatch<R>(mailbox, signal, {
+      open: () => {
+        const resources = this.#another()
+        return { resources, session: new Session(resources, [], this.#another) }
+      },
+      onEnd: () => this.#watches.delete(watch),
+    })
+    this.#watches.add(watch)
+    return watch
+  }
+
   async explain(
     sql: string,
     params: Parameters | undefined,
@@ -126,6 +147,7 @@ export class Session implements Connection, StatementRunner {
 
   async #close(): Promise<void> {
     this.#running?.abort(new GmailSqlError('CANCELLED', 'the connection was closed'))
+    await Promise.all([...this.#watches].map(watch => watch.return?.()))
     await this.#stream?.return()
     await this.#queue
     await this.#resources.close()
@@ -184,12 +206,16 @@ export class Session implements Connection, StatementRunner {
     return await mine
   }
 
+  #refuseWhenClosed(): void {
+    if (!this.#closing) return
+    throw new GmailSqlError('CONNECTION_LOST', 'the connection is closed', {
+      hint: 'Open another with connect().',
+      retryable: false,
+    })
+  }
+
   #refuseWhileStreaming(): void {
-    if (this.#closing)
-      throw new GmailSqlError('CONNECTION_LOST', 'the connection is closed', {
-        hint: 'Open another with connect().',
-        retryable: false,
-      })
+    this.#refuseWhenClosed()
     if (this.#stream) {
       throw new GmailSqlError('BUSY', 'a stream is open on this connection', {
         hint: 'Read it to its end or leave its loop first, or use a second connection.',

@@ -125,6 +125,16 @@ export interface Connection extends AsyncDisposable {
     options?: StatementOptions,
   ): Promise<R[]>
   /**
+   * Mail that comes to a mailbox, from the first `next()` on: for each message the row of `SELECT * FROM <mailbox>`, in the
+   * order of Ids. It has an IMAP connection of its own and connects again when that is lost. `return()`, the signal and
+   * `close()` end it without an error.
+   * @throws NO_TABLE, NOT_SUPPORTED for what is no mailbox; what logging in throws; STALE_ID when the mailbox was rebuilt
+   */
+  watch<R = Row>(
+    mailbox: string,
+    options?: { readonly signal?: AbortSignal | undefined },
+  ): AsyncIterableIterator<R, void, undefined>
+  /**
    * The plan as text, one line a fact, or as data for programs. Nothing is fetched but the list of mailboxes, unless the text
    * begins with EXPLAIN ANALYZE, which runs the statement and adds what it cost.
    */

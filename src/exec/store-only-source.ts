@@ -39,6 +39,10 @@ export class StoreOnlySource implements MailSource {
     throw notInStore(`the mailbox ${path}`)
   }
 
+  async awaitNews({ path }: { readonly path: string }): Promise<never> {
+    throw notInStore(`what comes to the mailbox ${path}`)
+  }
+
   async search(): Promise<never> {
     throw notInStore(`which messages ${this.#mailbox()} holds or a search finds there`)
   }

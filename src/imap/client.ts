@@ -11,8 +11,10 @@ export interface RawClient {
   exec(
     command: string,
     attributes: readonly Attribute[],
-    options: { untagged: UntaggedHandlers },
+    options: { untagged: UntaggedHandlers; onPlusTag?: () => Promise<void> },
   ): Promise<{ response: Tagged; next(): void }>
+  /** A line that is no command. */
+  write(line: string): void
   readonly tagCounter: number
   readonly streamer: { maxLineLength: number }
 }

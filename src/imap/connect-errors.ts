@@ -49,6 +49,18 @@ export function connectError(
   return tlsError(library, context, how.secure) ?? reachError(library, context)
 }
 
+/** Nothing came within Timeout. `state`: how far the connection had come. */
+export function silentError(context: ErrorContext, state: 'new' | 'open' | 'greeted'): GmailSqlError {
+  const what = {
+    new: 'did not answer',
+    open: 'accepted the connection but did not greet',
+    greeted: 'stopped during the login',
+  }
+  return failure('CONNECT', `${at(context)} ${what[state]} within Timeout.`, {
+    hint: 'Check Server and Port, or raise Timeout.',
+  })
+}
+
 function at(context: ErrorContext): string {
   return `The mail server ${context.host}:${context.port}`
 }

@@ -19,6 +19,7 @@ import { commandError, failure } from './errors.ts'
 import { examine } from './examine.ts'
 import { fetchRows } from './fetch.ts'
 import { fetchBatches } from './fetch-batches.ts'
+import { awaitNews, type NewsWish } from './idle.ts'
 import type { ImapStats } from './imap-stats.ts'
 import { DEFAULT_POOL, KeptSession } from './kept-session.ts'
 import { listMailboxes, statuses } from './mailboxes.ts'
@@ -98,6 +99,16 @@ export class ImapSource implements MailSource {
       return state
     }
     return await this.#run({ command: 'EXAMINE', mailbox: path, isFresh: true, work }, options)
+  }
+
+  async awaitNews(wish: NewsWish, options?: SourceOptions): Promise<MailboxState> {
+    const work = async (session: Session) => {
+      this.#examined = null
+      const state = await awaitNews(session, { ...wish, signal: options?.signal })
+      this.#examined = session.examined
+      return state
+    }
+    return await this.#run({ command: 'IDLE', mailbox: wish.path, isFresh: true, work }, options)
   }
 
   async search(term: SearchTerm, options?: SourceOptions): Promise<readonly number[]> {

@@ -12,6 +12,8 @@ import { cleanUids } from './uid-set.ts'
 /** What would take so long on one connection is worth the logins of others; once they are open, so little. */
 const WORTH_LOGINS_MS = 2000
 const WORTH_SHARING_MS = 250
+/** A shorter fetch tells of a round trip, not of messages. */
+const TELLING_MS = 100
 
 type PartContext = Omit<FetchContext<MessageParts>, 'items'>
 
@@ -50,7 +52,7 @@ export class PartSessions {
     try {
       const rows = await fetchParts(job.context, own, job.parts)
       const took = this.#account.clock.now() - started
-      if (own.length > 0) this.#msPerMessage = took / own.length
+      this.#msPerMessage = took < TELLING_MS ? 0 : took / own.length
       for (const { came, left } of await Promise.all(theirs)) {
         rows.push(...came, ...(left.length === 0 ? [] : await fetchParts(job.context, left, job.parts)))
       }

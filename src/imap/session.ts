@@ -4,11 +4,10 @@ import { describeProxy } from '../net/proxy.ts'
 import type { GmailSqlError } from '../util/errors.ts'
 import { isLoopbackHost } from '../util/loopback.ts'
 import { createClient, limitsOf, MAX_TOKENS, type RawClient, timeoutMsOf } from './client.ts'
-import { connectError } from './connect-errors.ts'
+import { connectError, silentError } from './connect-errors.ts'
 import {
   asLibraryError,
   type ErrorContext,
-  failure,
   isProtocolCode,
   type LibraryError,
   lostError,
@@ -184,6 +183,24 @@ export class Session {
     }
   }
 
+  /** IDLE (RFC 2177) until `over` settles; `onNews` is told of each EXISTS. Only the begin and the end count for Timeout. */
+  async idle(over: Promise<unknown>, onNews: () => void): Promise<void> {
+    const begun = Promise.withResolvers<void>()
+    const answer = this.#raw.exec('IDLE', [], {
+      untagged: { EXISTS: () => onNews(), EXPUNGE: () => {}, FETCH: () => {} },
+      onPlusTag: async () => begun.resolve(),
+    })
+    answer.catch(() => {})
+    try {
+      await this.#watch(Promise.race([begun.promise, answer]))
+      await Promise.race([over, answer])
+      this.#raw.write('DONE')
+      ;(await this.#watch(answer)).next()
+    } catch (error) {
+      throw this.#explain(error, 'IDLE')
+    }
+  }
+
   /** Says goodbye and closes; never waits long, never throws. */
   async logout(): Promise<void> {
     const timer = setTimeout(() => this.drop(), 500)
@@ -255,19 +272,7 @@ export class Session {
 
   #connectFailure(error: unknown, credentials: Credentials): GmailSqlError {
     if (this.#transport.failure !== null) return this.#transport.failure
-    if (this.#stalled) {
-      const { host, port } = this.#context
-      const { state } = this.#transport
-      const what =
-        state === 'new'
-          ? 'did not answer'
-          : state === 'open'
-            ? 'accepted the connection but did not greet'
-            : 'stopped during the login'
-      return failure('CONNECT', `The mail server ${host}:${port} ${what} within Timeout.`, {
-        hint: 'Check Server and Port, or raise Timeout.',
-      })
-    }
+    if (this.#stalled) return silentError(this.#context, this.#transport.state)
     const how = { kind: credentials.kind, secure: this.#options.tls === 'Implicit' }
     return connectError(error, this.#context, how)
   }

@@ -97,6 +97,14 @@ export interface MailSource {
   statuses(paths: readonly string[], options?: SourceOptions): Promise<ReadonlyMap<string, MailboxStatus>>
   /** EXAMINE, always anew: the answer is the state at this moment. @throws NO_TABLE when there is no such mailbox. */
   examine(path: string, options?: SourceOptions): Promise<MailboxState>
+  /**
+   * Examines the mailbox and waits until it has mail from `uidNext` on, at most `maxMs` milliseconds; the answer is the state
+   * then. Where the server has no IDLE it is asked now and then.
+   */
+  awaitNews(
+    wish: { readonly path: string; readonly uidNext: number; readonly maxMs: number },
+    options?: SourceOptions,
+  ): Promise<MailboxState>
   /** UIDs in ascending order in the examined mailbox. */
   search(term: SearchTerm, options?: SourceOptions): Promise<readonly number[]>
   /**

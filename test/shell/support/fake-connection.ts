@@ -78,6 +78,10 @@ export class FakeConnection implements Connection {
     throw new Error('the shell reads rows as arrays')
   }
 
+  watch(): never {
+    throw new Error('the shell watches nothing')
+  }
+
   script(): never {
     throw new Error('the shell runs statement by statement')
   }
