@@ -32,5 +32,6 @@ export {
   isGmailSqlError,
 } from './util/errors.ts'
 export type { Notice } from './util/notice.ts'
+export type { Progress } from './util/progress.ts'
 export { Secret } from './util/secret.ts'
 export type { ColumnType, Parameters, ParameterValue, ResultColumn, SqlValue } from './util/value.ts'

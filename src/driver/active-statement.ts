@@ -2,6 +2,7 @@ import type { StatementCache } from '../exec/statement-cache.ts'
 import type { Mailbox } from '../mail/source.ts'
 import { GmailSqlError, isGmailSqlError } from '../util/errors.ts'
 import type { Notice } from '../util/notice.ts'
+import { ProgressMeter } from '../util/progress.ts'
 import type { Resources } from './resources.ts'
 import type { RunContext } from './run-context.ts'
 import type { StatementOptions, StatementStats } from './types.ts'
@@ -34,6 +35,7 @@ export class ActiveStatement {
       resources,
       signal: this.#controller.signal,
       notify: notice => this.#notify(notice),
+      progress: new ProgressMeter(options.onProgress, () => this.stats().bytesReceived),
       notices: () => session.notices,
       mailboxes: refresh => session.mailboxes(refresh, this.#controller.signal),
       statements: session.statements,

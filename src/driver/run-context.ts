@@ -2,6 +2,7 @@ import type { StatementCache } from '../exec/statement-cache.ts'
 import type { Mailbox } from '../mail/source.ts'
 import type { Rows } from '../sqlite/protocol.ts'
 import type { Notice } from '../util/notice.ts'
+import type { ProgressMeter } from '../util/progress.ts'
 import type { ResultColumn } from '../util/value.ts'
 import type { Resources } from './resources.ts'
 
@@ -10,6 +11,7 @@ export interface RunContext {
   readonly resources: Resources
   readonly signal: AbortSignal
   readonly notify: (notice: Notice) => void
+  readonly progress: ProgressMeter
   /** The connection's notices so far. */
   readonly notices: () => readonly Notice[]
   readonly mailboxes: (refresh: boolean) => Promise<readonly Mailbox[]>

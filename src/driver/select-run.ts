@@ -51,7 +51,7 @@ export async function openExec(
   mailboxes: readonly Mailbox[],
   readsMail: boolean,
 ): Promise<ExecContext> {
-  const { resources, signal, notify } = context
+  const { resources, signal, notify, progress } = context
   const { engine, store, contents, mime, source, logger } = resources
   const maxMessageBytes = resources.parsed.values.MaxMessageBytes
   const traits = readsMail
@@ -63,7 +63,7 @@ export async function openExec(
   const elsewhere = new Map<number, number>()
   const { keeping } = resources
   const parts = { engine, store, contents, mime, maxMessageBytes, source, found, elsewhere, keeping, traits }
-  return { ...parts, mailboxes, signal, call, logger, notify }
+  return { ...parts, mailboxes, signal, call, logger, notify, progress }
 }
 
 function readsThreads({ lists }: Plan): boolean {

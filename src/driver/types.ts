@@ -1,6 +1,7 @@
 import type { PlanDocument } from '../plan/plan-document.ts'
 import type { GmailSqlError } from '../util/errors.ts'
 import type { Notice } from '../util/notice.ts'
+import type { Progress } from '../util/progress.ts'
 import type { Parameters, ParameterValue, ResultColumn, SqlValue } from '../util/value.ts'
 
 export type { PlanCost, PlanDocument, ScanDocument } from '../plan/plan-document.ts'
@@ -30,6 +31,8 @@ export interface StatementOptions {
   readonly signal?: AbortSignal | undefined
   /** Seconds, overrides the property StatementTimeout; 0 is none. */
   readonly timeout?: number | undefined
+  /** Told how far the statement is with what it fetches, after each batch. What it throws ends the statement. */
+  readonly onProgress?: ((progress: Progress) => void) | undefined
 }
 
 export type ExplainOptions<Format extends 'text' | 'json'> = StatementOptions &

@@ -20,9 +20,11 @@ export async function fetchContents(
     if (content === 'attachments' || content === 'parts') {
       const lacking = await store.lackingParts(mailbox.id, uids, call)
       const wanted = content === 'parts' ? parts : null
+      context.progress.begin(mailbox.path, lacking.length)
       if (lacking.length > 0) await fetchAttachments(lacking, wanted, context)
     } else {
       const lacking = await store.lacking(mailbox.id, uids, content, call)
+      context.progress.begin(mailbox.path, lacking.length)
       if (lacking.length > 0) await FETCH[content](lacking, context)
     }
   }
@@ -33,13 +35,14 @@ const FETCH: Readonly<
 > = { header: fetchHeaders, text: fetchBodies, raw: fetchRaw }
 
 async function fetchHeaders(lacking: readonly Lacking[], context: ExecContext): Promise<void> {
-  const { source, signal, contents, call } = context
+  const { source, signal, contents, call, progress } = context
   const keys = new Map(lacking.map(({ uid, key }) => [uid, key]))
   const uids = [...keys.keys()]
   for (let at = 0; at < uids.length; at += HEADERS_AT_ONCE) {
     signal.throwIfAborted()
     const batch = uids.slice(at, at + HEADERS_AT_ONCE)
     const found = await source.fetchParts(batch, [{ part: 'HEADER' }], { signal })
+    progress.add(batch.length)
     await contents.keepHeaders(
       found.map(({ uid, parts }) => headerRow(keys.get(uid)!, parts.get('HEADER') ?? null)),
       call,

@@ -5,6 +5,7 @@ import type { ContentStore } from '../store/content-store.ts'
 import type { MessageStore } from '../store/message-store.ts'
 import type { Logger } from '../util/log.ts'
 import type { Notice } from '../util/notice.ts'
+import type { ProgressMeter } from '../util/progress.ts'
 import type { FoundSets } from './found-sets.ts'
 import type { Keeping } from './keeping.ts'
 import type { StoreOnlySource } from './store-only-source.ts'
@@ -32,4 +33,5 @@ export interface ExecContext {
   readonly call: CallOptions
   readonly logger: Logger
   readonly notify: (notice: Notice) => void
+  readonly progress: ProgressMeter
 }

@@ -71,6 +71,7 @@ async function fetchBatch(batch: PartBatch<FetchedMessage>, context: ExecContext
   signal.throwIfAborted()
   const byUid = new Map(batch.messages.map(message => [message.uid, message]))
   const found = await source.fetchParts([...byUid.keys()], batch.parts, { signal })
+  context.progress.add(batch.messages.length)
   const rows: PartRow[] = []
   const whole: number[] = []
   for (const answer of found) {

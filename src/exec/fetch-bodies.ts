@@ -36,6 +36,7 @@ async function fetchBatch(batch: PartBatch<TextWanted>, context: ExecContext): P
   signal.throwIfAborted()
   const uids = batch.messages.map(({ uid }) => uid)
   const found = await source.fetchParts(uids, batch.parts, { signal })
+  context.progress.add(batch.messages.length)
   const byUid = new Map(batch.messages.map(message => [message.uid, message]))
   const read = found.map(answer => textOf(byUid.get(answer.uid)!, answer, context.maxMessageBytes))
   const bodies = await mime.bodies(
@@ -85,6 +86,7 @@ async function fetchWhole(message: Lacking, context: ExecContext): Promise<void>
   const [answer] = await source.fetchParts([message.uid], [{ part: '', maxBytes: maxMessageBytes + 1 }], {
     signal,
   })
+  context.progress.add(1)
   if (!answer) return
   const octets = answer.parts.get('') ?? null
   const limit = `MESSAGE_LIMIT: the message is larger than MaxMessageBytes=${maxMessageBytes}`

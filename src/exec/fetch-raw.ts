@@ -30,6 +30,7 @@ async function fetchBatch(batch: readonly Lacking[], context: ExecContext): Prom
   signal.throwIfAborted()
   const keys = new Map(batch.map(({ uid, key }) => [uid, key]))
   const found = await source.fetchParts([...keys.keys()], [{ part: '' }], { signal })
+  context.progress.add(batch.length)
   await contents.keepRaw(
     found.map(({ uid, parts }) => ({ key: keys.get(uid)!, octets: parts.get('') ?? null })),
     call,

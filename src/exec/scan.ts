@@ -132,10 +132,12 @@ async function newestUids(
   const fetched: number[] = []
   let to = mailbox.state.exists - covered.length
   const last = mailbox.state.exists - wanted + 1
+  context.progress.begin(mailbox.path, to - last + 1)
   while (to >= last) {
     const from = Math.max(last, to - LARGEST_BATCH + 1)
     const records = await fetchRecords(mailbox, { kind: 'sequence', from, to }, asked, context)
     if (!(await keep(mailbox, records, context))) return { uids: [], isKept: false }
+    context.progress.add(to - from + 1)
     fetched.push(...records.map(({ uid }) => uid).sort((a, b) => b - a))
     to = from - 1
   }
@@ -184,10 +186,11 @@ async function fetchGroup(
   const batches: number[][] = []
   for (let at = 0; at < uids.length; at += LARGEST_BATCH)
     batches.push(uids.slice(at, at + LARGEST_BATCH).reverse())
+  context.progress.begin(mailbox.path, uids.length)
   const keepThese = async (some: readonly number[][]) => {
     for await (const records of fetchBatches(mailbox, some, items, context)) {
       if (!(await keep(mailbox, records, context))) return false
-      batches.shift()
+      context.progress.add(batches.shift()!.length)
       context.signal.throwIfAborted()
     }
     return true
