@@ -1,10 +1,11 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { startDemo } from '../support/demo.ts'
+import { childrenOf, storeFileOf } from '../support/open-files.ts'
 
 const HEAVY =
   'SELECT COUNT(*) FROM Messages a, Messages b, Messages c, Messages d WHERE a.Size + b.Size = c.Size * 7 + d.Size'
@@ -90,12 +91,9 @@ test.runIf(process.platform === 'linux')('a killed process leaves no engine and 
     setTimeout(() => console.log(process.pid), 300)`
   const host = spawn(process.execPath, ['--input-type=module', '-e', script])
   const [pid] = await once(host.stdout, 'data')
-  const engines = readFileSync(`/proc/${Number(pid)}/task/${Number(pid)}/children`, 'utf8')
-    .trim()
-    .split(' ')
+  const engines = childrenOf(Number(pid))
   expect(engines).toHaveLength(1)
-  const open = readdirSync(`/proc/${engines[0]}/fd`).map(fd => readlinkSync(`/proc/${engines[0]}/fd/${fd}`))
-  const directory = dirname(open.find(path => path.endsWith('/store.db'))!)
+  const directory = dirname(storeFileOf(engines[0]!)!)
   expect(existsSync(directory)).toBe(true)
   host.kill('SIGKILL')
   await expect.poll(() => existsSync(`/proc/${engines[0]}/exe`), { timeout: 5_000 }).toBe(false)

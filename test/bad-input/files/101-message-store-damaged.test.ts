@@ -1,18 +1,16 @@
-import { readdirSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs'
+import { readFileSync, rmSync, statSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { makeDirectory, modeOf } from '../../oauth/settings/support.ts'
+import { childrenOf, storeFileOf } from '../../support/open-files.ts'
 import { openDoor } from './door.ts'
 import { overwrite } from './overwrite.ts'
 
-/** The message store of the one engine that this process has started: the engine is told its path when it starts. */
+/** The message store of the one engine that this process has started. */
 function storeFile(): string {
-  const tasks = readdirSync(`/proc/${process.pid}/task`)
-  const children = tasks.flatMap(task =>
-    readFileSync(`/proc/${process.pid}/task/${task}/children`, 'utf8').trim().split(' '),
-  )
-  const commands = children.filter(Boolean).map(pid => readFileSync(`/proc/${pid}/cmdline`, 'utf8'))
-  const paths = commands.flatMap(text => /"file":"([^"]+)"/.exec(text)?.[1] ?? [])
+  const paths = childrenOf(process.pid)
+    .map(storeFileOf)
+    .filter(path => path !== undefined)
   expect(paths).toHaveLength(1)
   return paths[0]!
 }
