@@ -27,10 +27,12 @@ export async function freshen(path: string, context: ExecContext): Promise<Store
 
 /** Null when another process was faster. */
 async function freshened(path: string, context: ExecContext): Promise<StoredMailbox | null> {
-  const { source, store, signal, call, keeping } = context
+  const { source, store, signal, call, keeping, traits } = context
   // Before EXAMINE: so the state that is asked is never older than the one that it replaces.
   const known = await store.mailbox(path, call)
-  const state = await source.examine(path, { signal })
+  const told = await source.examine(path, { signal })
+  // A number that comes from a server without CONDSTORE cannot be asked about.
+  const state = traits.condstore ? told : { ...told, highestModSeq: null }
   if (!known || known.state.uidValidity !== state.uidValidity) {
     if (!(await store.begin(state, known, call))) return null
     logStore(context, path, known ? 'UIDVALIDITY changed, begun anew' : 'first seen')

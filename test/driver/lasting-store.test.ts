@@ -227,3 +227,34 @@ test('temporary tables of a connection are not in the shared file', async () => 
     expect(tables.filter(name => /temp|staging/.test(String(name)))).toEqual([])
   })
 })
+
+describe('on a server without mod-sequences and Gmail’s extensions', () => {
+  const PLAIN = { messages: 120, capabilities: 'IMAP4rev1 ESEARCH' }
+  const FLAGS = 'SELECT Id, Subject, IsRead, IsStarred FROM Inbox'
+
+  test('flags are asked for again, in each connection to a shared file', async () => {
+    await using demo = await startDemo(PLAIN)
+    const directory = makeDirectory()
+    const [a, b] = [await demo.open(lasting(directory)), await demo.open(lasting(directory))]
+    const { account } = demo.gmaild
+    for (let i = 0; i < 6; i++) {
+      const ids = account.mailbox('INBOX')!.msgIds
+      account.setFlags(ids[i * 3]!, i % 2 ? ['\\Flagged'] : ['\\Seen', '\\Flagged'])
+      if (i === 3) account.delete(ids[5]!)
+      if (i === 4) account.append({ raw: 'Subject: late\r\n\r\nhello\r\n', labels: ['\\Inbox'] })
+      const [first, second] = await Promise.all([a.query(FLAGS), b.query(FLAGS)])
+      expect(first.rows).toEqual((await readOnce(demo, '', FLAGS)).rows)
+      expect(second.rows).toEqual(first.rows)
+    }
+  })
+
+  test('another UIDVALIDITY begins the mailbox anew', async () => {
+    await using demo = await startDemo(PLAIN)
+    const directory = makeDirectory()
+    await readOnce(demo, lasting(directory), FLAGS)
+    demo.gmaild.account.renumber('INBOX')
+    expect((await readOnce(demo, lasting(directory), FLAGS)).rows).toEqual(
+      (await readOnce(demo, '', FLAGS)).rows,
+    )
+  })
+})
