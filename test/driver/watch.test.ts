@@ -69,6 +69,18 @@ test('it goes on after its connection was lost, without losing what came meanwhi
   await watch.return?.()
 })
 
+test('it counts for PoolMaxSize: a statement that has none left is told', async () => {
+  await using demo = await startDemo({ messages: 5 })
+  const db = await demo.open('PoolMaxSize=1;Timeout=1')
+  const watch = db.watch('Inbox')
+  const first = watch.next()
+  await idling(demo)
+  await expect(db.query('SELECT COUNT(*) FROM Inbox')).rejects.toMatchObject({ code: 'TOO_MANY_CONNECTIONS' })
+  expect(await watch.return?.()).toMatchObject({ done: true })
+  expect(await first).toMatchObject({ done: true })
+  expect((await db.query('SELECT COUNT(*) FROM Inbox')).rowCount).toBe(1)
+})
+
 test('the signal, return() and close() end a loop that waits, and its connection', async () => {
   await using demo = await startDemo({ messages: 5 })
   const db = await demo.open()
