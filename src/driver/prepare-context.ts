@@ -9,7 +9,7 @@ export function prepareContext(
 ): PrepareContext {
   const { resources, mailboxes, statements } = context
   const { engine, parsed, temps } = resources
-  const { Pushdown, IncludeMessage, MaxItems, MaxRows, TimeZone } = parsed.values
+  const { Pushdown, IncludeMessage, MaxItems, MaxRows, TimeZone, Offline } = parsed.values
   return {
     engine,
     call: callOptions(context),
@@ -25,6 +25,7 @@ export function prepareContext(
     traits: () => resources.metadata.traits(callOptions(context)),
     statements,
     userViews: resources.userViews,
+    isOffline: Offline,
   }
 }
 

@@ -50,6 +50,8 @@ export interface PrepareContext {
   readonly traits: () => Promise<ServerTraits>
   readonly statements: StatementCache
   readonly userViews: UserViews
+  /** The property Offline: what the server would search is decided here, as far as that is possible. */
+  readonly isOffline: boolean
 }
 
 export interface PreparedSelect {
@@ -155,9 +157,12 @@ function parse(statement: Statement): ParsedSelect {
 const NO_MAIL: ServerTraits = { gmail: false, condstore: false, esearch: false }
 
 /** With searches bound, and ties of ORDER BY broken. */
-async function searchesBound(input: SearchInput, { traits }: PrepareContext): Promise<BoundSearches> {
+async function searchesBound(
+  input: Omit<SearchInput, 'wordsByServer'>,
+  { traits, isOffline }: PrepareContext,
+): Promise<BoundSearches> {
   const isAsked = mayHoldSearch(input.tokens) && readsMail(input.named)
-  const bound = isAsked ? bindSearches(input, await traits()) : input
+  const bound = isAsked ? bindSearches({ ...input, wordsByServer: !isOffline }, await traits()) : input
   return { ...bound, named: breakTies(bound.named, bound.shape) }
 }
 

@@ -23,6 +23,8 @@ export interface AtomInput {
   readonly tables: readonly NamedTable[]
   readonly constantOf: ConstantOf
   readonly traits: ServerTraits
+  /** Words of mail columns are searched by the server, where it is Gmail. */
+  readonly wordsByServer: boolean
 }
 
 /** Columns of no row, and the name that messages give them. */
@@ -44,7 +46,8 @@ export function findSearchAtoms(input: AtomInput): SearchAtom[] {
   return input.tokens.flatMap((token, index): SearchAtom[] => {
     const hidden = hiddenName(token)
     if (hidden !== undefined && !isTableName(input.shape, index)) return [hiddenAtom(hidden, index, input)]
-    const atom = isWord(token, ...WORD_SEARCHES) && input.traits.gmail ? wordsAtom(index, input) : null
+    const isSearched = input.traits.gmail && input.wordsByServer && isWord(token, ...WORD_SEARCHES)
+    const atom = isSearched ? wordsAtom(index, input) : null
     return atom ? [atom] : []
   })
 }

@@ -5,10 +5,9 @@ import { applyEdits, type Edit } from '../sql/edit.ts'
 import { quoteName, type Token, tokenize } from '../sql/lexer.ts'
 import { readShape } from '../sql/scopes.ts'
 import type { StatementShape } from '../sql/shape.ts'
-import type { ConstantOf } from './mask.ts'
 import { type NamedStatement, type NamedTable, nameTables } from './name-tables.ts'
 import type { ServerSearch } from './plan.ts'
-import { findSearchAtoms, mayHoldSearch, type SearchAtom } from './search-atoms.ts'
+import { type AtomInput, findSearchAtoms, mayHoldSearch, type SearchAtom } from './search-atoms.ts'
 
 export interface BoundSearches {
   readonly tokens: readonly Token[]
@@ -16,9 +15,8 @@ export interface BoundSearches {
   readonly named: NamedStatement
 }
 
-export interface SearchInput extends BoundSearches {
+export interface SearchInput extends BoundSearches, Pick<AtomInput, 'constantOf' | 'wordsByServer'> {
   readonly text: string
-  readonly constantOf: ConstantOf
   readonly includeMessage: boolean
 }
 
@@ -30,8 +28,9 @@ export { mayHoldSearch }
  * @throws SYNTAX, BAD_VALUE, AMBIGUOUS, NOT_SUPPORTED for a hidden column that cannot be one.
  */
 export function bindSearches(input: SearchInput, traits: ServerTraits): BoundSearches {
-  const { tokens, shape, named, text } = input
-  const atoms = findSearchAtoms({ tokens, shape, tables: named.tables, constantOf: input.constantOf, traits })
+  const { tokens, shape, named, text, constantOf, wordsByServer } = input
+  const given = { constantOf, wordsByServer, traits }
+  const atoms = findSearchAtoms({ tokens, shape, tables: named.tables, ...given })
   if (atoms.length === 0) return { tokens, shape, named }
   const nameOf = (index: number) => `gmailsql_search_${index + 1}`
   const edits = atoms.map((atom, index) => ({

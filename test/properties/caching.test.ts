@@ -151,6 +151,27 @@ describe('Offline', () => {
     expect(sent(demo)).toEqual([])
   })
 
+  test('CONTAINS reads words itself, in subjects and in texts that are kept', async () => {
+    await using demo = await startDemo({ messages: 60 })
+    const location = await filled(demo, 'SELECT Subject, BodyText FROM [Gmail/All Mail]')
+    const sql = 'SELECT Subject, BodyText FROM [Gmail/All Mail] ORDER BY Id'
+    const all = (await run(demo, '', sql)) as { Subject: string | null; BodyText: string | null }[]
+    await demo.gmaild.close()
+    const offline = (where: string) =>
+      run(
+        demo,
+        `Offline=true;${location}`,
+        `SELECT Subject, BodyText FROM [Gmail/All Mail] WHERE ${where} ORDER BY Id`,
+      )
+    const has = (text: string | null, word: string) => new RegExp(`\\b${word}\\b`, 'i').test(text ?? '')
+    const both = all.filter(({ Subject }) => has(Subject, 'and'))
+    expect(both.length).toBeGreaterThan(0)
+    expect(await offline("CONTAINS(Subject, 'and')")).toEqual(both)
+    const asking = all.filter(({ Subject, BodyText }) => has(BodyText, 'please') && !has(Subject, 'and'))
+    expect(asking.length).toBeGreaterThan(0)
+    expect(await offline("BodyText CONTAINS 'please' AND NOT CONTAINS(Subject, 'and')")).toEqual(asking)
+  })
+
   test('with an empty store says that there is no list of mailboxes', async () => {
     await using demo = await startDemo({ messages: 30 })
     const location = `CacheLocation="${join(makeDirectory(), 'none.db')}"`
