@@ -10,6 +10,7 @@ import type {
   MessageParts,
   MessageSet,
   PartRequest,
+  RecordOptions,
   SearchTotal,
   ServerTraits,
   SourceOptions,
@@ -90,7 +91,7 @@ export class RetryingSource implements MailSource {
   async fetch(
     set: MessageSet,
     items: readonly FetchItem[],
-    options?: SourceOptions,
+    options?: RecordOptions,
   ): Promise<MessageRecord[]> {
     const rest = set.kind === 'uids' ? new Remaining<MessageRecord>(set.uids) : null
     try {
@@ -142,7 +143,7 @@ export class RetryingSource implements MailSource {
     set: MessageSet,
     items: readonly FetchItem[],
     { rows }: OversizedAnswer,
-    options?: SourceOptions,
+    options?: RecordOptions,
   ): Promise<MessageRecord[]> {
     const uids = set.kind === 'uids' ? set.uids : (await this.fetch(set, [], options)).map(({ uid }) => uid)
     const fetch = (some: readonly number[], asked: readonly FetchItem[]) =>
@@ -153,7 +154,7 @@ export class RetryingSource implements MailSource {
   async #fetchRest(
     rest: Remaining<MessageRecord>,
     items: readonly FetchItem[],
-    options?: SourceOptions,
+    options?: RecordOptions,
   ): Promise<MessageRecord[]> {
     const saving = { ...options, onSaved: (rows: readonly MessageRecord[]) => rest.keep(rows) }
     try {

@@ -2,6 +2,7 @@ import type { Scan } from '../plan/plan.ts'
 import type { EngineRequest } from '../sqlite/protocol.ts'
 import { fetchContents } from './contents.ts'
 import type { ExecContext } from './context.ts'
+import { fetchSmallMessages } from './fetch-small-messages.ts'
 import { type NarrowingInput, narrowed } from './narrow.ts'
 import type { RunInput } from './run-input.ts'
 import { type Candidates, fetchMissing } from './scan.ts'
@@ -16,6 +17,7 @@ export async function bring(
 ): Promise<Candidates> {
   await fetchMissing(candidates, scan, context)
   const survivors = await narrowed(scan, candidates, input, context)
+  await fetchSmallMessages(survivors, scan, context)
   if (scan.late.length > 0) await fetchMissing(survivors, { items: scan.late }, context)
   await fetchContents(survivors, scan.contents, context)
   return survivors

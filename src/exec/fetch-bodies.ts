@@ -8,17 +8,14 @@ import type { ExecContext } from './context.ts'
 import { type PartBatch, partBatches } from './part-batches.ts'
 
 /** A message whose text is to be fetched, by the parts that its structure names. */
-interface TextWanted extends Lacking {
+export interface TextWanted extends Lacking {
   readonly structure: BodyPart
   readonly parts: readonly BodyTextPart[]
 }
 
 /** The text of messages: of those whose structure names their texts these only, of the others the whole message. */
 export async function fetchBodies(lacking: readonly Lacking[], context: ExecContext): Promise<void> {
-  const wanted = lacking.flatMap((message): TextWanted[] => {
-    const { structure } = message
-    return namesTexts(structure) ? [{ ...message, structure, parts: bodyParts(structure) }] : []
-  })
+  const wanted = lacking.flatMap(message => textWanted(message) ?? [])
   const textless = wanted.filter(({ parts }) => parts.length === 0)
   await context.contents.keepBodies(
     textless.map(({ key }) => bodyRow(key, NO_TEXT, [])),
@@ -29,15 +26,31 @@ export async function fetchBodies(lacking: readonly Lacking[], context: ExecCont
   for (const message of lacking) if (!namesTexts(message.structure)) await fetchWhole(message, context)
 }
 
+/** Null where the structure does not say where the text is. */
+export function textWanted(message: Lacking): TextWanted | null {
+  const { structure } = message
+  return namesTexts(structure) ? { ...message, structure, parts: bodyParts(structure) } : null
+}
+
 const NO_TEXT: Bodies = { text: null, html: null, error: null }
 
 async function fetchBatch(batch: PartBatch<TextWanted>, context: ExecContext): Promise<void> {
-  const { source, signal, contents, call, mime } = context
+  const { source, signal } = context
   signal.throwIfAborted()
   const uids = batch.messages.map(({ uid }) => uid)
   const found = await source.fetchParts(uids, batch.parts, { signal })
   context.progress.add(batch.messages.length)
-  const byUid = new Map(batch.messages.map(message => [message.uid, message]))
+  await keepTexts(batch.messages, found, context)
+}
+
+/** Reads the text of those messages whose parts were found. */
+export async function keepTexts(
+  messages: readonly TextWanted[],
+  found: readonly MessageParts[],
+  context: ExecContext,
+): Promise<void> {
+  const { signal, contents, call, mime } = context
+  const byUid = new Map(messages.map(message => [message.uid, message]))
   const read = found.map(answer => textOf(byUid.get(answer.uid)!, answer, context.maxMessageBytes))
   const bodies = await mime.bodies(
     read.map(({ parts }) => parts),

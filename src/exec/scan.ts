@@ -9,7 +9,7 @@ import { listedMailbox, untilKept } from './freshen.ts'
 import { settleTerm } from './settle-term.ts'
 
 /** What of a planned scan decides what is fetched. */
-export type Scan = Pick<PlannedScan, 'term' | 'newest' | 'items'>
+export type Scan = Pick<PlannedScan, 'term' | 'newest' | 'items'> & Partial<Pick<PlannedScan, 'along'>>
 
 /** The candidates of a scan in one mailbox: UIDs, newest first; null is every message of it. */
 export interface Candidates {
@@ -21,6 +21,8 @@ export const FIRST_BATCH = 100
 export const LARGEST_BATCH = 2_000
 /** For fewer messages a round trip costs more than it can save. */
 const WORTH_ASKING = 50
+/** An item takes about twenty octets of each. */
+const MOST_ALONG = 1_500
 
 /**
  * Finds the candidates and fetches nothing but what that takes. `bound`: so many of the newest are enough.
@@ -38,7 +40,10 @@ export async function findCandidates(
     return await findCandidates({ ...scan, term: null }, mailbox, null, context)
   if (scan.newest !== null) return await newestThenSearched(scan, mailbox, bound, context)
   if (scan.term) return { mailbox, uids: firstOf(await searched(scan, mailbox, context), bound) }
-  if (bound !== null) return { mailbox, uids: await coverNewest(mailbox, bound, scan.items, context) }
+  if (bound !== null) {
+    const items = itemsWith(scan.along, scan.items, bound)
+    return { mailbox, uids: await coverNewest(mailbox, bound, items, context) }
+  }
   await coverAll(mailbox, context)
   return { mailbox, uids: null }
 }
@@ -54,7 +59,12 @@ async function newestThenSearched(
   context: ExecContext,
 ): Promise<Candidates> {
   const newest = scan.newest!
-  const first = await coverNewest(mailbox, newest, scan.term ? [] : scan.items, context)
+  const first = await coverNewest(
+    mailbox,
+    newest,
+    scan.term ? [] : itemsWith(scan.along, scan.items, newest),
+    context,
+  )
   if (mailbox.state.exists > newest) {
     context.notify({
       code: 'MAX_ITEMS',
@@ -160,7 +170,7 @@ async function coveredUids(
 /** Fetches what the store lacks of the candidates, newest first, in batches that are each kept as they come. */
 export async function fetchMissing(
   candidates: Candidates,
-  scan: Pick<Scan, 'items'>,
+  scan: Pick<Scan, 'items' | 'along'>,
   context: ExecContext,
 ): Promise<void> {
   const { mailbox, uids } = candidates
@@ -174,7 +184,17 @@ export async function fetchMissing(
     if (unknown.length > 0 && (await mayKnow(mailbox, unknown.length, context)))
       await fetchGroup(mailbox, { items: scan.items.filter(isMutable), uids: unknown }, context)
   }
-  for (const group of await lacking(scan.items)) await fetchGroup(mailbox, group, context)
+  for (const { items, uids } of await lacking(scan.items))
+    await fetchGroup(mailbox, { items: itemsWith(scan.along, items, uids.length), uids }, context)
+}
+
+/** What comes along, unless there are so many messages that it takes longer than the round trip that it may save. */
+function itemsWith(
+  along: readonly FetchItem[] = [],
+  items: readonly FetchItem[],
+  messages: number,
+): readonly FetchItem[] {
+  return messages > MOST_ALONG ? items : [...new Set([...items, ...along])]
 }
 
 /** A batch that cannot be kept, since another process has changed the mailbox, is read again; the others go on after it. */
@@ -207,7 +227,7 @@ async function fetchGroup(
 }
 
 /** False when another process has changed the mailbox. */
-async function keep(
+export async function keep(
   mailbox: StoredMailbox,
   records: readonly MessageRecord[],
   { store, call, logger }: ExecContext,
@@ -241,7 +261,7 @@ async function* fetchBatches(
 }
 
 /** A row is kept under its X-GM-MSGID; elsewhere its id is where it is, and costs nothing to ask. */
-function askedOf(mailbox: StoredMailbox, items: readonly FetchItem[]): readonly FetchItem[] {
+export function askedOf(mailbox: StoredMailbox, items: readonly FetchItem[]): readonly FetchItem[] {
   return mailbox.gmail ? [...new Set<FetchItem>(['msgId', ...items])] : items.filter(item => item !== 'msgId')
 }
 

@@ -2,10 +2,11 @@ import type { MessageParts, PartRequest } from '../mail/source.ts'
 import { type GmailSqlError, isGmailSqlError } from '../util/errors.ts'
 import { failure } from './errors.ts'
 import type { FetchContext } from './fetch.ts'
+import { partRequest } from './row.ts'
 import { type FetchSink, sendFetch } from './send-fetch.ts'
-import { isList, rawOf, type Token, textOf, uintOf } from './tokens.ts'
+import { isList, octetsOf, type Token, textOf, uintOf } from './tokens.ts'
 import { cleanUids, MAX_LINE, uidSets } from './uid-set.ts'
-import { type Attribute, atom } from './wire.ts'
+import { atom } from './wire.ts'
 
 /** Pieces of messages of the examined mailbox. PEEK: a plain BODY[…] would set \Seen. */
 export async function fetchParts(
@@ -29,7 +30,7 @@ async function collectParts(
   collector: PartCollector,
   { wanted, parts }: { readonly wanted: readonly number[]; readonly parts: readonly PartRequest[] },
 ): Promise<void> {
-  const requests = [atom('UID'), ...parts.map(requestOf)]
+  const requests = [atom('UID'), ...parts.map(partRequest)]
   const fetch = async (range: string) =>
     await sendFetch(context.session, collector, { command: 'UID FETCH', range, requests, modifiers: [] })
   let whole = true
@@ -44,16 +45,6 @@ async function collectParts(
       'UNREADABLE_MESSAGE',
       `The mail server does not send the content of UID ${uid} in ${JSON.stringify(context.mailbox)} in a form that can be read; its columns are NULL.`,
     )
-  }
-}
-
-function requestOf({ part, maxBytes }: PartRequest): Attribute {
-  const section = part === '' ? [] : [atom(part)]
-  return {
-    type: 'ATOM',
-    value: 'BODY.PEEK',
-    section,
-    ...(maxBytes === undefined ? {} : { partial: [0, maxBytes] as const }),
   }
 }
 
@@ -120,10 +111,4 @@ function partNameOf(token: Token): string | null {
   const isSection = typeof token === 'object' && token !== null && 'section' in token
   if (!isSection || textOf(token)?.toUpperCase() !== 'BODY') return null
   return textOf(token.section?.[0])?.toUpperCase() ?? ''
-}
-
-function octetsOf(token: Token): Buffer | null {
-  const raw = rawOf(token)
-  if (raw === null) return null
-  return typeof raw === 'string' ? Buffer.from(raw) : Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength)
 }

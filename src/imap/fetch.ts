@@ -4,7 +4,7 @@ import type { MessageSet } from '../mail/source.ts'
 import { limitText } from '../mime/limits.ts'
 import { EMPTY_ENVELOPE } from './envelope.ts'
 import { failure } from './errors.ts'
-import { requestOf, setStructure, WIRE_ITEMS } from './row.ts'
+import { partRequest, requestOf, setStructure, WIRE_ITEMS } from './row.ts'
 import { RowCollector } from './row-collector.ts'
 import { type FetchCommand, sendFetch } from './send-fetch.ts'
 import type { Session } from './session.ts'
@@ -19,6 +19,8 @@ export interface FetchContext<Row = MessageRecord> {
   /** Path of the examined mailbox, for messages. */
   readonly mailbox: string
   readonly items: ReadonlySet<FetchItem>
+  /** So many octets from the beginning of each message are asked for as well. */
+  readonly octets?: number | undefined
   readonly onNotice: (code: string, message: string) => void
   /** Is given what had come when the fetch of a set of UIDs fails. */
   readonly onSaved?: ((rows: readonly Row[]) => void) | undefined
@@ -37,8 +39,9 @@ export async function fetchRows(context: FetchContext, set: MessageSet): Promise
   const whole = await keeping(collector, () => run(context, collector, { command, range, modifiers }))
   if (whole && collector.isWhole) return collector.rows()
   // Some rows were refused or could not be read; which UIDs they have is asked without the items that failed.
-  const uids = new RowCollector({ ...context, items: new Set() }, null)
-  await run({ ...context, items: new Set() }, uids, { command, range, modifiers })
+  const bare = { ...context, items: new Set<FetchItem>(), octets: undefined }
+  const uids = new RowCollector(bare, null)
+  await run(bare, uids, { command, range, modifiers })
   const found = uids.rows().map(row => row.uid)
   await keeping(collector, () => fetchMissing(context, collector, found))
   return collector.rows()
@@ -116,11 +119,12 @@ async function fetchRanges(
 
 /** One FETCH of the items. False when the server refused or garbled some rows: what came is kept. */
 async function run(
-  { session, items }: FetchContext,
+  { session, items, octets }: FetchContext,
   collector: RowCollector,
   command: Omit<FetchCommand, 'requests'>,
 ): Promise<boolean> {
-  const requests = [atom('UID'), ...[...items].map(requestOf)]
+  const beginning = octets === undefined ? [] : [partRequest({ part: '', maxBytes: octets })]
+  const requests = [atom('UID'), ...[...items].map(requestOf), ...beginning]
   return await sendFetch(session, collector, { ...command, requests })
 }
 
@@ -146,8 +150,9 @@ async function fetchMissing(
  */
 async function fetchByItem(context: FetchContext, single: RowCollector, uid: number): Promise<void> {
   for (const item of context.items) {
-    const one = new RowCollector({ ...context, items: new Set([item]) }, new Set([uid]))
-    const whole = await run({ ...context, items: new Set([item]) }, one, {
+    const alone = { ...context, items: new Set([item]), octets: undefined }
+    const one = new RowCollector(alone, new Set([uid]))
+    const whole = await run(alone, one, {
       command: 'UID FETCH',
       range: `${uid}`,
       modifiers: [],

@@ -134,7 +134,7 @@ export class ImapSource implements MailSource {
   async fetch(
     set: MessageSet,
     items: readonly FetchItem[],
-    options?: FetchOptions<MessageRecord>,
+    options?: Parameters<MailSource['fetch']>[2],
   ): Promise<MessageRecord[]> {
     const work = async (session: Session) => {
       const again = await this.#reExamine(session)
@@ -144,8 +144,8 @@ export class ImapSource implements MailSource {
           'The connection ended since EXAMINE; sequence numbers may have changed.',
         )
       }
-      const context = { ...this.#fetchContext(session), items: new Set(items), onSaved: options?.onSaved }
-      return await fetchRows(context, set)
+      const own = { items: new Set(items), octets: options?.octets, onSaved: options?.onSaved }
+      return await fetchRows({ ...this.#fetchContext(session), ...own }, set)
     }
     return await this.#run({ command: 'FETCH', mailbox: this.#examined?.path, work }, options)
   }

@@ -17,11 +17,16 @@ export class RowCollector implements FetchSink {
 
   /** `wanted` null: every UID. */
   constructor(
-    { session, items }: { session: Session; items: ReadonlySet<FetchItem> },
+    {
+      session,
+      items,
+      octets,
+    }: { session: Session; items: ReadonlySet<FetchItem>; octets?: number | undefined },
     wanted: ReadonlySet<number> | null,
   ) {
     this.#options = {
       items,
+      hasOctets: octets !== undefined,
       decodeLabel: session.utf8 ? name => name : decodeMailboxName,
       isWanted: uid => wanted === null || wanted.has(uid),
     }

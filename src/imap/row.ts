@@ -1,4 +1,5 @@
 import type { BodyPart, FetchItem, MessageRecord } from '../mail/message.ts'
+import type { PartRequest } from '../mail/source.ts'
 import { limitText } from '../mime/limits.ts'
 import { isGmailSqlError } from '../util/errors.ts'
 import { decodeBodyStructure, depthError, StructureError } from './body-structure.ts'
@@ -6,7 +7,7 @@ import { parseInternalDate } from './date.ts'
 import { headerTextOf } from './decode-words.ts'
 import { decodeEnvelope } from './envelope.ts'
 import { failure } from './errors.ts'
-import { isList, modSeqOf, type Token, textOf, textsOf, uint64TextOf, uintOf } from './tokens.ts'
+import { isList, modSeqOf, octetsOf, type Token, textOf, textsOf, uint64TextOf, uintOf } from './tokens.ts'
 import { type Attribute, atom } from './wire.ts'
 
 /** Name of each item in a FETCH response; of a section only its first word. */
@@ -29,11 +30,24 @@ export function requestOf(item: FetchItem): Attribute {
   return { type: 'ATOM', value: 'BODY.PEEK', section: [atom('HEADER.FIELDS'), [atom('REFERENCES')]] }
 }
 
+/** A piece of a message as FETCH asks for it. */
+export function partRequest({ part, maxBytes }: PartRequest): Attribute {
+  const section = part === '' ? [] : [atom(part)]
+  return {
+    type: 'ATOM',
+    value: 'BODY.PEEK',
+    section,
+    ...(maxBytes === undefined ? {} : { partial: [0, maxBytes] as const }),
+  }
+}
+
 /** A record while its items come in; a server may spread them over several responses. */
 export type PartialRecord = { -readonly [K in keyof MessageRecord]: MessageRecord[K] }
 
 export interface RowOptions {
   readonly items: ReadonlySet<FetchItem>
+  /** The beginning of the message was asked for as well. */
+  readonly hasOctets: boolean
   /** Modified UTF-7 → Unicode, or the identity under UTF8=ACCEPT. */
   readonly decodeLabel: (name: string) => string
   readonly isWanted: (uid: number) => boolean
@@ -61,6 +75,8 @@ export function decodeRow(
     if (tooDeep) setStructure(row, null, structureProblem(depthError()))
     else decodeItem(row, item, list[place], options)
   }
+  const octets = options.hasOctets ? octetsOf(list[placeOf(list, 'BODY[]')]) : null
+  if (octets !== null) row.octets = octets
   return row
 }
 

@@ -22,6 +22,13 @@ export function rawOf(token: Token): string | Uint8Array | null {
   return token.value ?? null
 }
 
+/** The octets of a string or literal as they were sent; null for NIL and what is neither. */
+export function octetsOf(token: Token): Buffer | null {
+  const raw = rawOf(token)
+  if (raw === null) return null
+  return typeof raw === 'string' ? Buffer.from(raw) : Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength)
+}
+
 /** Text of a token whose literals are UTF-8 or ASCII by the grammar (atoms, names, flags). */
 export function textOf(token: Token): string | null {
   const raw = rawOf(token)

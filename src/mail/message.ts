@@ -50,6 +50,8 @@ export interface MessageRecord {
   /** null: the server sent a structure that cannot be read (`structureError` says why). */
   readonly structure?: BodyPart | null
   readonly structureError?: string
+  /** The beginning of the message, where it was asked for (`RecordOptions`) and has come. */
+  readonly octets?: Buffer
 }
 
 /** ENVELOPE (RFC 9051 §7.5.2), encoded words decoded (RFC 2047). Absent or empty header fields are null or []. */

@@ -78,6 +78,11 @@ export interface SourceOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+export interface RecordOptions extends SourceOptions {
+  /** So many octets from the beginning of each message come with its items, in the same command. */
+  readonly octets?: number | undefined
+}
+
 export interface FetchOptions<Row> extends SourceOptions {
   /** Is given what had come when a fetch failed, whole rows only: they need not be asked for again. */
   readonly onSaved?: ((rows: readonly Row[]) => void) | undefined
@@ -120,7 +125,7 @@ export interface MailSource {
   fetch(
     set: MessageSet,
     items: readonly FetchItem[],
-    options?: FetchOptions<MessageRecord>,
+    options?: FetchOptions<MessageRecord> & RecordOptions,
   ): Promise<MessageRecord[]>
   /**
    * The rows of each batch of UIDs, in the order of the batches: as `fetch` of each, but a source may ask for the next before the

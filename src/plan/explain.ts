@@ -61,7 +61,8 @@ function explainScan(scan: Scan, plan: Plan): string[] {
     plan.scans.length > 1 ? 'WHERE and ON, whole, in SQLite' : 'the WHERE clause, whole, in SQLite'
   if (scan.semiJoin) facts.push(['keys', keysOf(scan.semiJoin)])
   facts.push(['residual', scan.exact ? 'none' : conditions])
-  facts.push(['fetch', scan.items.map(item => ITEM_NAMES[item]).join(' ') || '(nothing)'])
+  const fetched = [...scan.items, ...scan.along].map(item => ITEM_NAMES[item])
+  facts.push(['fetch', fetched.join(' ') || '(nothing)'])
   if (scan.narrow) facts.push(['narrow', `${scan.narrow.shown} -- before the rest is fetched`])
   const then = [
     ...scan.late.map(item => ITEM_NAMES[item]),

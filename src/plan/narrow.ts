@@ -165,6 +165,8 @@ function narrowScan(scan: Scan, named: NamedStatement, asked: Asked): Scan {
   return {
     ...scan,
     items: scan.items.filter(item => !isLate(item)),
+    // It tells which messages are small enough to be fetched whole.
+    along: scan.contents.includes('text') && !readsStructure && !scan.items.includes('size') ? ['size'] : [],
     late: scan.items.filter(isLate),
     narrow: { text, shown, read, isWhole },
   }

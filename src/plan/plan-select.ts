@@ -156,6 +156,7 @@ function planScan({ input, named, table, tables, predicates, includeSpamTrash }:
     term: isWhole ? null : pushed.term,
     exact: pushed?.exact ?? filters.where === null,
     items: itemsOf(read, traits),
+    along: [],
     narrow: null,
     late: [],
     contents: contentsOf(read),

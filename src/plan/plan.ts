@@ -61,6 +61,8 @@ export interface Scan {
   readonly term: SearchTerm | null
   readonly exact: boolean
   readonly items: readonly FetchItem[]
+  /** Items that come with those where they are fetched, and of which nothing is fetched for its own sake. */
+  readonly along: readonly FetchItem[]
   /** Decides which of the candidates the rest is fetched for; null: for all. */
   readonly narrow: Narrowing | null
   /** Items that are fetched of the survivors alone. */

@@ -181,11 +181,10 @@ test('bodies are fetched for the rows that the other terms, ORDER BY and LIMIT l
   const { rows } = await db.query(sql)
   expect(rows).toHaveLength(5)
   const commands = demo.commands().filter(({ name }) => name === 'UID FETCH')
-  expect(commands.slice(0, -1).map(({ line }) => /\(UID (.*)\)$/.exec(line)![1])).toEqual([
-    'X-GM-MSGID ENVELOPE INTERNALDATE',
-    'X-GM-MSGID BODYSTRUCTURE',
+  expect(commands.map(({ line }) => /\(UID (.*)\)$/.exec(line)![1])).toEqual([
+    'X-GM-MSGID ENVELOPE INTERNALDATE RFC822.SIZE',
+    'X-GM-MSGID BODYSTRUCTURE BODY.PEEK[]<0.32001>',
   ])
-  expect(commands.at(-1)!.line).toContain('BODY.PEEK[1]')
 })
 
 test('a message that leaves the mailbox before its body came is no row', async () => {

@@ -17,6 +17,8 @@ type Row = Readonly<Record<Column, string | null>> & {
 }
 
 const MOST_DIFFERENCES = 0.01
+/** So many that the messages of each are few and small together. */
+const STATEMENTS = 60
 
 interface Differences {
   readonly classes: Readonly<Record<string, { rfc: string; departs: 'message' | 'server'; why: string }>>
@@ -70,6 +72,24 @@ describe.skipIf(corpus === null)('the bodies of the corpus, served by Dovecot', 
     )
     expect(listed.filter(cell => !isFound.has(cell))).toEqual([])
   })
+
+  it('are the same where small messages are fetched whole', async () => {
+    const columns = `Id, ${COLUMNS.join(', ')}, ParseError`
+    const narrowed: Row[] = []
+    let commands = 0
+    await using db = await connectTo(dovecot!)
+    for (let i = 0; i < STATEMENTS; i++) {
+      const own = `SELECT ${columns} FROM INBOX WHERE Size < 32000 AND Size % ${STATEMENTS} = ${i} ORDER BY Id`
+      const result = await db.query<Row>(own)
+      narrowed.push(...result.rows)
+      commands += result.stats.commands
+    }
+    // EXAMINE, SEARCH and two FETCHes for each at least, if all went by parts.
+    expect(commands).toBeLessThan(4 * STATEMENTS)
+    const ids = new Set(narrowed.map(({ Id }) => Id))
+    expect(ids.size).toBeGreaterThan(900)
+    expect(narrowed.toSorted((a, b) => a.Id - b.Id)).toEqual(rows.filter(({ Id }) => ids.has(Id)))
+  }, 180_000)
 
   it('differ in at most one cell of a hundred', () => {
     expect(found.length).toBeLessThanOrEqual(MOST_DIFFERENCES * COLUMNS.length * rows.length)
