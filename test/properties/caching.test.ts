@@ -167,7 +167,9 @@ describe('Offline', () => {
     const both = all.filter(({ Subject }) => has(Subject, 'and'))
     expect(both.length).toBeGreaterThan(0)
     expect(await offline("CONTAINS(Subject, 'and')")).toEqual(both)
-    const asking = all.filter(({ Subject, BodyText }) => has(BodyText, 'please') && !has(Subject, 'and'))
+    const asking = all.filter(
+      ({ Subject, BodyText }) => has(BodyText, 'please') && Subject !== null && !has(Subject, 'and'),
+    )
     expect(asking.length).toBeGreaterThan(0)
     expect(await offline("BodyText CONTAINS 'please' AND NOT CONTAINS(Subject, 'and')")).toEqual(asking)
   })
