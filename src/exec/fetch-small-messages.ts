@@ -1,6 +1,6 @@
 import type { MessageRecord } from '../mail/message.ts'
 import type { MessageParts } from '../mail/source.ts'
-import { wholeParts } from '../mime/whole-parts.ts'
+import type { wholeParts } from '../mime/whole-parts.ts'
 import type { Scan } from '../plan/plan.ts'
 import type { Lacking } from '../store/content-store.ts'
 import type { ExecContext } from './context.ts'
@@ -43,7 +43,9 @@ export async function fetchSmallMessages(
   }
   await untilKept(mailbox, fetch, context)
   const byUid = new Map(lacking.map(message => [message.uid, message]))
-  const read = records.flatMap(record => textsOf(record, byUid, most) ?? [])
+  // Loaded where a text is read: charsets come with it, which no other statement needs here.
+  const taken = { most, ...(await import('../mime/whole-parts.ts')) }
+  const read = records.flatMap(record => textsOf(record, byUid, taken) ?? [])
   await keepTexts(
     read.map(({ message }) => message),
     read.map(({ found }) => found),
@@ -66,11 +68,11 @@ interface ReadTexts {
 function textsOf(
   { uid, structure, octets }: MessageRecord,
   messages: ReadonlyMap<number, Lacking>,
-  most: number,
+  taken: { readonly most: number; readonly wholeParts: typeof wholeParts },
 ): ReadTexts | null {
   const lacking = messages.get(uid)
-  if (!lacking || !structure || !octets || octets.length > most) return null
+  if (!lacking || !structure || !octets || octets.length > taken.most) return null
   const message = textWanted({ ...lacking, structure })
-  const parts = message && wholeParts(octets, message.parts)
+  const parts = message && taken.wholeParts(octets, message.parts)
   return parts && { message, found: { uid, parts } }
 }
