@@ -1,7 +1,7 @@
 import type { FetchItem, MessageRecord } from '../mail/message.ts'
 import type { MailboxState } from '../mail/source.ts'
 import type { CallOptions, Engine } from '../sqlite/engine.ts'
-import type { EngineAnswer, EngineRequest, WriteRequest } from '../sqlite/protocol.ts'
+import type { EngineAnswer, EngineRequest, Rows, WriteRequest } from '../sqlite/protocol.ts'
 import { guardRequest } from './guard.ts'
 import { insertRequests } from './inserts.ts'
 import {
@@ -53,6 +53,28 @@ function withEnvelope(items: readonly FetchItem[]): readonly FetchItem[] {
 /** So many UIDs are cheap to hold beside a question about them. */
 const FEW_UIDS = 2_000
 
+const MAILBOX_SQL = `SELECT id, uid_validity, uid_next, exists_count, highest_modseq, covered_from, version, flags_epoch, checked_at
+  FROM mailbox WHERE path = ? AND retired_at IS NULL`
+const DATA_VERSION = { op: 'all', sql: 'PRAGMA data_version', params: [] } as const
+
+function mailboxOf(path: string, [row]: Rows): KnownMailbox | null {
+  if (!row) return null
+  const [id, uidValidity, uidNext, exists, modSeq, coveredFrom, version, flagsEpoch, checkedAt] = row as [
+    number,
+    number,
+    number,
+    number,
+    string | null,
+    number | null,
+    number,
+    number,
+    number,
+  ]
+  const highestModSeq = modSeq === null ? null : BigInt(modSeq)
+  const state = { path, uidValidity, uidNext, exists, highestModSeq }
+  return { id, path, state, coveredFrom, revision: { version, flagsEpoch }, checkedAt }
+}
+
 /**
  * What has been seen, in the engine's SQLite file. Answers are kept until this store writes into the file; whether somebody
  * else has is asked when a mailbox is opened.
@@ -79,35 +101,17 @@ export class MessageStore {
 
   /** The mailbox as it was when it was last read, null when it never was. */
   async mailbox(path: string, options: CallOptions): Promise<KnownMailbox | null> {
-    if (!this.#isShared)
-      return await this.#remembered.ask(`mailbox ${path}`, () => this.#mailbox(path, options), Boolean)
-    const [row] = await this.#engine.all('PRAGMA data_version', [], options)
+    const mailbox = { op: 'all', sql: MAILBOX_SQL, params: [path] } as const
+    if (!this.#isShared) {
+      const ask = async () => mailboxOf(path, (await this.#engine.call([mailbox], options))[0])
+      return await this.#remembered.ask(`mailbox ${path}`, ask, Boolean)
+    }
+    const [[told], rows] = await this.#engine.call([DATA_VERSION, mailbox], options)
     // It changes with what others write, and means something within one process of the engine.
-    const version = `${this.#engine.starts} ${row![0]}`
+    const version = `${this.#engine.starts} ${told![0]}`
     if (version !== this.#dataVersion) this.#remembered.forget()
     this.#dataVersion = version
-    return await this.#mailbox(path, options)
-  }
-
-  async #mailbox(path: string, options: CallOptions): Promise<KnownMailbox | null> {
-    const sql = `SELECT id, uid_validity, uid_next, exists_count, highest_modseq, covered_from, version, flags_epoch, checked_at
-      FROM mailbox WHERE path = ? AND retired_at IS NULL`
-    const [row] = await this.#engine.all(sql, [path], options)
-    if (!row) return null
-    const [id, uidValidity, uidNext, exists, modSeq, coveredFrom, version, flagsEpoch, checkedAt] = row as [
-      number,
-      number,
-      number,
-      number,
-      string | null,
-      number | null,
-      number,
-      number,
-      number,
-    ]
-    const highestModSeq = modSeq === null ? null : BigInt(modSeq)
-    const state = { path, uidValidity, uidNext, exists, highestModSeq }
-    return { id, path, state, coveredFrom, revision: { version, flagsEpoch }, checkedAt }
+    return mailboxOf(path, rows)
   }
 
   /**

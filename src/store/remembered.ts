@@ -3,7 +3,7 @@ import { RecentMap } from '../util/recent-map.ts'
 const CAPACITY = 64
 const LONGEST_QUESTION = 20_000
 
-/** Answers of a store that hold until something is written into it; whoever has it is the only writer. */
+/** Answers of a store that hold until something is written into it: whoever has it says when, of other writers too. */
 export class Remembered {
   #answers = new RecentMap<{ readonly answer: unknown }>(CAPACITY, LONGEST_QUESTION)
 
