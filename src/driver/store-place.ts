@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { statSync } from 'node:fs'
-import { homedir } from 'node:os'
-import { basename, isAbsolute, join, resolve } from 'node:path'
+import { isAbsolute, join, resolve } from 'node:path'
+import { oddDatabasePath } from '../util/database-path.ts'
 import { GmailSqlError } from '../util/errors.ts'
+import { homeDirectory } from '../util/home-path.ts'
 import { type ParsedConnection, PROPERTIES, type PropertyName } from './property-values.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -13,11 +14,6 @@ export interface StorePlace {
   /** Whose mail is in it: `anna@example.com at imap.gmail.com:993`, and how it was read if not as usual. */
   readonly account: string
 }
-
-/** The longest name beside it (`.damaged-<time>-wal`) must fit the 255 bytes of a file name. */
-const LONGEST_NAME = 200
-/** SQLite's buffer for a path is 512 bytes; the suffixes need room. */
-const LONGEST_PATH = 440
 
 /**
  * Null where the store goes with its connection.
@@ -83,29 +79,15 @@ export function cacheDirectory(env: Env, platform: NodeJS.Platform = process.pla
 }
 
 function home(given: string | undefined): string {
-  if (given !== undefined && isAbsolute(given)) return given
-  try {
-    const known = homedir()
-    if (isAbsolute(known)) return known
-  } catch {
-    // No passwd entry: told below.
-  }
+  const known = homeDirectory(given)
+  if (known !== null) return known
   throw new GmailSqlError('MISSING_PROPERTY', 'No place for the store: no home directory is known', {
     hint: 'Set CacheLocation to a file or a directory, or the variable HOME.',
   })
 }
 
 function checked(path: string): string {
-  const odd = path.includes('\0')
-    ? 'has a NUL in it'
-    : // The SQLite library cuts blanks off the end, and would open another file.
-      path !== path.trimEnd()
-      ? 'ends with a space or another blank'
-      : Buffer.byteLength(basename(path)) > LONGEST_NAME
-        ? `has a name longer than ${LONGEST_NAME} bytes`
-        : Buffer.byteLength(path) > LONGEST_PATH
-          ? `is longer than ${LONGEST_PATH} bytes`
-          : null
+  const odd = oddDatabasePath(path)
   if (odd === null) return path
   throw new GmailSqlError('BAD_PROPERTY', `CacheLocation ${JSON.stringify(path)} ${odd}`, {
     hint: 'Choose a shorter or plainer name for the file.',

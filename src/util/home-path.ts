@@ -9,15 +9,24 @@ export function readHomePath(text: string): HomePath {
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return { problem: 'address' }
   if (!text.startsWith('~')) return { path: text }
   if (text !== '~' && text[1] !== '/' && text[1] !== sep) return { problem: 'other user' }
-  const home = knownHome()
+  const home = homeDirectory(undefined)
   return home === null ? { problem: 'no home' } : { path: join(home, text.slice(1)) }
 }
 
-/** null: HOME is empty, or is unset for a user without a passwd entry. */
-function knownHome(): string | null {
+const THIS_SYSTEM = { isAbsolute, homedir }
+
+/**
+ * The home directory: that of the environment where it is given, else what the system says. null: neither is an absolute path,
+ * or the user has no passwd entry.
+ */
+export function homeDirectory(
+  given: string | undefined,
+  system: { isAbsolute(path: string): boolean; homedir(): string } = THIS_SYSTEM,
+): string | null {
+  if (given !== undefined && system.isAbsolute(given)) return given
   try {
-    const home = homedir()
-    return isAbsolute(home) ? home : null
+    const known = system.homedir()
+    return system.isAbsolute(known) ? known : null
   } catch {
     return null
   }

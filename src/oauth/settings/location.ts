@@ -1,6 +1,8 @@
 import { homedir } from 'node:os'
-import { basename, posix, resolve, sep, win32 } from 'node:path'
+import { posix, resolve, sep, win32 } from 'node:path'
+import { oddDatabasePath } from '../../util/database-path.ts'
 import { GmailSqlError } from '../../util/errors.ts'
+import { homeDirectory } from '../../util/home-path.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -17,10 +19,6 @@ export interface Platform {
 }
 
 const FILE_NAME = 'oauth-settings.db'
-/** The longest name beside it (`.damaged-<time>-journal`) must fit the 255 bytes of a file name. */
-const LONGEST_NAME = 200
-/** SQLite's buffer for a path is 512 bytes; the suffixes need room. */
-const LONGEST_PATH = 440
 
 /**
  * @throws BAD_PROPERTY for a name that cannot be opened as it is, FILE_UNSAFE for a URL or a directory,
@@ -55,13 +53,8 @@ export function defaultLocation(env: Env, platform: Platform = { name: process.p
 
 function homeOf(given: string | undefined, platform: Platform): string {
   const { isAbsolute } = platform.name === 'win32' ? win32 : posix
-  if (given !== undefined && isAbsolute(given)) return given
-  try {
-    const known = platform.homedir()
-    if (isAbsolute(known)) return known
-  } catch {
-    // No passwd entry: told below.
-  }
+  const known = homeDirectory(given, { isAbsolute, homedir: platform.homedir })
+  if (known !== null) return known
   throw new GmailSqlError('MISSING_PROPERTY', 'No place for the OAuth settings: no home directory is known', {
     hint: 'Set OAuthSettingsLocation to a file (or memory://name), or the variable HOME.',
   })
@@ -74,18 +67,10 @@ function memoryPlace(location: string, id: string): SettingsPlace {
 }
 
 function checkedPath(path: string): string {
-  if (path.includes('\0')) throw badName(path, 'has a NUL in it')
-  // The SQLite library cuts blanks off the end, and would open another file.
-  if (path !== path.trimEnd()) throw badName(path, 'ends with a space or another blank')
-  if (Buffer.byteLength(basename(path)) > LONGEST_NAME)
-    throw badName(path, `has a name longer than ${LONGEST_NAME} bytes`)
-  if (Buffer.byteLength(path) > LONGEST_PATH) throw badName(path, `is longer than ${LONGEST_PATH} bytes`)
-  return path
-}
-
-function badName(path: string, what: string): GmailSqlError {
+  const odd = oddDatabasePath(path)
+  if (odd === null) return path
   const hint = 'Choose a shorter or plainer name for the file.'
-  return new GmailSqlError('BAD_PROPERTY', `OAuthSettingsLocation ${quoted(path)} ${what}`, { hint })
+  throw new GmailSqlError('BAD_PROPERTY', `OAuthSettingsLocation ${quoted(path)} ${odd}`, { hint })
 }
 
 function unsafe(location: string, what: string): GmailSqlError {
