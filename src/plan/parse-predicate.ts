@@ -1,9 +1,10 @@
 import { createRequire } from 'node:module'
 import type { Token } from '../sql/lexer.ts'
+import { type Comparator, FLIPPED } from '../sql/uses/operators.ts'
 import { RecentMap } from '../util/recent-map.ts'
 import type { SqlValue } from '../util/value.ts'
 import { type ConstantOf, type HasCall, type MaskedClause, maskClause } from './mask.ts'
-import { type ColumnName, type Compare, OPAQUE, type Predicate } from './predicate.ts'
+import { type ColumnName, OPAQUE, type Predicate } from './predicate.ts'
 import { type Grouped, type ParsedNode, regroup } from './regroup.ts'
 
 interface SqlParser {
@@ -45,15 +46,6 @@ function parse(where: string): ParsedNode | null {
   } catch {
     return null
   }
-}
-
-const FLIPPED: Readonly<Record<Compare, Compare>> = {
-  '=': '=',
-  '<>': '<>',
-  '<': '>',
-  '<=': '>=',
-  '>': '<',
-  '>=': '<=',
 }
 
 class Reader {
@@ -113,10 +105,10 @@ class Reader {
       return negateIf(operator !== 'LIKE', this.#like(left, right))
     if (operator === 'IS' || operator === 'IS NOT') return negateIf(operator !== 'IS', this.#is(left, right))
     if (!(operator in FLIPPED)) return OPAQUE
-    return this.#compare(operator as Compare, left, right)
+    return this.#compare(operator as Comparator, left, right)
   }
 
-  #compare(op: Compare, left: ParsedNode, right: ParsedNode): Predicate {
+  #compare(op: Comparator, left: ParsedNode, right: ParsedNode): Predicate {
     const [column, value] = [this.#column(left), this.#value(right)]
     if (column && value !== undefined) return { kind: 'compare', column, op, value }
     const [otherColumn, otherValue] = [this.#column(right), this.#value(left)]
@@ -127,7 +119,7 @@ class Reader {
   }
 
   /** `HAS_LABEL(Labels, 'x') = 1` */
-  #hasEquals(op: Compare, left: ParsedNode, right: ParsedNode): Predicate {
+  #hasEquals(op: Comparator, left: ParsedNode, right: ParsedNode): Predicate {
     const has = left.type === 'column_ref' ? this.#masked.has.get(String(left.column)) : undefined
     const value = this.#value(right)
     if (!has || op !== '=' || (value !== 0 && value !== 1)) return OPAQUE

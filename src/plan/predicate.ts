@@ -1,3 +1,4 @@
+import type { Comparator } from '../sql/uses/operators.ts'
 import type { SqlValue } from '../util/value.ts'
 
 /** A column as the statement names it: `Size`, `i.Size`. */
@@ -5,8 +6,6 @@ export interface ColumnName {
   readonly qualifier: string | null
   readonly name: string
 }
-
-export type Compare = '=' | '<>' | '<' | '<=' | '>' | '>='
 
 /**
  * A WHERE condition, as far as pushdown understands it. Everything else is `opaque`: true of any row for all that
@@ -17,7 +16,12 @@ export type Predicate =
   | { readonly kind: 'not'; readonly term: Predicate }
   /** True where the term is, false where it is false or NULL: `IS TRUE`. */
   | { readonly kind: 'certain'; readonly term: Predicate }
-  | { readonly kind: 'compare'; readonly column: ColumnName; readonly op: Compare; readonly value: SqlValue }
+  | {
+      readonly kind: 'compare'
+      readonly column: ColumnName
+      readonly op: Comparator
+      readonly value: SqlValue
+    }
   | { readonly kind: 'in'; readonly column: ColumnName; readonly values: readonly SqlValue[] }
   /** HAS_LABEL(column, value), HAS_FLAG(column, value). */
   | { readonly kind: 'has'; readonly column: ColumnName; readonly value: SqlValue }

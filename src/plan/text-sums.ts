@@ -1,4 +1,4 @@
-import { isSymbol, isWord, type Token } from '../sql/lexer.ts'
+import { isName, isSymbol, isWord, nameOf, type Token } from '../sql/lexer.ts'
 import { endsOperand } from '../sql/operands.ts'
 import { GmailSqlError } from '../util/errors.ts'
 import type { ColumnType } from '../util/value.ts'
@@ -44,18 +44,13 @@ function textSum(left: string, right: string): GmailSqlError {
   })
 }
 
-function nameOf(token: Token | undefined): string | null {
-  if (token?.kind === 'name') return token.value
-  return token?.kind === 'word' ? token.text : null
-}
-
 /** The path of names that ends before `at`, last the column; null when something else ends there. */
 function pathBefore(tokens: readonly Token[], at: number): string[] | null {
   const path: string[] = []
   for (let i = at - 1; ; i -= 2) {
-    const name = nameOf(tokens[i])
-    if (name === null) return null
-    path.unshift(name)
+    const token = tokens[i]
+    if (!isName(token)) return null
+    path.unshift(nameOf(token))
     if (!isSymbol(tokens[i - 1], '.')) return path
   }
 }
@@ -63,9 +58,9 @@ function pathBefore(tokens: readonly Token[], at: number): string[] | null {
 function pathBehind(tokens: readonly Token[], at: number): string[] | null {
   const path: string[] = []
   for (let i = at + 1; ; i += 2) {
-    const name = nameOf(tokens[i])
-    if (name === null) return null
-    path.push(name)
+    const token = tokens[i]
+    if (!isName(token)) return null
+    path.push(nameOf(token))
     if (!isSymbol(tokens[i + 1], '.')) return isSymbol(tokens[i + 1], '(') ? null : path
   }
 }
@@ -80,8 +75,9 @@ function typeOf(
   const owners = qualifier === undefined ? tables : tables.filter(isOwner)
   const types = owners.flatMap(table => table.columns.filter(column => column.name.toLowerCase() === name))
   const [first] = types
-  const isGiven = tokens.some(
-    (token, at) => isWord(token, 'AS') && nameOf(tokens[at + 1])?.toLowerCase() === name,
-  )
+  const isGiven = tokens.some((token, at) => {
+    const given = tokens[at + 1]
+    return isWord(token, 'AS') && isName(given) && nameOf(given).toLowerCase() === name
+  })
   return first && !isGiven && types.every(({ type }) => type === first.type) ? first.type : null
 }

@@ -1,3 +1,4 @@
+import { CLAUSE_ENDS } from '../sql/clause-words.ts'
 import { isSymbol, isWord, type Token } from '../sql/lexer.ts'
 import { next } from '../sql/operands.ts'
 import type { TokenRange } from '../sql/shape.ts'
@@ -8,23 +9,7 @@ interface Text {
   readonly tokens: readonly Token[]
 }
 
-const LIST_ENDS = [
-  ...[
-    'FROM',
-    'WHERE',
-    'GROUP',
-    'HAVING',
-    'WINDOW',
-    'ORDER',
-    'LIMIT',
-    'OFFSET',
-    'FETCH',
-    'INTO',
-    'FOR',
-    'OPTION',
-  ],
-  ...['UNION', 'INTERSECT', 'EXCEPT'],
-]
+const LIST_ENDS = ['FROM', 'WHERE', 'INTO', 'FOR', 'OPTION', ...CLAUSE_ENDS]
 
 /**
  * SQLite names an expression without AS by its text, and that is not the text that was typed where something was respelled.
