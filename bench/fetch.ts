@@ -9,7 +9,7 @@
  */
 import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ImapFlow } from 'imapflow'
@@ -18,6 +18,7 @@ import { planMailbox } from '../src/gmaild/demo/fill.ts'
 import { ImapSource } from '../src/imap/imap-source.ts'
 import type { FetchItem } from '../src/mail/message.ts'
 import { Secret } from '../src/util/secret.ts'
+import { freePort } from '../test/support/free-port.ts'
 
 type Kind = 'rows' | 'texts'
 /** Fetches everything. Told of it are the messages that came and, where starting it would count too, its own time. */
@@ -211,12 +212,4 @@ async function fill(): Promise<void> {
   await writer.connect()
   for (const message of messages()) await writer.append('INBOX', message)
   await writer.logout()
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const { port: free } = server.address() as { port: number }
-  await new Promise(resolve => server.close(resolve))
-  return free
 }

@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ImapFlow } from 'imapflow'
@@ -10,6 +9,7 @@ import type { ImapSourceOptions } from '../../src/imap/options.ts'
 import { Secret } from '../../src/util/secret.ts'
 import { AUTHORITY, GOOD, KEY } from '../imap/certificates.ts'
 import { type Client, clientOf } from '../imap/scripted-server.ts'
+import { freePort } from '../support/free-port.ts'
 
 const SCRIPT = new URL('../../scripts/dovecot.sh', import.meta.url).pathname
 const USER = 'anna@example.com'
@@ -17,14 +17,6 @@ const USER = 'anna@example.com'
 let base: string
 let port: number
 let tlsPort: number
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const { port: free } = server.address() as { port: number }
-  await new Promise(resolve => server.close(resolve))
-  return free
-}
 
 function clientFor(options: Partial<ImapSourceOptions> = {}): Client {
   return clientOf(port, { user: USER, timeoutSeconds: 20, ...options })

@@ -1,12 +1,11 @@
 import { execFileSync } from 'node:child_process'
-import { once } from 'node:events'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Connection, type ConnectOptions, connect } from '../../src/index.ts'
 import { StoreMaker } from '../oauth/keys/stores.ts'
+import { freePort } from '../support/free-port.ts'
 import { type OAuthServer, startOAuthServer } from '../support/oauth-server.ts'
 
 /* Every flow against a real IMAP server that takes only the tokens of a real authorization server. */
@@ -19,15 +18,6 @@ const stores = new StoreMaker()
 let oauth: OAuthServer
 let base: string
 let port: number
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port: free } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return free
-}
 
 beforeAll(async () => {
   stores.pair('robot', `/CN=${ROBOT}`)

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Connection, connect } from '../../src/index.ts'
 import { GOOD, KEY } from '../imap/certificates.ts'
+import { freePort } from './free-port.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 
@@ -80,14 +80,6 @@ function writeCertificate(directory: string): { CERT: string; KEY: string } {
   writeFileSync(CERT, GOOD)
   writeFileSync(key, KEY)
   return { CERT, KEY: key }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as { port: number }
-  await new Promise(resolve => server.close(resolve))
-  return port
 }
 
 /** A connection through the public door, by password and in the clear unless `properties` say otherwise. */

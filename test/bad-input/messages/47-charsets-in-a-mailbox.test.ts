@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { charsetMessages } from '../../support/charset-corpus.ts'
 import { findCorpus } from '../../support/dovecot.ts'
 import { openBadMailbox, readAmongOthers, selectBad } from './mailbox.ts'
 import { messageOf } from './make.ts'
@@ -25,44 +24,32 @@ test('texts of odd charsets have replacement characters only where bytes are wro
     expect({ what, ...rows[what] }).toMatchObject({ what, BodyText: text, Snippet: text, ParseError: null })
 })
 
-interface Expected {
-  readonly subject: string
-  readonly from_name: string
-  readonly to_name: string
-  readonly text_base64_part: string
-  readonly text_qp_part: string | null
-  readonly filename: string
-  readonly attachment_hex: string
-}
-
 const corpus = findCorpus()
 
 describe.skipIf(corpus === null)('the corpus of 55 charsets', () => {
   test('comes out of a mailbox as it was written: texts, subjects, names of people and of files', async () => {
-    const folder = join(corpus!, 'generated-charsets')
-    const text = readFileSync(join(folder, 'expected.json'), 'utf8')
-    const expected = Object.entries(JSON.parse(text) as Record<string, Expected>)
-    expect(expected).toHaveLength(55)
-    const files = expected.map(([file]) => [file, readFileSync(join(folder, file))])
+    const messages = charsetMessages(corpus!)
+    expect(messages).toHaveLength(55)
+    const files = messages.map(({ file, raw }) => [file, raw])
     await using mailbox = await openBadMailbox(Object.fromEntries(files))
     const rows = await selectBad(mailbox)
     const people = await mailbox.db.queryArrays(
       'SELECT Id, FullFrom, FullTo, AttachmentData FROM Inbox WHERE AttachmentCount > 0',
     )
     const byId = new Map(people.rows.map(([id, ...cells]) => [id, cells]))
-    for (const [file, wanted] of expected) {
+    for (const { file, ...wanted } of messages) {
       const { BodyText, Subject, Attachments, ParseError } = rows[file]!
       const [from, to, data] = byId.get(mailbox.ids[file]!)!
       const hex = Buffer.from(String(data), 'base64').toString('hex')
       expect({ file, BodyText, Subject, Attachments, ParseError, from, to, hex }).toEqual({
         file,
-        BodyText: `${wanted.text_base64_part}${wanted.text_qp_part ?? ''}`.replaceAll('\r\n', '\n'),
+        BodyText: wanted.text,
         Subject: wanted.subject,
         Attachments: wanted.filename,
         ParseError: null,
-        from: `${wanted.from_name} <from@example.com>`,
-        to: `${wanted.to_name} <to@example.com>`,
-        hex: wanted.attachment_hex,
+        from: wanted.from,
+        to: wanted.to,
+        hex: wanted.attachmentHex,
       })
     }
   })

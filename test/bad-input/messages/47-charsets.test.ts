@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { textPart } from '../../mime/text-parts.ts'
+import { charsetMessages } from '../../support/charset-corpus.ts'
 import { findCorpus } from '../../support/dovecot.ts'
 import { hostileFile, messageOf } from './make.ts'
 import { readMessage, withReader } from './support.ts'
@@ -26,28 +27,14 @@ describe('text', () => {
   })
 })
 
-interface Expected {
-  readonly subject: string
-  readonly from_name: string
-  readonly to_name: string
-  readonly text_base64_part: string
-  readonly text_qp_part: string | null
-  readonly filename: string
-  readonly attachment_hex: string
-}
-
 const corpus = findCorpus()
 
 describe.skipIf(corpus === null)('the corpus', () => {
   test('of 55 charsets is read as it was written', async () => {
-    const folder = join(corpus!, 'generated-charsets')
-    const expected = JSON.parse(readFileSync(join(folder, 'expected.json'), 'utf8')) as Record<
-      string,
-      Expected
-    >
-    expect(Object.keys(expected)).toHaveLength(55)
-    for (const [file, wanted] of Object.entries(expected)) {
-      const { text, headers, parts, error } = await readMessage(readFileSync(join(folder, file)))
+    const messages = charsetMessages(corpus!)
+    expect(messages).toHaveLength(55)
+    for (const { file, raw, ...wanted } of messages) {
+      const { text, headers, parts, error } = await readMessage(raw)
       const header = (name: string) => headers.find(line => line.name === name)?.value
       const attachment = parts.find(part => part.isAttachment)
       expect({
@@ -61,13 +48,13 @@ describe.skipIf(corpus === null)('the corpus', () => {
         hex: attachment?.content.toString('hex'),
       }).toEqual({
         file,
-        text: `${wanted.text_base64_part}${wanted.text_qp_part ?? ''}`.replaceAll('\r\n', '\n'),
+        text: wanted.text,
         error: null,
         subject: wanted.subject,
-        from: `${wanted.from_name} <from@example.com>`,
-        to: `${wanted.to_name} <to@example.com>`,
+        from: wanted.from,
+        to: wanted.to,
         name: wanted.filename,
-        hex: wanted.attachment_hex,
+        hex: wanted.attachmentHex,
       })
     }
   })
