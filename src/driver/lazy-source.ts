@@ -1,7 +1,8 @@
 import type { ImapStats } from '../imap/imap-stats.ts'
+import type { WritableSource } from '../imap/write/imap-writer.ts'
 import type { PacedSource } from './retrying-source.ts'
 
-type Source = PacedSource & { stats(): ImapStats; rest(): Promise<void> }
+type Source = PacedSource & WritableSource & { stats(): ImapStats; rest(): Promise<void> }
 
 /** The mail source, made when it is first asked for: opening a connection neither loads the IMAP client nor touches the network. */
 export class LazySource {

@@ -8,6 +8,7 @@ import { TempTables } from '../exec/temp-tables.ts'
 import { accountOf } from '../imap/account.ts'
 import type { PoolOptions } from '../imap/options.ts'
 import type { MailSource } from '../mail/source.ts'
+import type { MailWriter } from '../mail/writer.ts'
 import { openMimeReader } from '../mime/reader.ts'
 import type { MimeReader } from '../mime/types.ts'
 import type { UserViews } from '../sql/user-views.ts'
@@ -30,6 +31,7 @@ import { RetryingSource } from './retrying-source.ts'
 import { Transaction } from './transaction.ts'
 import type { ConnectOptions } from './types.ts'
 import { readUserViews } from './user-views.ts'
+import { openWriter } from './writer.ts'
 
 /** Everything that a connection holds open. */
 export interface Resources {
@@ -44,6 +46,7 @@ export interface Resources {
   /** Its process is started by the first statement that reads a text. */
   readonly mime: MimeReader
   readonly source: MailSource
+  readonly writer: MailWriter
   readonly metadata: Metadata
   /** Null: the server is asked before each statement. */
   readonly keeping: Keeping | null
@@ -72,7 +75,7 @@ export function openResources(
   const login = new Login(parsed.values, oauth)
   const mime = openReader(parsed)
   const lazy = new LazySource(() => openSource(parsed.values, login, { logger, notify }))
-  const source = parsed.values.Offline ? new StoreOnlySource() : new RetryingSource(() => lazy.get(), login)
+  const mail = mailOf(parsed.values, lazy, login)
   return {
     parsed,
     engine,
@@ -80,8 +83,8 @@ export function openResources(
     userViews,
     transaction: new Transaction(),
     mime,
-    source,
-    ...knowledgeOf(parsed, source, isLasting ? new MetadataStore(engine) : null),
+    ...mail,
+    ...knowledgeOf(parsed, mail.source, isLasting ? new MetadataStore(engine) : null),
     oauth,
     notify,
     logger,
@@ -99,6 +102,15 @@ export function openResources(
       logger.close()
     },
   }
+}
+
+function mailOf(
+  values: PropertyValues,
+  lazy: LazySource,
+  login: Login,
+): Pick<Resources, 'source' | 'writer'> {
+  const source = values.Offline ? new StoreOnlySource() : new RetryingSource(() => lazy.get(), login)
+  return { source, writer: openWriter(values, lazy, login) }
 }
 
 function storesOf(engine: Engine, isLasting: boolean): Pick<Resources, 'store' | 'contents' | 'temps'> {

@@ -15,30 +15,12 @@ import type {
   ServerTraits,
   SourceOptions,
 } from '../mail/source.ts'
-import { GmailSqlError, isGmailSqlError } from '../util/errors.ts'
+import { GmailSqlError } from '../util/errors.ts'
 import { fetchApart } from './fetch-apart.ts'
 import { Remaining } from './remaining.ts'
+import { isLost, type LoginHooks, type Paced, Tries } from './tries.ts'
 
-/** What is told of logins, and what may be done about a refused one. */
-export interface LoginHooks {
-  /** True when there is another token to try. */
-  renew(signal: AbortSignal | undefined): Promise<boolean>
-  accepted(): Promise<void>
-}
-
-export interface PacedSource extends MailSource {
-  /** Puts off what is asked next; false when it was put off often enough, and the failure is to be told. */
-  postpone(tried: number, reason: string): boolean
-}
-
-/** What was done for one operation to get through. */
-interface Spent {
-  reconnects: number
-  renewals: number
-  waits: number
-}
-
-const RECONNECTS = 2
+export interface PacedSource extends MailSource, Paced {}
 
 /**
  * A source whose reads are asked again: on a fresh connection after a lost one (Gmail ends OAuth sessions with the
@@ -48,36 +30,38 @@ const RECONNECTS = 2
 export class RetryingSource implements MailSource {
   readonly #source: () => Promise<PacedSource>
   readonly #login: LoginHooks
+  readonly #tries: Tries<PacedSource>
   #examined: MailboxState | undefined
 
   constructor(source: () => Promise<PacedSource>, login: LoginHooks) {
     this.#source = source
     this.#login = login
+    this.#tries = new Tries(source, login)
   }
 
   traits(options?: SourceOptions): Promise<ServerTraits> {
-    return this.#again(options, source => source.traits(options))
+    return this.#tries.again(options, source => source.traits(options))
   }
 
   listMailboxes(options?: SourceOptions): Promise<readonly Mailbox[]> {
-    return this.#again(options, source => source.listMailboxes(options))
+    return this.#tries.again(options, source => source.listMailboxes(options))
   }
 
   statuses(paths: readonly string[], options?: SourceOptions): Promise<ReadonlyMap<string, MailboxStatus>> {
-    return this.#again(options, source => source.statuses(paths, options))
+    return this.#tries.again(options, source => source.statuses(paths, options))
   }
 
   async examine(path: string, options?: SourceOptions): Promise<MailboxState> {
-    this.#examined = await this.#again(options, source => source.examine(path, options))
+    this.#examined = await this.#tries.again(options, source => source.examine(path, options))
     return this.#examined
   }
 
   awaitNews(wish: Parameters<MailSource['awaitNews']>[0], options?: SourceOptions): Promise<MailboxState> {
-    return this.#again(options, source => source.awaitNews(wish, options))
+    return this.#tries.again(options, source => source.awaitNews(wish, options))
   }
 
   search(term: SearchTerm, options?: SourceOptions): Promise<readonly number[]> {
-    return this.#again(options, source => source.search(term, options))
+    return this.#tries.again(options, source => source.search(term, options))
   }
 
   totals(
@@ -85,7 +69,7 @@ export class RetryingSource implements MailSource {
     wanted: readonly SearchTotal[],
     options?: SourceOptions,
   ): Promise<readonly (number | null)[]> {
-    return this.#again(options, source => source.totals(term, wanted, options))
+    return this.#tries.again(options, source => source.totals(term, wanted, options))
   }
 
   async fetch(
@@ -97,7 +81,7 @@ export class RetryingSource implements MailSource {
     try {
       if (rest) return await this.#fetchRest(rest, items, options)
       const again = set.kind === 'sequence' ? () => this.#sameSequence(options) : undefined
-      return await this.#again(options, source => source.fetch(set, items, options), again)
+      return await this.#tries.again(options, source => source.fetch(set, items, options), again)
     } catch (error) {
       if (error instanceof OversizedAnswer) return await this.#fetchApart(set, items, error, options)
       const isOver = isBusy(error) || options?.signal?.aborted
@@ -131,7 +115,7 @@ export class RetryingSource implements MailSource {
       } catch (error) {
         const spent = { reconnects: 0, renewals: 0, waits: 0 }
         const mayComeAlone = async () =>
-          error instanceof OversizedAnswer || (await this.#repaired(error, spent, options?.signal))
+          error instanceof OversizedAnswer || (await this.#tries.repaired(error, spent, options?.signal))
         if (options?.signal?.aborted || !(await mayComeAlone())) throw error
         const failed = rests.shift()!
         yield failed.with(await this.fetch({ kind: 'uids', uids: failed.uids }, items, options))
@@ -158,7 +142,7 @@ export class RetryingSource implements MailSource {
   ): Promise<MessageRecord[]> {
     const saving = { ...options, onSaved: (rows: readonly MessageRecord[]) => rest.keep(rows) }
     try {
-      const rows = await this.#again(options, async source => {
+      const rows = await this.#tries.again(options, async source => {
         if (rest.uids.length === 0) return []
         return await source.fetch({ kind: 'uids', uids: rest.uids }, items, saving)
       })
@@ -175,7 +159,7 @@ export class RetryingSource implements MailSource {
   ): Promise<MessageParts[]> {
     const rest = new Remaining<MessageParts>(uids)
     const saving = { ...options, onSaved: (rows: readonly MessageParts[]) => rest.keep(rows) }
-    const rows = await this.#again(options, async source =>
+    const rows = await this.#tries.again(options, async source =>
       rest.uids.length === 0 ? [] : await source.fetchParts(rest.uids, parts, saving),
     )
     return rest.with(rows)
@@ -183,40 +167,6 @@ export class RetryingSource implements MailSource {
 
   async close(): Promise<void> {
     await (await this.#source()).close()
-  }
-
-  /**
-   * Again after a lost connection, and once after a refused login. Twice for the connection: a token in its last moment
-   * may be let in only to be shown out. What the server says is for now only is waited for, as long as the account's
-   * governor allows.
-   */
-  async #again<T>(
-    options: SourceOptions | undefined,
-    work: (source: PacedSource) => Promise<T>,
-    before?: () => Promise<void>,
-  ): Promise<T> {
-    const spent = { reconnects: 0, renewals: 0, waits: 0 }
-    for (let isFirst = true; ; isFirst = false) {
-      try {
-        if (!isFirst) await before?.()
-        const answer = await work(await this.#source())
-        await this.#login.accepted()
-        return answer
-      } catch (error) {
-        if (options?.signal?.aborted || !(await this.#repaired(error, spent, options?.signal))) throw error
-      }
-    }
-  }
-
-  /** True when the operation is worth another try. */
-  async #repaired(error: unknown, spent: Spent, signal: AbortSignal | undefined): Promise<boolean> {
-    if (!isGmailSqlError(error)) return false
-    if (isBusy(error)) return (await this.#source()).postpone(spent.waits++, error.message)
-    if (isLost(error)) {
-      if (spent.reconnects++ === 0) return true
-      return spent.reconnects <= RECONNECTS && (await this.#source()).postpone(0, error.message)
-    }
-    return error.code === 'AUTH_REFUSED' && spent.renewals++ === 0 && (await this.#login.renew(signal))
   }
 
   async #sameSequence(options: SourceOptions | undefined): Promise<void> {
@@ -233,10 +183,6 @@ export class RetryingSource implements MailSource {
       },
     )
   }
-}
-
-function isLost(error: unknown): boolean {
-  return isGmailSqlError(error) && error.code === 'CONNECTION_LOST'
 }
 
 /** Fewer messages than this are not divided: what fails for them is not their number. */

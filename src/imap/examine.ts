@@ -9,11 +9,23 @@ import type { Untagged } from './untagged.ts'
  * EXAMINE: SELECT's read-only twin (RFC 9051 §6.3.3); the server itself then refuses changes. One command.
  */
 export async function examine(session: Session, path: string): Promise<MailboxState> {
+  const { state } = await openMailbox(session, 'EXAMINE', path)
+  session.examined = { path, uidValidity: state.uidValidity }
+  return state
+}
+
+/** EXAMINE, or SELECT for what writes. */
+export async function openMailbox(
+  session: Session,
+  command: 'EXAMINE' | 'SELECT',
+  path: string,
+): Promise<{ readonly state: MailboxState; readonly isReadOnly: boolean }> {
   const name = mailboxArgument(session, path)
   const seen = { exists: null as number | null, codes: new Map<string, Token>() }
-  // A failed EXAMINE leaves no mailbox selected (RFC 9051 §6.3.2).
+  // Either leaves no mailbox selected when it fails (RFC 9051 §6.3.2).
   session.examined = null
-  await session.exec('EXAMINE', [name], {
+  session.selected = null
+  const tagged = await session.exec(command, [name], {
     EXISTS: ({ command }) => {
       seen.exists = uintOf(command)
     },
@@ -26,12 +38,14 @@ export async function examine(session: Session, path: string): Promise<MailboxSt
   if (seen.exists === null || uidValidity === null || uidValidity === 0 || uidNext === null) {
     throw failure(
       'PROTOCOL',
-      `The mail server's answer to EXAMINE ${JSON.stringify(path)} lacks EXISTS, UIDVALIDITY or UIDNEXT.`,
+      `The mail server's answer to ${command} ${JSON.stringify(path)} lacks EXISTS, UIDVALIDITY or UIDNEXT.`,
     )
   }
-  session.examined = { path, uidValidity }
+  collectCode({ command: 'OK', ...tagged }, seen.codes)
   const highest = modSeqOf(seen.codes.get('HIGHESTMODSEQ'))
-  return { path, uidValidity, uidNext, exists: seen.exists, highestModSeq: highest === 0n ? null : highest }
+  const highestModSeq = highest === 0n ? null : highest
+  const state = { path, uidValidity, uidNext, exists: seen.exists, highestModSeq }
+  return { state, isReadOnly: seen.codes.has('READ-ONLY') }
 }
 
 /** `* OK [UIDVALIDITY 7] text`: the code and its first argument. */

@@ -29,7 +29,7 @@ import { search, totals } from './search.ts'
 import { parseServerCert } from './server-cert.ts'
 import type { Session } from './session.ts'
 
-interface Running<T> {
+export interface Running<T> {
   readonly command: string
   readonly mailbox?: string | undefined
   readonly work: (session: Session) => Promise<T>
@@ -76,11 +76,11 @@ export class ImapSource implements MailSource {
       condstore: session.has('CONDSTORE'),
       esearch: session.has('ESEARCH'),
     })
-    return await this.#run({ command: 'CAPABILITY', isFresh: true, work }, options)
+    return await this.run({ command: 'CAPABILITY', isFresh: true, work }, options)
   }
 
   async listMailboxes(options?: SourceOptions): Promise<readonly Mailbox[]> {
-    return await this.#run({ command: 'LIST', isFresh: true, work: listMailboxes }, options)
+    return await this.run({ command: 'LIST', isFresh: true, work: listMailboxes }, options)
   }
 
   async statuses(
@@ -88,7 +88,7 @@ export class ImapSource implements MailSource {
     options?: SourceOptions,
   ): Promise<ReadonlyMap<string, MailboxStatus>> {
     const work = (session: Session) => statuses(session, paths)
-    return await this.#run({ command: 'STATUS', mailbox: paths.join(', '), isFresh: true, work }, options)
+    return await this.run({ command: 'STATUS', mailbox: paths.join(', '), isFresh: true, work }, options)
   }
 
   async examine(path: string, options?: SourceOptions): Promise<MailboxState> {
@@ -98,7 +98,7 @@ export class ImapSource implements MailSource {
       this.#examined = session.examined
       return state
     }
-    return await this.#run({ command: 'EXAMINE', mailbox: path, isFresh: true, work }, options)
+    return await this.run({ command: 'EXAMINE', mailbox: path, isFresh: true, work }, options)
   }
 
   async awaitNews(wish: NewsWish, options?: SourceOptions): Promise<MailboxState> {
@@ -108,7 +108,7 @@ export class ImapSource implements MailSource {
       this.#examined = session.examined
       return state
     }
-    return await this.#run({ command: 'IDLE', mailbox: wish.path, isFresh: true, work }, options)
+    return await this.run({ command: 'IDLE', mailbox: wish.path, isFresh: true, work }, options)
   }
 
   async search(term: SearchTerm, options?: SourceOptions): Promise<readonly number[]> {
@@ -116,7 +116,7 @@ export class ImapSource implements MailSource {
       await this.#reExamine(session)
       return await search(session, term)
     }
-    return await this.#run({ command: 'SEARCH', mailbox: this.#examined?.path, work }, options)
+    return await this.run({ command: 'SEARCH', mailbox: this.#examined?.path, work }, options)
   }
 
   async totals(
@@ -128,7 +128,7 @@ export class ImapSource implements MailSource {
       await this.#reExamine(session)
       return await totals(session, term, wanted)
     }
-    return await this.#run({ command: 'SEARCH', mailbox: this.#examined?.path, work }, options)
+    return await this.run({ command: 'SEARCH', mailbox: this.#examined?.path, work }, options)
   }
 
   async fetch(
@@ -147,7 +147,7 @@ export class ImapSource implements MailSource {
       const own = { items: new Set(items), octets: options?.octets, onSaved: options?.onSaved }
       return await fetchRows({ ...this.#fetchContext(session), ...own }, set)
     }
-    return await this.#run({ command: 'FETCH', mailbox: this.#examined?.path, work }, options)
+    return await this.run({ command: 'FETCH', mailbox: this.#examined?.path, work }, options)
   }
 
   async *fetchBatches(
@@ -199,7 +199,7 @@ export class ImapSource implements MailSource {
       const uidValidity = this.#examined?.uidValidity ?? 0
       return await this.#extras.fetch({ context, uids, parts, uidValidity, signal: options?.signal })
     }
-    return await this.#run({ command: 'FETCH', mailbox: this.#examined?.path, work }, options)
+    return await this.run({ command: 'FETCH', mailbox: this.#examined?.path, work }, options)
   }
 
   async close(): Promise<void> {
@@ -232,8 +232,8 @@ export class ImapSource implements MailSource {
     }
   }
 
-  /** One operation: guard, connect, run, map the failure. */
-  async #run<T>(running: Running<T>, options: SourceOptions | undefined): Promise<T> {
+  /** One operation: guard, connect, run, map the failure. What writes comes in here too (`write/imap-writer`). */
+  async run<T>(running: Running<T>, options: SourceOptions | undefined): Promise<T> {
     this.#enter(running.command)
     try {
       return await withAbort(

@@ -40,10 +40,9 @@ export class Session {
   #unparsed: UnparsedLine[] = []
   /** Mailbox that is examined here, with its UIDVALIDITY; null after a failed EXAMINE. */
   examined: { readonly path: string; readonly uidValidity: number } | null = null
-  /**
-   * Names as LIST spelled them where encoding the decoded name would give another (a server that breaks
-   * modified UTF-7).
-   */
+  /** The same of SELECT, which only writes send; never both. */
+  selected: Session['examined'] = null
+  /** Names as LIST spelled them where encoding the decoded name would give another (a server that breaks modified UTF-7). */
   wireNames = new Map<string, string>()
 
   private constructor(options: ImapSourceOptions, trust: ServerTrust, credentials: Credentials) {
@@ -116,6 +115,12 @@ export class Session {
 
   has(capability: string): boolean {
     return this.#client.capabilities.has(capability)
+  }
+
+  /** The number of `APPENDLIMIT=35651584`; null without one. */
+  capabilityNumber(name: string): number | null {
+    const value = this.#client.capabilities.get(name)
+    return typeof value === 'number' ? value : null
   }
 
   get utf8(): boolean {

@@ -46,6 +46,12 @@ export function cleanUids(uids: Iterable<number>): number[] {
  * absurdly large.
  */
 export function expandUidSet(text: string): number[] | null {
+  const uids = listedUids(text)
+  return uids && cleanUids(uids)
+}
+
+/** The same in the order of the text: the two sets of COPYUID go together position by position (RFC 4315 §3). */
+export function listedUids(text: string): number[] | null {
   const uids: number[] = []
   for (const item of text.split(',')) {
     const match = /^(\d{1,10})(?::(\d{1,10}))?$/.exec(item)
@@ -56,5 +62,5 @@ export function expandUidSet(text: string): number[] | null {
     if (from < 1 || to > MAX_UID || uids.length + (to - from) >= MAX_EXPANDED) return null
     for (let uid = from; uid <= to; uid++) uids.push(uid)
   }
-  return cleanUids(uids)
+  return uids
 }
