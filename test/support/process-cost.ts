@@ -35,6 +35,43 @@ export async function withPeakMemory<T>(work: () => Promise<T>): Promise<{ answe
   }
 }
 
+/** The peaks of this process and of those that it starts, together: of each above what it had when it was first seen. */
+export class MemoryPeaks {
+  readonly #baseMb = new Map<number, number>()
+
+  constructor() {
+    this.see()
+  }
+
+  /** From now on the processes that run now count too, and their peaks begin anew. */
+  see(): void {
+    for (const { pid } of ownProcesses()) {
+      if (!this.#baseMb.has(pid)) this.#baseMb.set(pid, statusMb(pid, 'VmRSS'))
+      forgetPeak(pid)
+    }
+  }
+
+  /** Megabytes since the last call. Peaks of several processes count together though they may not have come together. */
+  take(): number {
+    const pids = ownProcesses().map(({ pid }) => pid)
+    const above = pids.map(pid => statusMb(pid, 'VmHWM') - (this.#baseMb.get(pid) ?? 0))
+    this.see()
+    return above.reduce((sum, each) => sum + each, 0)
+  }
+}
+
+/** Milliseconds of the processor that this process and those that it started and that run still have had. */
+export function processorMs(): number {
+  return ownProcesses().reduce((sum, { pid }) => sum + processorMsOf(pid), 0)
+}
+
+/** `pid (name) state …`: the 14th and 15th field are user and system time, in hundredths of a second. */
+function processorMsOf(pid: number): number {
+  const stat = read(`/proc/${pid}/stat`)
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) * 10
+}
+
 function look(known: ReadonlyMap<number, Seen>, peakMb: Record<string, number>): void {
   for (const { pid, name } of ownProcesses()) {
     const above = statusMb(pid, 'VmHWM') - (known.get(pid)?.baseMb ?? BARE_MB)
