@@ -6,7 +6,8 @@ import type { Lacking } from '../store/content-store.ts'
 import type { ExecContext } from './context.ts'
 import { keepTexts, type TextWanted, textWanted } from './fetch-bodies.ts'
 import { untilKept } from './freshen.ts'
-import { askedOf, type Candidates, keep } from './scan.ts'
+import { askedOf, keep } from './kept-batches.ts'
+import type { Candidates } from './scan.ts'
 
 const MOST_MESSAGES = 100
 /** Of one message, and of all together: what headers and attachments take of it costs less than a round trip. */

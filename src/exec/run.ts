@@ -1,4 +1,4 @@
-import type { PlannedTable, Scan, ServerTotals } from '../plan/plan.ts'
+import type { Plan, PlannedTable, Scan, ServerTotals } from '../plan/plan.ts'
 import { ALL } from '../plan/pushdown.ts'
 import { quoteName } from '../sql/lexer.ts'
 import { usedParameters } from '../sql/parameters.ts'
@@ -8,13 +8,14 @@ import type { Notice } from '../util/notice.ts'
 import type { SqlValue } from '../util/value.ts'
 import { batchRequests, batchRows } from './batch.ts'
 import { bring, viewRequests } from './bring.ts'
+import { broughtAhead, broughtInTurn } from './brought-batches.ts'
 import { candidateRequests } from './candidates.ts'
 import type { ExecContext } from './context.ts'
 import { freshen, listedMailbox } from './freshen.ts'
 import { storeOnly } from './kept.ts'
 import { newestByDate } from './newest-by-date.ts'
 import type { RunInput } from './run-input.ts'
-import { type Candidates, FIRST_BATCH, findCandidates, LARGEST_BATCH } from './scan.ts'
+import { type Candidates, findCandidates } from './scan.ts'
 import { type FoundInMailbox, findNamed, searchRequests } from './search-sets.ts'
 import { candidatesWithKeys, isWorthNarrowing, semiJoinKeys } from './semi-join.ts'
 import { settleTerm } from './settle-term.ts'
@@ -143,26 +144,30 @@ async function* streamed(input: RunInput, workspace: Workspace, context: ExecCon
   const [scan] = plan.scans as [Scan]
   const mailbox = await freshen(scan.mailboxes[0]!, context)
   workspace.add(...(await batchRequests(scan, mailbox, input, context)))
-  const candidates = await findCandidates(scan, mailbox, plan.bounds.candidates, context)
-  const uids = candidates.uids ?? (await context.store.knownUids(mailbox, null, context.call))
+  const found = await findCandidates(scan, mailbox, plan.bounds.candidates, context)
+  const uids = found.uids ?? (await context.store.knownUids(mailbox, null, context.call))
   // What the first rows need not, the last may: once they are given out, nothing can be begun again.
   if (context.keeping?.toleranceMs && context.storeOnly)
     await bring(scan, { mailbox, uids }, { ...input, most: null }, context)
   const { limit, offset } = plan.bounds
-  let size = FIRST_BATCH
   let given = 0
-  for (let at = 0; at < uids.length; ) {
-    const batch = uids.slice(at, at + size)
-    const most = limit === null ? null : limit + offset - given
-    const survivors = await bring(scan, { mailbox, uids: batch }, { ...input, most }, context)
-    at += batch.length
-    size = Math.min(size * 2, LARGEST_BATCH)
-    if (survivors.uids?.length === 0) continue
-    const isLast = at >= uids.length
-    const rows = await batchRows(plan.text, survivors, { input, isLast }, workspace)
+  const most = () => (limit === null ? null : limit + offset - given)
+  const brought = wantsAll(plan, scan, uids.length)
+    ? broughtAhead(scan, { mailbox, uids }, context)
+    : broughtInTurn(scan, { mailbox, uids }, { ...input, most }, context)
+  for await (const { candidates, isLast } of brought) {
+    if (candidates.uids?.length === 0) continue
+    const rows = await batchRows(plan.text, candidates, { input, isLast }, workspace)
     if (rows.length > 0) yield rows
     given += rows.length
   }
+}
+
+/** One FETCH brings what the statement reads, and nothing ends it before all candidates are read. */
+function wantsAll({ bounds, maxRows }: Plan, scan: Scan, count: number): boolean {
+  const isOneFetch = !scan.narrow && scan.late.length === 0 && scan.contents.length === 0
+  const isBounded = bounds.limit !== null && bounds.candidates === null
+  return isOneFetch && !isBounded && (maxRows === null || maxRows >= count)
 }
 
 async function* limitRows(

@@ -6,6 +6,7 @@ import type { StoredMailbox } from '../store/stored-mailbox.ts'
 import type { ExecContext } from './context.ts'
 import { holdsFound } from './found-sets.ts'
 import { listedMailbox, untilKept } from './freshen.ts'
+import { askedOf, keep, keepBatches } from './kept-batches.ts'
 import { settleTerm } from './settle-term.ts'
 
 /** What of a planned scan decides what is fetched. */
@@ -173,7 +174,16 @@ export async function fetchMissing(
   scan: Pick<Scan, 'items' | 'along'>,
   context: ExecContext,
 ): Promise<void> {
-  const { mailbox, uids } = candidates
+  for (const group of await missingGroups(candidates, scan, context))
+    await fetchGroup(candidates.mailbox, group, context)
+}
+
+/** What is to be fetched of the candidates, newest first. What is known from other mailboxes is found before. */
+export async function missingGroups(
+  { mailbox, uids }: Candidates,
+  scan: Pick<Scan, 'items' | 'along'>,
+  context: ExecContext,
+): Promise<Missing[]> {
   const { store, call } = context
   // What is only counted or named by its UID has a row too, though nothing of it is fetched.
   if (uids && scan.items.length === 0)
@@ -184,8 +194,8 @@ export async function fetchMissing(
     if (unknown.length > 0 && (await mayKnow(mailbox, unknown.length, context)))
       await fetchGroup(mailbox, { items: scan.items.filter(isMutable), uids: unknown }, context)
   }
-  for (const { items, uids } of await lacking(scan.items))
-    await fetchGroup(mailbox, { items: itemsWith(scan.along, items, uids.length), uids }, context)
+  const groups = await lacking(scan.items)
+  return groups.map(group => ({ ...group, items: itemsWith(scan.along, group.items, group.uids.length) }))
 }
 
 /** What comes along, unless there are so many messages that it takes longer than the round trip that it may save. */
@@ -197,7 +207,6 @@ function itemsWith(
   return messages > MOST_ALONG ? items : [...new Set([...items, ...along])]
 }
 
-/** A batch that cannot be kept, since another process has changed the mailbox, is read again; the others go on after it. */
 async function fetchGroup(
   mailbox: StoredMailbox,
   { items, uids }: Missing,
@@ -206,36 +215,7 @@ async function fetchGroup(
   const batches: number[][] = []
   for (let at = 0; at < uids.length; at += LARGEST_BATCH)
     batches.push(uids.slice(at, at + LARGEST_BATCH).reverse())
-  context.progress.begin(mailbox.path, uids.length)
-  const keepThese = async (some: readonly number[][]) => {
-    for await (const records of fetchBatches(mailbox, some, items, context)) {
-      if (!(await keep(mailbox, records, context))) return false
-      context.progress.add(batches.shift()!.length)
-      context.signal.throwIfAborted()
-    }
-    return true
-  }
-  while (batches.length > 0) {
-    let count = batches.length
-    const attempt = async () => {
-      const isKept = await keepThese(batches.slice(0, count))
-      count = 1
-      return isKept
-    }
-    await untilKept(mailbox, attempt, context)
-  }
-}
-
-/** False when another process has changed the mailbox. */
-export async function keep(
-  mailbox: StoredMailbox,
-  records: readonly MessageRecord[],
-  { store, call, logger }: ExecContext,
-): Promise<boolean> {
-  const isKept = await store.insert(mailbox, records, call)
-  if (isKept && logger.isEnabled(2, 'STORE'))
-    logger.write(2, 'STORE', `${mailbox.path}: ${records.length} messages kept`)
-  return isKept
+  await keepBatches(mailbox, { items, batches }, context)
 }
 
 type FetchSet = Parameters<ExecContext['source']['fetch']>[0]
@@ -247,22 +227,6 @@ async function fetchRecords(
   { source, signal }: ExecContext,
 ): Promise<MessageRecord[]> {
   return await source.fetch(set, askedOf(mailbox, items), { signal })
-}
-
-async function* fetchBatches(
-  mailbox: StoredMailbox,
-  batches: readonly (readonly number[])[],
-  items: readonly FetchItem[],
-  { source, signal }: ExecContext,
-): AsyncIterable<readonly MessageRecord[]> {
-  const asked = askedOf(mailbox, items)
-  if (asked.length === 0) for (const batch of batches) yield batch.map(uid => ({ uid }))
-  else yield* source.fetchBatches(batches, asked, { signal })
-}
-
-/** A row is kept under its X-GM-MSGID; elsewhere its id is where it is, and costs nothing to ask. */
-export function askedOf(mailbox: StoredMailbox, items: readonly FetchItem[]): readonly FetchItem[] {
-  return mailbox.gmail ? [...new Set<FetchItem>(['msgId', ...items])] : items.filter(item => item !== 'msgId')
 }
 
 /** On Gmail a message that another mailbox showed is known: where so many are, asking which of them these are costs little. */

@@ -32,6 +32,9 @@ const COMMON =
   /^(?:[A-Za-z]{3}, )?(\d{1,2}) ([A-Za-z]{3}) ([1-9]\d{3}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d) ?$/
 const INTERNAL = /^\s*(\d{1,2})-([A-Za-z]{3})-(\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)$/
 
+/** The 29th of February is left to the calendar. */
+const DAYS_IN = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+
 interface DateWords {
   readonly day: string
   readonly month: string
@@ -55,8 +58,8 @@ function commonDate(match: RegExpExecArray | null): number | null {
   const month = MONTHS.indexOf(name!.toLowerCase())
   const isOdd =
     month < 0 ||
-    // The 29th and later are left to the calendar.
-    (Number(day) - 1) >>> 0 > 27 ||
+    Number(day) === 0 ||
+    Number(day) > DAYS_IN[month]! ||
     Number(year) < 1000 ||
     hour! > '23' ||
     minute! > '59' ||

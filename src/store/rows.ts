@@ -2,11 +2,20 @@ import { attachmentParts, fileNameOf, leafParts } from '../mail/attachments.ts'
 import type { Address, BodyPart, Envelope, MessageRecord } from '../mail/message.ts'
 import type { SqlValue } from '../util/value.ts'
 
+const DAY_MS = 86_400_000
+const TWO_DIGITS: readonly string[] = Array.from({ length: 60 }, (_, n) => String(n).padStart(2, '0'))
+/** The day of the last text: mail comes in the order of its days, and a Date for each text is dear. */
+let lastDay = { day: Number.NaN, text: '' }
+
 /** UTC, `YYYY-MM-DD HH:MM:SS`; null stays null, and so does a time that no four-digit year can say. */
 export function dateText(ms: number | null | undefined): string | null {
   if (ms === null || ms === undefined || !(ms >= -62_135_596_800_000 && ms <= 253_402_300_799_999))
     return null
-  return new Date(ms).toISOString().slice(0, 19).replace('T', ' ')
+  const day = Math.floor(ms / DAY_MS)
+  if (day !== lastDay.day) lastDay = { day, text: new Date(day * DAY_MS).toISOString().slice(0, 10) }
+  const second = Math.floor(ms / 1000) - day * 86_400
+  const minute = Math.floor(second / 60)
+  return `${lastDay.text} ${TWO_DIGITS[Math.floor(minute / 60)]}:${TWO_DIGITS[minute % 60]}:${TWO_DIGITS[second % 60]}`
 }
 
 const FLAG_BITS: Readonly<Record<string, number>> = {
@@ -24,6 +33,7 @@ export function flagBits(flags: readonly string[]): number {
 
 /** System flags first, then keywords, each group sorted, so that a server's order does not show. */
 export function flagsText(flags: readonly string[]): string {
+  if (flags.length < 2) return flags[0] ?? ''
   return [...flags]
     .sort((a, b) => Number(b.startsWith('\\')) - Number(a.startsWith('\\')) || (a < b ? -1 : 1))
     .join(' ')
@@ -31,6 +41,7 @@ export function flagsText(flags: readonly string[]): string {
 
 /** Labels with the mailbox's own, sorted by code unit, as a JSON array. */
 export function labelsText(labels: readonly string[], own: string | null): string {
+  if (labels.length === 0) return own === null ? '[]' : `[${jsonText(own)}]`
   const all = new Set(labels)
   if (own !== null) all.add(own)
   return JSON.stringify([...all].sort())
@@ -39,14 +50,15 @@ export function labelsText(labels: readonly string[], own: string | null): strin
 /** The values of ENVELOPE_COLUMNS. */
 export function envelopeCells(envelope: Envelope, error: string | undefined): SqlValue[] {
   const [from] = envelope.from
+  const authors = plainList(envelope.from)
   return [
     envelope.subject,
     from ? from.address : null,
     from ? fullAddress(from) : null,
     from?.name || null,
     from ? domainOf(from.address) : null,
-    plainList(envelope.sender),
-    plainList(envelope.replyTo),
+    envelope.sender === envelope.from ? authors : plainList(envelope.sender),
+    envelope.replyTo === envelope.from ? authors : plainList(envelope.replyTo),
     plainList(envelope.to),
     fullList(envelope.to),
     plainList(envelope.cc),
@@ -62,7 +74,8 @@ export function envelopeCells(envelope: Envelope, error: string | undefined): Sq
 }
 
 function plainList(addresses: readonly Address[]): string | null {
-  return addresses.length === 0 ? null : addresses.map(({ address }) => address).join(';')
+  if (addresses.length < 2) return addresses[0]?.address ?? null
+  return addresses.map(({ address }) => address).join(';')
 }
 
 function fullList(addresses: readonly Address[]): string | null {
@@ -73,16 +86,29 @@ function fullAddress({ name, address }: Address): string {
   return name === '' ? address : `${name} <${address}>`
 }
 
-/** What the view Recipients makes rows of; NULL for none. */
-function addressList(envelope: Envelope): string | null {
-  const { from, sender, replyTo, to, cc, bcc } = envelope
-  const roles = { from, sender, 'reply-to': replyTo, to, cc, bcc }
-  const rows = Object.entries(roles).flatMap(([role, addresses]) =>
-    addresses.map(({ name, address }, index) => {
-      return { role, name: name || null, address, domain: domainOf(address), ordinal: index + 1 }
-    }),
-  )
-  return rows.length === 0 ? null : JSON.stringify(rows)
+/** What the view Recipients makes rows of, a JSON array; NULL for none. */
+function addressList({ from, sender, replyTo, to, cc, bcc }: Envelope): string | null {
+  const authors = from.map(rowAfterRole)
+  const rows = [
+    ...authors.map(row => `{"role":"from"${row}`),
+    ...(sender === from ? authors : sender.map(rowAfterRole)).map(row => `{"role":"sender"${row}`),
+    ...(replyTo === from ? authors : replyTo.map(rowAfterRole)).map(row => `{"role":"reply-to"${row}`),
+    ...to.map((address, index) => `{"role":"to"${rowAfterRole(address, index)}`),
+    ...cc.map((address, index) => `{"role":"cc"${rowAfterRole(address, index)}`),
+    ...bcc.map((address, index) => `{"role":"bcc"${rowAfterRole(address, index)}`),
+  ]
+  return rows.length === 0 ? null : `[${rows.join(',')}]`
+}
+
+function rowAfterRole({ name, address }: Address, index: number): string {
+  const domain = domainOf(address)
+  return `,"name":${jsonText(name || null)},"address":${jsonText(address)},"domain":${jsonText(domain)},"ordinal":${index + 1}}`
+}
+
+/** As JSON.stringify, which takes longer to find that there is nothing to escape. */
+function jsonText(text: string | null): string {
+  if (text === null) return 'null'
+  return /["\\\x00-\x1f\ud800-\udfff]/.test(text) ? JSON.stringify(text) : `"${text}"`
 }
 
 function domainOf(address: string): string | null {

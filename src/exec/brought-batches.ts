@@ -1,0 +1,122 @@
+import type { Scan } from '../plan/plan.ts'
+import type { Missing } from '../store/message-store.ts'
+import type { StoredMailbox } from '../store/stored-mailbox.ts'
+import { oneAhead } from '../util/one-ahead.ts'
+import { bring } from './bring.ts'
+import type { ExecContext } from './context.ts'
+import { keepBatches, keptBatches } from './kept-batches.ts'
+import type { NarrowingInput } from './narrow.ts'
+import { type Candidates, FIRST_BATCH, LARGEST_BATCH, missingGroups } from './scan.ts'
+
+/** So many are asked about at once: the answer is a row for each. */
+const WINDOW = 10 * LARGEST_BATCH
+
+/** Candidates of which the store holds what the statement reads. */
+export interface Brought {
+  readonly candidates: Candidates
+  readonly isLast: boolean
+}
+
+interface Wanted {
+  readonly mailbox: StoredMailbox
+  readonly uids: readonly number[]
+}
+
+/**
+ * Brings what a statement reads of the candidates, newest first: few at once in the beginning, so that the first rows come soon.
+ * @param most how many rows are still wanted, asked before each batch; null is unknown
+ */
+export async function* broughtInTurn(
+  scan: Scan,
+  { mailbox, uids }: Wanted,
+  input: Omit<NarrowingInput, 'most'> & { readonly most: () => number | null },
+  context: ExecContext,
+): AsyncGenerator<Brought, void, undefined> {
+  for (const { batch, isLast } of batchesOf(uids)) {
+    const most = input.most()
+    yield { candidates: await bring(scan, { mailbox, uids: batch }, { ...input, most }, context), isLast }
+  }
+}
+
+/**
+ * The same for a statement that wants all of them, and only what one FETCH brings. Whoever reads on after the first batch gets
+ * the others while the next ones come already.
+ */
+export async function* broughtAhead(
+  scan: Scan,
+  { mailbox, uids }: Wanted,
+  context: ExecContext,
+): AsyncGenerator<Brought, void, undefined> {
+  const first = uids.slice(0, FIRST_BATCH)
+  yield* broughtWindow(scan, { mailbox, uids: first }, uids.length === first.length, context)
+  yield* oneAhead(broughtRest(scan, { mailbox, uids }, context))
+}
+
+async function* broughtRest(
+  scan: Scan,
+  { mailbox, uids }: Wanted,
+  context: ExecContext,
+): AsyncGenerator<Brought, void, undefined> {
+  for (let at = FIRST_BATCH; at < uids.length; at += WINDOW) {
+    const window = uids.slice(at, at + WINDOW)
+    yield* broughtWindow(scan, { mailbox, uids: window }, at + WINDOW >= uids.length, context)
+  }
+}
+
+async function* broughtWindow(
+  scan: Scan,
+  { mailbox, uids }: Wanted,
+  isLastWindow: boolean,
+  context: ExecContext,
+): AsyncGenerator<Brought, void, undefined> {
+  const groups = await missingGroups({ mailbox, uids }, scan, context)
+  for await (const { batch, isLast } of fetched(mailbox, [...batchesOf(uids)], groups, context))
+    yield { candidates: { mailbox, uids: batch }, isLast: isLast && isLastWindow }
+}
+
+interface Batch {
+  readonly batch: readonly number[]
+  readonly isLast: boolean
+}
+
+/** The batches, each when what it lacks is kept. */
+async function* fetched(
+  mailbox: StoredMailbox,
+  batches: readonly Batch[],
+  groups: readonly Missing[],
+  context: ExecContext,
+): AsyncGenerator<Batch, void, undefined> {
+  const lacking = groups.map(({ items, uids }) => ({ items, parts: partsOf(batches, uids) }))
+  const [only] = lacking
+  if (!only || lacking.length > 1) {
+    for (const [index, batch] of batches.entries()) {
+      for (const { items, parts } of lacking)
+        await keepBatches(mailbox, { items, batches: [parts[index]!] }, context)
+      yield batch
+    }
+    return
+  }
+  const ahead = keptBatches(mailbox, { items: only.items, batches: only.parts }, context)
+  try {
+    for (const [index, batch] of batches.entries()) {
+      if (only.parts[index]!.length > 0) await ahead.next()
+      yield batch
+    }
+  } finally {
+    await ahead.return()
+  }
+}
+
+/** What of each batch is among `uids`, oldest first. */
+function partsOf(batches: readonly Batch[], uids: readonly number[]): number[][] {
+  const among = new Set(uids)
+  return batches.map(({ batch }) => batch.filter(uid => among.has(uid)).reverse())
+}
+
+function* batchesOf(uids: readonly number[]): Iterable<Batch> {
+  for (let at = 0, size = FIRST_BATCH; at < uids.length; size = Math.min(size * 2, LARGEST_BATCH)) {
+    const batch = uids.slice(at, at + size)
+    at += batch.length
+    yield { batch, isLast: at >= uids.length }
+  }
+}
