@@ -50,6 +50,7 @@ export class ActiveStatement {
   errorOf(error: unknown): GmailSqlError {
     const { signal } = this.#controller
     if (signal.aborted && isGmailSqlError(signal.reason)) return signal.reason
+    if (isGmailSqlError(error) && error.code === 'THROTTLED') this.#resources.traffic.refused()
     if (isGmailSqlError(error)) return error
     return new GmailSqlError(
       'INTERNAL',

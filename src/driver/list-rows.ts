@@ -10,10 +10,12 @@ import { standardColumnRows, standardTableRows } from '../exec/standard-rows.ts'
 import { columnRows, listedTables, schemaRows, tableRows } from '../exec/system-rows.ts'
 import type { PlannedTable } from '../plan/plan.ts'
 import { functions } from '../sql/functions/index.ts'
+import { dateText } from '../store/rows.ts'
 import { GmailSqlError } from '../util/errors.ts'
 import { packageDirectory, packageReadme, packageVersion } from '../util/package-file.ts'
 import type { SqlValue } from '../util/value.ts'
 import { connectionPropertyRows } from './connection-property-rows.ts'
+import type { DailyFigures } from './daily-traffic.ts'
 import { metadataFilter, staticNames } from './resources.ts'
 import type { RunContext } from './run-context.ts'
 import { describeUserViews } from './user-view-columns.ts'
@@ -32,9 +34,11 @@ const ROWS_OF: Readonly<Record<string, MakeRows>> = {
   // Nothing is written by this version, so there is no last write.
   sys_identity: () => [],
   sys_indexes: async context => indexRows(await listed(context)),
-  sys_information: async ({ resources }, _, { engine, call }) => [
-    informationRow(resources.parsed.values, (await engine.all('SELECT sqlite_version()', [], call))[0]![0]!),
-  ],
+  sys_information: async ({ resources }, _, { engine, call }) => {
+    const [[sqliteVersion]] = (await engine.all('SELECT sqlite_version()', [], call)) as [[SqlValue]]
+    const traffic = trafficCells(await resources.traffic.figures(call))
+    return [[...informationRow(resources.parsed.values, sqliteVersion), ...traffic]]
+  },
   sys_keycolumns: async context => keyColumnRows(await listed(context), foreignKeys),
   sys_primarykeys: async context => primaryKeyRows(await listed(context)),
   sys_procedureparameters: () => procedureParameterRows(procedures),
@@ -81,6 +85,20 @@ async function namesWithColumns(context: RunContext) {
 
 function filterOf({ resources }: RunContext) {
   return metadataFilter(resources.parsed.values)
+}
+
+function trafficCells({ received, sent, limits, refusedAt }: DailyFigures): SqlValue[] {
+  const percent = (octets: number, limit: number | undefined) =>
+    limit === undefined ? null : Math.round((octets / limit) * 1_000) / 10
+  return [
+    received,
+    limits?.received ?? null,
+    percent(received, limits?.received),
+    sent,
+    limits?.sent ?? null,
+    percent(sent, limits?.sent),
+    dateText(refusedAt),
+  ]
 }
 
 function informationRow(

@@ -5,7 +5,7 @@ import type { Keeping } from '../exec/keeping.ts'
 import { StoreOnlySource } from '../exec/store-only-source.ts'
 import type { MetadataFilter } from '../exec/system-rows.ts'
 import { TempTables } from '../exec/temp-tables.ts'
-import { accountOf } from '../imap/account.ts'
+import { type Account, accountOf } from '../imap/account.ts'
 import type { PoolOptions } from '../imap/options.ts'
 import type { MailSource } from '../mail/source.ts'
 import type { MailWriter } from '../mail/writer.ts'
@@ -16,9 +16,11 @@ import type { Engine } from '../sqlite/engine.ts'
 import { ContentStore } from '../store/content-store.ts'
 import { MessageStore } from '../store/message-store.ts'
 import { MetadataStore } from '../store/metadata-store.ts'
+import { TrafficStore } from '../store/traffic-store.ts'
 import { GmailSqlError } from '../util/errors.ts'
 import type { Logger, SecretRegistry } from '../util/log.ts'
 import type { Notice } from '../util/notice.ts'
+import { DailyTraffic } from './daily-traffic.ts'
 import { firewallOf } from './firewall.ts'
 import { LazySource } from './lazy-source.ts'
 import { Login } from './login.ts'
@@ -50,6 +52,7 @@ export interface Resources {
   readonly metadata: Metadata
   /** Null: the server is asked before each statement. */
   readonly keeping: Keeping | null
+  readonly traffic: DailyTraffic
   readonly oauth: LazyOAuth
   readonly notify: (notice: Notice) => void
   readonly logger: Logger
@@ -74,8 +77,11 @@ export function openResources(
   const oauth = new LazyOAuth(parsed, { options, notify, logger, secrets })
   const login = new Login(parsed.values, oauth)
   const mime = openReader(parsed)
-  const lazy = new LazySource(() => openSource(parsed.values, login, { logger, notify }))
+  const known: KnownAccount = { account: accountOfUser(parsed.values) }
+  const lazy = new LazySource(() => openSource(parsed.values, login, { logger, notify, known }))
+  const lasting = isLasting ? engine : null
   const mail = mailOf(parsed.values, lazy, login)
+  const traffic = trafficOf(parsed.values, known, { engine: lasting, logger })
   return {
     parsed,
     engine,
@@ -84,20 +90,16 @@ export function openResources(
     transaction: new Transaction(),
     mime,
     ...mail,
-    ...knowledgeOf(parsed, mail.source, isLasting ? new MetadataStore(engine) : null),
+    ...knowledgeOf(parsed, mail.source, lasting && new MetadataStore(lasting)),
+    traffic,
     oauth,
     notify,
     logger,
     secrets,
-    rest: async () => {
-      if (!parsed.values.KeepAlive) await lazy.rest()
-    },
+    rest: async () => (parsed.values.KeepAlive ? undefined : await lazy.rest()),
     stats: () => lazy.stats(),
     close: async () => {
-      await lazy.close()
-      await engine.close()
-      await mime.close()
-      await oauth.close()
+      for (const part of [lazy, traffic, engine, mime, oauth]) await part.close()
       remove()
       logger.close()
     },
@@ -146,9 +148,29 @@ function openReader({ given, values }: ParsedConnection): MimeReader {
   return openMimeReader({ charset: given.has('MessageCharset') ? values.MessageCharset : undefined })
 }
 
+/** Whose mail it is; without User that is known from the first login on. */
+interface KnownAccount {
+  account: Account | null
+}
+
+function accountOfUser({ Server, Port, User }: PropertyValues): Account | null {
+  return User === undefined ? null : accountOf({ host: Server, port: Port, user: User })
+}
+
+function trafficOf(
+  { User }: PropertyValues,
+  known: KnownAccount,
+  { engine, logger }: { readonly engine: Engine | null; readonly logger: Logger },
+): DailyTraffic {
+  const traffic = () => known.account?.traffic ?? null
+  const store = engine && new TrafficStore(engine)
+  return new DailyTraffic({ traffic, store, user: User ?? 'The account', logger })
+}
+
 interface SourceSurroundings {
   readonly logger: Logger
   readonly notify: (notice: Notice) => void
+  readonly known: KnownAccount
 }
 
 /** NOOP as often as this keeps a connection open past servers and routers; RFC 9051 §5.4 lets go after 30 minutes. */
@@ -163,13 +185,18 @@ function poolOf(values: PropertyValues): PoolOptions {
   }
 }
 
-async function openSource(values: PropertyValues, login: Login, { logger, notify }: SourceSurroundings) {
+async function openSource(
+  values: PropertyValues,
+  login: Login,
+  { logger, notify, known }: SourceSurroundings,
+) {
   const user = await login.user()
   const { ImapSource } = await import('../imap/imap-source.ts')
   const place = { host: values.Server, port: values.Port, user }
+  known.account = accountOf(place)
   return new ImapSource({
     ...place,
-    account: accountOf(place),
+    account: known.account,
     pool: poolOf(values),
     tls: values.TLS as 'Implicit' | 'StartTLS' | 'None',
     serverCert: values.SSLServerCert,

@@ -59,6 +59,7 @@ export async function openExec(
     : { gmail: false, condstore: false, esearch: false }
   const call = callOptions(context)
   if (readsMail) await store.open(call)
+  if (readsMail && !resources.parsed.values.Offline) await resources.traffic.begin(notify, call)
   const found = new FoundSets(source, { signal })
   const elsewhere = new Map<number, number>()
   const { keeping } = resources

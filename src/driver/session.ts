@@ -230,6 +230,7 @@ export class Session implements Connection, StatementRunner {
       statements: this.#statements,
       onEnd: () => {
         if (this.#running === active) this.#running = undefined
+        this.#resources.traffic.end(active.context.notify)
         void this.#resources.rest()
       },
     })

@@ -1,4 +1,4 @@
-import { isBusy } from '../imap/busy.ts'
+import { isBusy, isBusyForLong } from '../imap/busy.ts'
 import type { SourceOptions } from '../mail/source.ts'
 import { isGmailSqlError } from '../util/errors.ts'
 
@@ -59,7 +59,10 @@ export class Tries<S extends Paced> {
   /** True when the operation is worth another try. */
   async repaired(error: unknown, spent: Spent, signal: AbortSignal | undefined): Promise<boolean> {
     if (!isGmailSqlError(error)) return false
-    if (isBusy(error)) return (await this.#target()).postpone(spent.waits++, error.message)
+    if (isBusy(error)) {
+      const tried = isBusyForLong(error) ? Number.POSITIVE_INFINITY : spent.waits++
+      return (await this.#target()).postpone(tried, error.message)
+    }
     if (isLost(error)) {
       if (spent.reconnects++ === 0) return true
       return spent.reconnects <= RECONNECTS && (await this.#target()).postpone(0, error.message)

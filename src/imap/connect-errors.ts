@@ -104,6 +104,7 @@ function loginError(
       failure('CONNECT', `${at(context)} cannot log ${context.user} in now${said}`, {
         hint: 'Try again.',
       }),
+      'short',
     )
   }
   const oauth = oauthText(library.oauthError, context)

@@ -3,6 +3,8 @@ import { type ErrorCode, GmailSqlError, type GmailSqlErrorOptions, isGmailSqlErr
 import { markBusy } from './busy.ts'
 import { cleanServerText } from './server-text.ts'
 
+const DAY_MS = 86_400_000
+
 /** What an error message may name. `secrets` are removed from every text. */
 export interface ErrorContext {
   readonly host: string
@@ -75,24 +77,16 @@ function responseCode(response: unknown): string | null {
  * BYE. Null when the text is none of these.
  */
 export function limitError(text: string, code: string, context: ErrorContext): GmailSqlError | null {
-  const error = namedLimit(text, code, context)
-  return error === null ? null : markBusy(error)
-}
-
-function namedLimit(text: string, code: string, context: ErrorContext): GmailSqlError | null {
   if (/too many simultaneous|too many connections|maximum number of connections/i.test(text)) {
-    return failure(
-      'TOO_MANY_CONNECTIONS',
-      `The mail server refuses another connection for ${context.user}: ${text}`,
-      {
-        hint: 'Gmail allows 15 connections, phones included; close some or lower PoolMaxSize.',
-      },
-    )
+    const hint = 'Gmail allows 15 connections, phones included; close some or lower PoolMaxSize.'
+    const message = `The mail server refuses another connection for ${context.user}: ${text}`
+    return markBusy(failure('TOO_MANY_CONNECTIONS', message, { hint }), 'short')
   }
   if (code === 'OVERQUOTA' || /command or bandwidth limits|over ?quota|bandwidth limit/i.test(text)) {
-    return failure('THROTTLED', `The account's limit is reached: ${text}`, {
-      hint: 'Gmail lifts its limits within hours, at most a day; what was fetched is kept. Try again later.',
-    })
+    const latest = new Date(Date.now() + DAY_MS).toISOString().slice(0, 16).replace('T', ' ')
+    const when = `Try again later: Gmail lifts its limits within hours, at most a day (${latest} UTC)`
+    const hint = `${when}. What was fetched is kept; sys_information tells how much that was in the last 24 hours.`
+    return markBusy(failure('THROTTLED', `The account's limit is reached: ${text}`, { hint }), 'long')
   }
   return null
 }
@@ -133,6 +127,7 @@ function refusal(
       failure('CONNECTION_LOST', `The mail server cannot answer ${about.command} now: ${said}`, {
         hint: 'Try again.',
       }),
+      'short',
     )
   }
   if (answer.code === 'BADCHARSET' || answer.code === 'CANNOT') {

@@ -13,8 +13,8 @@ const CALM_MS = 60_000
 
 /**
  * Paces the commands of one account in this process by what the server says of its limits. Gmail tells a soft limit by
- * `[THROTTLED]` behind an answer, a hard one by refusing (`[OVERQUOTA]`, too many connections, a temporary error) or by BYE.
- * Whoever goes on at the same rate is refused for longer.
+ * `[THROTTLED]` behind an answer, a hard one by refusing (too many connections, a temporary error) or by BYE. Whoever goes on at
+ * the same rate is refused for longer. `[OVERQUOTA]` holds for hours, so nothing is put off for it: it is told at once.
  */
 export class Governor {
   readonly #clock: Clock

@@ -93,7 +93,7 @@ export class KeptSession implements SlotHolder {
   }
 
   async #open(signal: AbortSignal | undefined): Promise<Session> {
-    const { options, trust, wireNames } = this.#parts
+    const { options, trust, wireNames, account } = this.#parts
     let mine: Session | null = null
     this.#openings++
     try {
@@ -106,8 +106,9 @@ export class KeptSession implements SlotHolder {
         this.#session = opening
       })
       session.wireNames = wireNames
+      if (session.has('X-GM-EXT-1')) account.traffic.isGmail = true
       this.#setupOfSession = session.commandsSent
-      this.#openedAt = this.#parts.account.clock.now()
+      this.#openedAt = account.clock.now()
       this.#openings--
       return session
     } catch (error) {

@@ -54,11 +54,8 @@ export class Session {
     const onAlert = (text: string) => this.#notice('ALERT', `The mail server says: ${this.clean(text)}`)
     const parts = { write, log, maxTokens: MAX_TOKENS, onAlert }
     this.#lane = options.fetchEngine === 'ImapFlow' ? null : new Lane(parts)
-    this.#transport = new Transport({
-      trust,
-      context: this.#context,
-      onNotice: notice => options.onNotice?.(notice),
-    })
+    const under = { trust, context: this.#context, traffic: options.account?.traffic }
+    this.#transport = new Transport({ ...under, onNotice: notice => options.onNotice?.(notice) })
     this.#client = createClient(options, credentials, { transport: this.#transport, logger: log })
     this.#raw = this.#client as unknown as RawClient
     this.#client.on('error', error => {

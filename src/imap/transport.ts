@@ -13,11 +13,14 @@ import { WireSocket } from './lane/wire-socket.ts'
 import type { ServerTrust } from './server-cert.ts'
 import { cleanServerText } from './server-text.ts'
 import { certificateError, certificateText } from './tls-errors.ts'
+import type { Traffic } from './traffic.ts'
 
 export interface TransportOptions {
   readonly trust: ServerTrust
   readonly context: ErrorContext
   readonly onNotice: (notice: Notice) => void
+  /** Of the account. */
+  readonly traffic?: Traffic | undefined
 }
 
 /** Enough to see `* OK`, `* BYE` or `* PREAUTH`. */
@@ -86,10 +89,14 @@ export class Transport implements ImapTransport {
   }
 
   #wrap(socket: net.Socket): WireSocket {
-    const count = (octets: number) => {
-      this.#received += octets
-    }
-    this.#wire = new WireSocket(socket, count)
+    const { traffic } = this.#options
+    this.#wire = new WireSocket(socket, {
+      received: octets => {
+        this.#received += octets
+        traffic?.add(octets, 0)
+      },
+      sent: octets => traffic?.add(0, octets),
+    })
     return this.#wire
   }
 

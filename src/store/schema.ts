@@ -66,11 +66,22 @@ CREATE TABLE IF NOT EXISTS header_block (
 CREATE TABLE IF NOT EXISTS structure (message_key INTEGER PRIMARY KEY, tree TEXT NOT NULL) STRICT;
 `
 
+/** Octets of IMAP in each five minutes of the last day, as each process that uses the file has counted its own. */
+const TRAFFIC_SCHEMA = `
+CREATE TABLE traffic (
+  -- milliseconds; a random name of the process
+  start INTEGER NOT NULL, writer TEXT NOT NULL, received INTEGER NOT NULL, sent INTEGER NOT NULL,
+  -- when the server last refused because of a limit of the account, in milliseconds
+  refused_at INTEGER,
+  PRIMARY KEY (start, writer)
+) STRICT, WITHOUT ROWID;
+`
+
 /** "gmSt", in the header of every store that lasts: what has another number is not ours. */
 export const APPLICATION_ID = 0x676d5374
 
 /** From version n to n + 1 each; what was released is never changed. When mail is read in another way, a step forgets what was read. */
-export const MIGRATIONS: readonly string[] = [STORE_SCHEMA]
+export const MIGRATIONS: readonly string[] = [STORE_SCHEMA, TRAFFIC_SCHEMA]
 
 /** Columns of `message` that an ENVELOPE fills, in the order of `envelopeCells`. */
 export const ENVELOPE_COLUMNS = [

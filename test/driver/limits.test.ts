@@ -6,6 +6,7 @@ import { startDemo } from '../support/demo.ts'
 import { type FakeClock, fakeClock } from '../support/fake-clock.ts'
 
 const OVERQUOTA = 'NO [OVERQUOTA] Account exceeded command or bandwidth limits. (Failure)'
+const UNAVAILABLE = 'NO [UNAVAILABLE] Temporary System Error (Failure)'
 const row = (uid: number) => `* ${uid} FETCH (UID ${uid} FLAGS ())`
 
 /** A source that asks again, over IMAP to a server that says what the script says, on a clock of its own. */
@@ -45,8 +46,8 @@ function inTurn(...answers: readonly (readonly string[])[]): Answer {
 
 const FLAGS = [{ kind: 'uids', uids: [1, 2] }, ['flags']] as const
 
-test('a command over the limit is asked again, after waits that grow, and the notice says so', async () => {
-  const refused = [`$TAG ${OVERQUOTA}`]
+test('a command that cannot be answered now is asked again, after waits that grow, and the notice says so', async () => {
+  const refused = [`$TAG ${UNAVAILABLE}`]
   const answer = inTurn(refused, refused, refused, [row(1), row(2), '$TAG OK done'])
   await using limited = await startLimited({ answers: { 'UID FETCH': answer } })
   await limited.source.examine('INBOX')
@@ -54,15 +55,29 @@ test('a command over the limit is asked again, after waits that grow, and the no
   // Three quarters of 1, 2 and 4 s: the jitter is half.
   expect(limited.clock.slept).toEqual([750, 1500, 3000])
   expect(limited.notices.map(({ code }) => code)).toEqual(['WAITING', 'WAITING', 'WAITING'])
-  expect(limited.notices[1]?.message).toContain('Trying again in 2 s: The account')
+  expect(limited.notices[1]?.message).toContain('Trying again in 2 s: The mail server cannot answer')
   expect(limited.server.connections()).toBe(1)
 })
 
-test('a limit that stays is told with its code after four waits', async () => {
+test('a refusal that stays is told with its code after four waits', async () => {
+  await using limited = await startLimited({ answers: { 'UID FETCH': [`$TAG ${UNAVAILABLE}`] } })
+  await limited.source.examine('INBOX')
+  await expect(limited.source.fetch(...FLAGS)).rejects.toMatchObject({ code: 'CONNECTION_LOST' })
+  expect(limited.clock.slept).toEqual([750, 1500, 3000, 6000])
+})
+
+test('the limit of a day is told at once, with a hint until when, and calls for no other connections', async () => {
   await using limited = await startLimited({ answers: { 'UID FETCH': [`$TAG ${OVERQUOTA}`] } })
   await limited.source.examine('INBOX')
-  await expect(limited.source.fetch(...FLAGS)).rejects.toMatchObject({ code: 'THROTTLED' })
-  expect(limited.clock.slept).toEqual([750, 1500, 3000, 6000])
+  const fetching = limited.source.fetch(...FLAGS)
+  await expect(fetching).rejects.toMatchObject({
+    code: 'THROTTLED',
+    retryable: true,
+    hint: expect.stringMatching(/at most a day \(\d{4}-\d\d-\d\d \d\d:\d\d UTC\)/),
+  })
+  expect(limited.clock.slept).toEqual([])
+  expect(limited.server.lines.filter(line => line.includes('FETCH'))).toHaveLength(1)
+  expect(limited.governor.isCalm).toBe(false)
 })
 
 test('a login that is one connection too many, or cannot be done now, is tried again', async () => {
@@ -99,7 +114,7 @@ test('a wait ends with the signal', async () => {
     stop.abort()
     stop.signal.throwIfAborted()
   }
-  const answers = { 'UID FETCH': [`$TAG ${OVERQUOTA}`] }
+  const answers = { 'UID FETCH': [`$TAG ${UNAVAILABLE}`] }
   await using limited = await startLimited({ answers }, { ...clock, sleep })
   await limited.source.examine('INBOX')
   await expect(limited.source.fetch(...FLAGS, { signal: stop.signal })).rejects.toMatchObject({
@@ -124,7 +139,7 @@ test('answers with [THROTTLED] are followed by pauses, until one comes without',
 
 test('what one connection is told, the others of the account obey', async () => {
   await using limited = await startLimited({
-    answers: { 'UID FETCH': inTurn([`$TAG ${OVERQUOTA}`], ['$TAG OK done']) },
+    answers: { 'UID FETCH': inTurn([`$TAG ${UNAVAILABLE}`], ['$TAG OK done']) },
   })
   const other = limited.open()
   await limited.source.examine('INBOX')
@@ -168,12 +183,12 @@ test('so it is with contents, of which a message counts when all its parts came'
   expect(asked.map(line => line.split(' ')[3])).toEqual(['1:2', '2'])
 })
 
-test('a statement waits for the limit, and sys_warnings says so', async () => {
+test('a statement waits for the server, and sys_warnings says so', async () => {
   let refusals = 0
   await using demo = await startDemo({
     messages: 40,
     intercept: ({ name, tag }) =>
-      name === 'UID FETCH' && refusals++ === 0 ? { lines: [`${tag} ${OVERQUOTA}`] } : undefined,
+      name === 'UID FETCH' && refusals++ === 0 ? { lines: [`${tag} ${UNAVAILABLE}`] } : undefined,
   })
   const db = await demo.open()
   expect((await db.query('SELECT Subject FROM Inbox ORDER BY Subject')).rowCount).toBeGreaterThan(10)

@@ -25,7 +25,8 @@ const COLUMNS: Readonly<Record<string, string>> = {
     'Name, ShortDescription, Type, Default, Values, Value, Required, Category, IsSessionProperty, Sensitivity, Ordinal',
   sys_sqlinfo: 'Name, Description, Value',
   sys_identity: 'Id, Batch, Operation, Message',
-  sys_information: 'Product, Version, Datasource, NodeId, HelpURL, License, Location, Environment',
+  sys_information:
+    'Product, Version, Datasource, NodeId, HelpURL, License, Location, Environment, BytesReceived, BytesReceivedLimit, BytesReceivedPercent, BytesSent, BytesSentLimit, BytesSentPercent, LimitReached',
 }
 
 const EMPTY_WHILE_NOTHING_IS_WRITTEN = new Set(['sys_identity'])

@@ -7,13 +7,19 @@ import { ResponseSplitter, type SplitterLimits } from './response-splitter.ts'
 
 const LF = 0x0a
 
+/** Told of octets as they travel. */
+export interface OctetCounts {
+  readonly received: (octets: number) => void
+  readonly sent: (octets: number) => void
+}
+
 /**
  * The socket that imapflow gets: it passes octets through both ways, but for the responses that a lane takes. Before there is
  * a lane nothing is looked at.
  */
 export class WireSocket extends Duplex {
   readonly socket: Socket
-  readonly #onOctets: (count: number) => void
+  readonly #counts: OctetCounts
   #lane: Lane | null = null
   #splitter: ResponseSplitter | null = null
   #deflate: Deflate | null = null
@@ -22,10 +28,10 @@ export class WireSocket extends Duplex {
   /** What was given on ends with a line. */
   #isBetweenLines = true
 
-  constructor(socket: Socket, onOctets: (count: number) => void) {
+  constructor(socket: Socket, counts: OctetCounts) {
     super({ allowHalfOpen: false })
     this.socket = socket
-    this.#onOctets = onOctets
+    this.#counts = counts
     socket.on('error', this.#onError)
     socket.on('close', this.#onClose)
     socket.on('timeout', this.#onTimeout)
@@ -58,7 +64,7 @@ export class WireSocket extends Duplex {
   /** From now on both directions are compressed (RFC 4978). To be called while the server's OK is taken. */
   compress(): void {
     this.#deflate = new Deflate({
-      write: octets => this.socket.write(octets),
+      write: octets => this.#send(octets),
       read: octets => this.#readSafely(octets),
       end: () => this.#endReading(),
       fail: error => this.destroy(error),
@@ -67,8 +73,13 @@ export class WireSocket extends Duplex {
 
   /** Sends octets of ours; imapflow must have nothing in flight. */
   send(octets: string): void {
-    if (this.#deflate === null) this.socket.write(octets)
+    if (this.#deflate === null) this.#send(Buffer.from(octets))
     else this.#deflate.write(octets)
+  }
+
+  #send(octets: Buffer, done?: (error?: Error | null) => void): void {
+    this.#counts.sent(octets.length)
+    this.socket.write(octets, done)
   }
 
   override _read(): void {
@@ -77,7 +88,7 @@ export class WireSocket extends Duplex {
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    if (this.#deflate === null) this.socket.write(chunk, done)
+    if (this.#deflate === null) this.#send(chunk, done)
     else this.#deflate.write(chunk, done)
   }
 
@@ -129,7 +140,7 @@ export class WireSocket extends Duplex {
 
   readonly #onData = (chunk: Buffer): void => {
     if (this.destroyed) return
-    this.#onOctets(chunk.length)
+    this.#counts.received(chunk.length)
     if (this.#deflate === null) this.#readSafely(chunk)
     else this.#inflate(this.#deflate, chunk)
   }
