@@ -71,7 +71,6 @@ async function fetchBatch(batch: PartBatch<FetchedMessage>, context: ExecContext
   signal.throwIfAborted()
   const byUid = new Map(batch.messages.map(message => [message.uid, message]))
   const found = await source.fetchParts([...byUid.keys()], batch.parts, { signal })
-  context.progress.add(batch.messages.length)
   const rows: PartRow[] = []
   const whole: number[] = []
   for (const answer of found) {
@@ -81,6 +80,7 @@ async function fetchBatch(batch: PartBatch<FetchedMessage>, context: ExecContext
     if (isWhole(message, own)) whole.push(message.key)
   }
   await contents.keepAttachments(whole, rows, call)
+  context.progress.add(batch.messages.length)
 }
 
 /** What was wanted, and what came along because another message of the command wanted it. */

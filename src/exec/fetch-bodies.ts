@@ -39,8 +39,8 @@ async function fetchBatch(batch: PartBatch<TextWanted>, context: ExecContext): P
   signal.throwIfAborted()
   const uids = batch.messages.map(({ uid }) => uid)
   const found = await source.fetchParts(uids, batch.parts, { signal })
-  context.progress.add(batch.messages.length)
   await keepTexts(batch.messages, found, context)
+  context.progress.add(batch.messages.length)
 }
 
 /** Reads the text of those messages whose parts were found. */

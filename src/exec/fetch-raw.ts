@@ -30,11 +30,12 @@ async function fetchBatch(batch: readonly Lacking[], context: ExecContext): Prom
   signal.throwIfAborted()
   const keys = new Map(batch.map(({ uid, key }) => [uid, key]))
   const found = await source.fetchParts([...keys.keys()], [{ part: '' }], { signal })
-  context.progress.add(batch.length)
   await contents.keepRaw(
     found.map(({ uid, parts }) => ({ key: keys.get(uid)!, octets: parts.get('') ?? null })),
     call,
   )
+  // Behind that: whoever cancels when he is told loses nothing of it.
+  context.progress.add(batch.length)
 }
 
 function batches(messages: readonly Lacking[]): Lacking[][] {
@@ -42,7 +43,7 @@ function batches(messages: readonly Lacking[]): Lacking[][] {
   let bytes = 0
   for (const message of messages) {
     const last = all.at(-1)
-    const own = message.size ?? 0
+    const own = message.size ?? MOST_BYTES
     if (!last || last.length === MOST_AT_ONCE || bytes + own > MOST_BYTES) {
       all.push([message])
       bytes = own
