@@ -49,7 +49,9 @@ export class ActiveStatement {
   /** The reason of an abort, whatever the aborted part made of it; an error that is not ours is a mistake of ours. */
   errorOf(error: unknown): GmailSqlError {
     const { signal } = this.#controller
-    if (signal.aborted && isGmailSqlError(signal.reason)) return signal.reason
+    // What was being written when it was aborted may have been done: that is worth more than why it was aborted.
+    const isUnknown = isGmailSqlError(error) && error.code === 'OUTCOME_UNKNOWN'
+    if (signal.aborted && isGmailSqlError(signal.reason) && !isUnknown) return signal.reason
     if (isGmailSqlError(error) && error.code === 'THROTTLED') this.#resources.traffic.refused()
     if (isGmailSqlError(error)) return error
     return new GmailSqlError(

@@ -1,4 +1,4 @@
-import type { Credentials } from '../imap/options.ts'
+import type { Credentials } from '../net/credentials.ts'
 import type { Secret } from '../util/secret.ts'
 import { requirePassword, usesPassword } from './connection-options.ts'
 import type { LazyOAuth } from './oauth.ts'

@@ -13,6 +13,7 @@ import type {
   ServerTraits,
   SourceOptions,
 } from '../mail/source.ts'
+import { parseServerCert } from '../net/server-cert.ts'
 import { abandon, withAbort } from './abort.ts'
 import { type Account, createAccount } from './account.ts'
 import { commandError, failure } from './errors.ts'
@@ -26,7 +27,6 @@ import { listMailboxes, statuses } from './mailboxes.ts'
 import { checkOptions, type ImapSourceOptions } from './options.ts'
 import { PartSessions } from './part-sessions.ts'
 import { search, totals } from './search.ts'
-import { parseServerCert } from './server-cert.ts'
 import type { Session } from './session.ts'
 
 export interface Running<T> {

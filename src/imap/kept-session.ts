@@ -1,9 +1,9 @@
+import type { ServerTrust } from '../net/server-cert.ts'
 import { cancelled } from './abort.ts'
 import type { Account } from './account.ts'
 import { failure } from './errors.ts'
 import type { ImapStats } from './imap-stats.ts'
 import type { ImapSourceOptions, PoolOptions } from './options.ts'
-import type { ServerTrust } from './server-cert.ts'
 import { Session } from './session.ts'
 import type { SlotHolder } from './slots.ts'
 

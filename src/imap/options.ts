@@ -1,16 +1,11 @@
+import type { Credentials } from '../net/credentials.ts'
 import type { ProxyServer } from '../net/proxy.ts'
 import { GmailSqlError } from '../util/errors.ts'
 import type { Logger } from '../util/log.ts'
 import { isLoopbackHost } from '../util/loopback.ts'
 import type { Notice } from '../util/notice.ts'
-import type { Secret } from '../util/secret.ts'
 import type { Account } from './account.ts'
 import { shown } from './wire.ts'
-
-export interface Credentials {
-  readonly kind: 'password' | 'accessToken'
-  readonly value: Secret
-}
 
 /** How the connections of a source are kept; 0 milliseconds are none. */
 export interface PoolOptions {
@@ -79,13 +74,4 @@ export function checkOptions(options: ImapSourceOptions): void {
       },
     )
   }
-}
-
-/** @throws BAD_VALUE for a secret that cannot be sent: often a line end that came with it from a file. */
-export function assertSendable({ kind, value }: Credentials): void {
-  if (!/[\u0000-\u001f\u007f]/.test(value.reveal())) return
-  const what = kind === 'password' ? 'The password' : 'The access token'
-  throw new GmailSqlError('BAD_VALUE', `${what} contains a control character.`, {
-    hint: 'If it was read from a file, remove the line end.',
-  })
 }

@@ -6,13 +6,14 @@ import type {
   ImapTransportOptions,
   ImapTransportSocket,
 } from 'imapflow'
+import { anyCertificateNotice, peerFault, tlsOptions } from '../net/peer-certificate.ts'
+import type { ServerTrust } from '../net/server-cert.ts'
 import type { GmailSqlError } from '../util/errors.ts'
 import type { Notice } from '../util/notice.ts'
 import { type ErrorContext, failure } from './errors.ts'
 import { WireSocket } from './lane/wire-socket.ts'
-import type { ServerTrust } from './server-cert.ts'
 import { cleanServerText } from './server-text.ts'
-import { certificateError, certificateText } from './tls-errors.ts'
+import { certificateError } from './tls-errors.ts'
 import type { Traffic } from './traffic.ts'
 
 export interface TransportOptions {
@@ -106,14 +107,7 @@ export class Transport implements ImapTransport {
     ready: (socket: tls.TLSSocket, wire: WireSocket) => void,
   ): WireSocket {
     const { trust } = this.#options
-    // Verification is done by #judge: node would refuse a pinned certificate before it can be compared.
-    const socket = tls.connect({
-      ...base,
-      ...(options.servername === undefined ? {} : { servername: options.servername }),
-      ...(trust.kind === 'pem' ? { ca: [...tls.rootCertificates, trust.pem] } : {}),
-      minVersion: 'TLSv1.2',
-      rejectUnauthorized: false,
-    })
+    const socket = tls.connect({ ...tlsOptions(options.host, trust), ...base })
     const wire = this.#wrap(socket)
     socket.once('secureConnect', () => {
       const refused = this.#judge(socket)
@@ -125,23 +119,9 @@ export class Transport implements ImapTransport {
 
   #judge(socket: tls.TLSSocket): GmailSqlError | null {
     const { trust, context, onNotice } = this.#options
-    const fingerprint = socket.getPeerCertificate().fingerprint256 ?? ''
-    if (trust.kind === 'any') {
-      const who = `${context.host} could be anybody; it showed SHA-256 ${fingerprint}.`
-      const message = `SSLServerCert=* accepts any certificate: ${who}`
-      onNotice({ code: 'ANY_CERTIFICATE', message })
-      return null
-    }
-    if (trust.kind === 'fingerprint') {
-      return fingerprint === trust.fingerprint
-        ? null
-        : certificateError('its certificate is not the one of SSLServerCert', fingerprint, context)
-    }
-    if (socket.authorized || (trust.kind === 'pem' && trust.fingerprints.includes(fingerprint))) return null
-    const error: unknown = socket.authorizationError
-    const code =
-      typeof error === 'string' ? error : String((error as { code?: unknown } | null)?.code ?? error)
-    return certificateError(certificateText(code), fingerprint, context)
+    if (trust.kind === 'any') onNotice(anyCertificateNotice(context.host, socket))
+    const fault = peerFault(socket, trust)
+    return fault === null ? null : certificateError(fault, context)
   }
 
   /**

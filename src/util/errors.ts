@@ -65,6 +65,7 @@ export const ERROR_CODES = {
     sqlState: '40001',
     doc: 'A message id belongs to another epoch of the mailbox, or the message changed.',
   },
+  SEND_REFUSED: { sqlState: '58000', doc: 'The mail server did not take a message that was to be sent.' },
   OUTCOME_UNKNOWN: { sqlState: '40003', doc: 'Whether a write took effect could not be found out.' },
   NEEDS_PERMISSION: { sqlState: '42501', doc: 'A property must allow this first.' },
   NO_PROCEDURE: { sqlState: '42883', doc: 'There is no stored procedure of that name.' },

@@ -1,7 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { GmailSqlError } from '../util/errors.ts'
-import { shown } from './wire.ts'
 
 /** What the SSLServerCert property accepts besides the system's authorities. */
 export type ServerTrust =
@@ -49,4 +48,9 @@ function pemTrust(pem: string, name: string): ServerTrust {
     'CERT_UNREADABLE',
     `SSLServerCert: ${shown(name)} holds no readable certificate in PEM form.`,
   )
+}
+
+/** A value as it is quoted in messages. */
+function shown(value: string): string {
+  return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value)
 }
