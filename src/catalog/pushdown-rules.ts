@@ -16,7 +16,7 @@ export const pushUid: PushdownRule = comparison => {
 }
 
 function uidRanges(comparison: Comparison): UidRange[] | null {
-  if (comparison.op === 'has' || comparison.op === 'like') return null
+  if (isOfText(comparison)) return null
   if (comparison.op === 'in') {
     const uids = comparison.values.map(integer)
     return uids.every(uid => uid !== null) ? uids.filter(isUid).map(uid => ({ from: uid, to: uid })) : null
@@ -37,6 +37,13 @@ function uidRanges(comparison: Comparison): UidRange[] | null {
     case '<>':
       return [...range(1, value - 1), ...range(value + 1, MAX_UID)]
   }
+}
+
+/** What is no comparison of numbers. */
+function isOfText(
+  comparison: Comparison,
+): comparison is Extract<Comparison, { op: 'has' | 'like' | 'words' }> {
+  return comparison.op === 'has' || comparison.op === 'like' || comparison.op === 'words'
 }
 
 function range(from: number, to: number): UidRange[] {
@@ -72,7 +79,7 @@ export function pushLabelFlag(label: string): PushdownRule {
 
 /** Which of 0 and 1 the comparison is true of; null when its constants are no whole numbers. */
 function wantedBooleans(comparison: Comparison): readonly boolean[] | null {
-  if (comparison.op === 'has' || comparison.op === 'like') return null
+  if (isOfText(comparison)) return null
   const values = (comparison.op === 'in' ? comparison.values : [comparison.value]).map(integer)
   if (!values.every(value => value !== null)) return null
   const { op } = comparison
@@ -109,7 +116,7 @@ function pushBooleans(wanted: readonly boolean[], termOf: (set: boolean) => Sear
  * count is not proven, so there it is a superset only.
  */
 export const pushSize: PushdownRule = (comparison, { gmail }) => {
-  if (comparison.op === 'in' || comparison.op === 'has' || comparison.op === 'like') return null
+  if (comparison.op === 'in' || isOfText(comparison)) return null
   const value = integer(comparison.value)
   if (value === null || value < 0 || value >= MAX_UID) return null
   const term = sizeTerm(comparison.op, value)
@@ -141,8 +148,7 @@ function sizeTerm(op: ComparisonOperator, bytes: number): SearchTerm | null {
  * an index that lags behind new mail.
  */
 export const pushReceivedDate: PushdownRule = (comparison, { gmail }) => {
-  if (comparison.op === 'in' || comparison.op === 'has' || comparison.op === 'like' || comparison.op === '<>')
-    return null
+  if (comparison.op === 'in' || isOfText(comparison) || comparison.op === '<>') return null
   const day = dayOf(comparison.value)
   if (!day) return null
   const since: SearchTerm = { kind: 'since', day: shiftDay(day.day, -day.slack) }

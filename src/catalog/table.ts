@@ -16,6 +16,7 @@ export type Comparison =
   | { readonly op: 'in'; readonly values: readonly SqlValue[] }
   | { readonly op: 'has'; readonly value: SqlValue }
   | { readonly op: 'like'; readonly value: SqlValue }
+  | { readonly op: 'words'; readonly value: SqlValue }
 
 /**
  * A term that the server can decide. `exact`: it matches the rows of the comparison and no others; otherwise it

@@ -19,6 +19,7 @@ export function prepareContext(
       maxItems: MaxItems,
       maxRows: maxRows ?? MaxRows,
       includeMessage: IncludeMessage,
+      indexesWords: resources.words !== null,
     },
     staticNames: staticNames(temps.list),
     mailboxes,

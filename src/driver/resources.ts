@@ -17,6 +17,7 @@ import { ContentStore } from '../store/content-store.ts'
 import { MessageStore } from '../store/message-store.ts'
 import { MetadataStore } from '../store/metadata-store.ts'
 import { TrafficStore } from '../store/traffic-store.ts'
+import { WordIndex } from '../store/word-index.ts'
 import { GmailSqlError } from '../util/errors.ts'
 import type { Logger, SecretRegistry } from '../util/log.ts'
 import type { Notice } from '../util/notice.ts'
@@ -41,6 +42,8 @@ export interface Resources {
   readonly engine: Engine
   readonly store: MessageStore
   readonly contents: ContentStore
+  /** Of a store that lasts; in another no statement would ever make up for its making. */
+  readonly words: WordIndex | null
   readonly temps: TempTables
   /** Of the file UserDefinedViews. */
   readonly userViews: UserViews
@@ -115,9 +118,13 @@ function mailOf(
   return { source, writer: openWriter(values, lazy, login) }
 }
 
-function storesOf(engine: Engine, isLasting: boolean): Pick<Resources, 'store' | 'contents' | 'temps'> {
+function storesOf(
+  engine: Engine,
+  isLasting: boolean,
+): Pick<Resources, 'store' | 'contents' | 'words' | 'temps'> {
   const store = new MessageStore(engine, isLasting)
-  return { store, contents: new ContentStore(engine), temps: new TempTables(engine) }
+  const words = isLasting ? new WordIndex(engine) : null
+  return { store, contents: new ContentStore(engine), words, temps: new TempTables(engine) }
 }
 
 /** What may be known without asking the server. */

@@ -52,7 +52,7 @@ export async function openExec(
   readsMail: boolean,
 ): Promise<ExecContext> {
   const { resources, signal, notify, progress } = context
-  const { engine, store, contents, mime, source, logger } = resources
+  const { engine, store, contents, words, mime, source, logger } = resources
   const maxMessageBytes = resources.parsed.values.MaxMessageBytes
   const traits = readsMail
     ? await resources.metadata.traits(callOptions(context))
@@ -63,7 +63,19 @@ export async function openExec(
   const found = new FoundSets(source, { signal })
   const elsewhere = new Map<number, number>()
   const { keeping } = resources
-  const parts = { engine, store, contents, mime, maxMessageBytes, source, found, elsewhere, keeping, traits }
+  const parts = {
+    engine,
+    store,
+    contents,
+    words,
+    mime,
+    maxMessageBytes,
+    source,
+    found,
+    elsewhere,
+    keeping,
+    traits,
+  }
   return { ...parts, mailboxes, signal, call, logger, notify, progress }
 }
 

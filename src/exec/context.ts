@@ -3,6 +3,7 @@ import type { MimeReader } from '../mime/types.ts'
 import type { CallOptions, Engine } from '../sqlite/engine.ts'
 import type { ContentStore } from '../store/content-store.ts'
 import type { MessageStore } from '../store/message-store.ts'
+import type { WordIndex } from '../store/word-index.ts'
 import type { Logger } from '../util/log.ts'
 import type { Notice } from '../util/notice.ts'
 import type { ProgressMeter } from '../util/progress.ts'
@@ -15,6 +16,8 @@ export interface ExecContext {
   readonly engine: Engine
   readonly store: MessageStore
   readonly contents: ContentStore
+  /** Of a store that lasts. */
+  readonly words: WordIndex | null
   readonly mime: MimeReader
   /** MaxMessageBytes: no more octets of a message, or of a part, are fetched. */
   readonly maxMessageBytes: number

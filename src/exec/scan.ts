@@ -7,10 +7,12 @@ import type { ExecContext } from './context.ts'
 import { holdsFound } from './found-sets.ts'
 import { listedMailbox, untilKept } from './freshen.ts'
 import { askedOf, keep, keepBatches } from './kept-batches.ts'
+import { withKeptWords } from './kept-words.ts'
 import { settleTerm } from './settle-term.ts'
 
 /** What of a planned scan decides what is fetched. */
-export type Scan = Pick<PlannedScan, 'term' | 'newest' | 'items'> & Partial<Pick<PlannedScan, 'along'>>
+export type Scan = Pick<PlannedScan, 'term' | 'newest' | 'items'> &
+  Partial<Pick<PlannedScan, 'along' | 'words' | 'contents'>>
 
 /** The candidates of a scan in one mailbox: UIDs, newest first; null is every message of it. */
 export interface Candidates {
@@ -35,10 +37,19 @@ export async function findCandidates(
   bound: number | null,
   context: ExecContext,
 ): Promise<Candidates> {
+  return await withKeptWords(await termCandidates(scan, mailbox, bound, context), scan, context)
+}
+
+async function termCandidates(
+  scan: Scan,
+  mailbox: StoredMailbox,
+  bound: number | null,
+  context: ExecContext,
+): Promise<Candidates> {
   if (scan.term && isNone(scan.term)) return { mailbox, uids: [] }
   // What is sent to the server finds rows that the statement's own conditions find in the store as well.
   if (scan.term && context.storeOnly && mailbox.coveredFrom === 1 && !holdsFound(scan.term))
-    return await findCandidates({ ...scan, term: null }, mailbox, null, context)
+    return await termCandidates({ ...scan, term: null }, mailbox, null, context)
   if (scan.newest !== null) return await newestThenSearched(scan, mailbox, bound, context)
   if (scan.term) return { mailbox, uids: firstOf(await searched(scan, mailbox, context), bound) }
   if (bound !== null) {

@@ -54,6 +54,7 @@ function explainScan(scan: Scan, plan: Plan): string[] {
   const paths = scan.mailboxes.join(', ')
   const facts: [string, string][] = [['open', scan.mailboxes.map(path => `EXAMINE ${path}`).join('; ')]]
   facts.push(['search', search(scan, plan)])
+  if (scan.words) facts.push(['words', `${describeTerm(scan.words)} -- by the index of the store, superset`])
   for (const { term } of scan.searches)
     facts.push(['server', `${describeTerm(term)} -- the rows that it finds`])
   if (plan.serverTotals) return [`  Scan ${scan.table.shownAs} (${paths})`, ...facts.map(line)]

@@ -15,12 +15,13 @@ export interface MaskedClause {
   readonly values: ReadonlyMap<string, SqlValue>
   /** `'l0'` …, of IN. */
   readonly lists: ReadonlyMap<string, readonly SqlValue[]>
-  /** `h0` …: HAS_LABEL and HAS_FLAG. */
+  /** `h0` …: HAS_LABEL, HAS_FLAG and CONTAINS. */
   readonly has: ReadonlyMap<string, HasCall>
 }
 
-/** All of the values are in the list that is the column. */
+/** All of the values are in the list that is the column, or are words of its text. */
 export interface HasCall {
+  readonly kind: 'has' | 'words'
   readonly column: ColumnName
   readonly values: readonly SqlValue[]
 }
@@ -99,7 +100,8 @@ class Masker {
     if (isWord(token, 'EXISTS')) return this.#opaque(this.#endOfParenthesis(this.#at + 1))
     if (isWord(token, 'ISNULL', 'NOTNULL'))
       return this.#advance(token.value === 'ISNULL' ? 'IS NULL' : 'IS NOT NULL')
-    if (isWord(token, 'GLOB', 'MATCH', 'REGEXP')) return this.#advance('REGEXP')
+    if (isWord(token, 'MATCH')) return this.#advance('REGEXP')
+    if (isWord(token, 'GLOB', 'REGEXP')) return this.#advance('RLIKE')
     return this.#columnOrCall()
   }
 
@@ -206,14 +208,15 @@ class Masker {
 
   #hasCall(called: ColumnName, from: number, to: number): HasCall | null {
     const isList = /^GMAILSQL_HAS_LABELS$/i.test(called.name)
-    if (!isList && !/^HAS_(LABEL|FLAG)$/i.test(called.name)) return null
+    if (!isList && !/^(HAS_(LABEL|FLAG)|CONTAINS)$/i.test(called.name)) return null
     const argument = this.#tokens[from]
     if (argument?.kind !== 'word' && argument?.kind !== 'name') return null
     const { column, end } = this.#column(from)
     if (!isSymbol(this.#tokens[end], ',') || end + 2 !== to) return null
     const value = this.#constantOf(this.#tokens[end + 1]!)
     if (value === undefined) return null
-    return { column, values: isList && typeof value === 'string' ? labelsOfList(value) : [value] }
+    const kind = /^CONTAINS$/i.test(called.name) ? 'words' : 'has'
+    return { kind, column, values: isList && typeof value === 'string' ? labelsOfList(value) : [value] }
   }
 
   #endOfParenthesis(open: number): number {

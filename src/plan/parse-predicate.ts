@@ -103,6 +103,7 @@ class Reader {
     }
     if (operator === 'LIKE' || operator === 'NOT LIKE')
       return negateIf(operator !== 'LIKE', this.#like(left, right))
+    if (operator === 'REGEXP') return this.#words(left, right)
     if (operator === 'IS' || operator === 'IS NOT') return negateIf(operator !== 'IS', this.#is(left, right))
     if (!(operator in FLIPPED)) return OPAQUE
     return this.#compare(operator as Comparator, left, right)
@@ -129,6 +130,12 @@ class Reader {
   #like(left: ParsedNode, right: ParsedNode): Predicate {
     const [column, pattern] = [this.#column(left), this.#value(right)]
     return column && pattern !== undefined ? { kind: 'like', column, pattern } : OPAQUE
+  }
+
+  /** `column MATCH words` */
+  #words(left: ParsedNode, right: ParsedNode): Predicate {
+    const [column, value] = [this.#column(left), this.#value(right)]
+    return column && value !== undefined ? { kind: 'words', column, value } : OPAQUE
   }
 
   /** `… IS TRUE`, `… IS FALSE`, `column IS constant`. */
@@ -172,8 +179,8 @@ class Reader {
   }
 }
 
-function allOf({ column, values }: HasCall): Predicate {
-  const terms = values.map((value): Predicate => ({ kind: 'has', column, value }))
+function allOf({ kind, column, values }: HasCall): Predicate {
+  const terms = values.map((value): Predicate => ({ kind, column, value }))
   return terms.length === 1 ? terms[0]! : { kind: 'and', terms }
 }
 

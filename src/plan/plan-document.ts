@@ -62,12 +62,13 @@ export function planDocument(plan: Plan, actual?: PlanCost): PlanDocument {
 }
 
 function scanDocument(scan: Scan): ScanDocument {
-  const { table, mailboxes, term, exact, items, reader, ...facts } = scan
+  const { table, mailboxes, term, words, exact, items, reader, ...facts } = scan
   const read = reader?.table ?? table
   return {
     table: read.shownAs,
     mailboxes,
     search: term === null ? null : describeTerm(term),
+    ...(words ? { words: describeTerm(words) } : {}),
     exact,
     fetch: items.map(item => ITEM_NAMES[item]),
     columns: [...read.read],

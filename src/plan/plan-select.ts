@@ -10,6 +10,7 @@ import { aggregates, columnsRead } from './columns-read.ts'
 import { planDateOrder } from './date-order.ts'
 import { refsWithSpamTrash } from './directive.ts'
 import type { Folds } from './folds.ts'
+import { keptWords } from './kept-words.ts'
 import type { ConstantOf } from './mask.ts'
 import type { NamedStatement, NamedTable } from './name-tables.ts'
 import type { Plan, PlannedTable, Scan } from './plan.ts'
@@ -27,6 +28,8 @@ export interface PlanOptions {
   readonly maxRows: number
   /** `*` is more than what flags and the envelope tell. */
   readonly includeMessage: boolean
+  /** The store keeps an index of words. */
+  readonly indexesWords: boolean
 }
 
 export interface PlanInput {
@@ -154,6 +157,7 @@ function planScan({ input, named, table, tables, predicates, includeSpamTrash }:
     table: scanned,
     mailboxes: mailboxesOf(named, input.mailboxes, includeSpamTrash),
     term: isWhole ? null : pushed.term,
+    words: wordsOf(filters, named, tables, input),
     exact: pushed?.exact ?? filters.where === null,
     items: itemsOf(read, traits),
     along: [],
@@ -186,6 +190,16 @@ function pushOf(
     context,
     isShared: name => otherColumns(named, statement, tables).has(name),
   })
+}
+
+function wordsOf(
+  filters: ScopeFilters,
+  named: NamedTable,
+  tables: readonly PlannedTable[],
+  { named: statement, options }: PlanInput,
+): Scan['words'] {
+  if (!options.indexesWords || options.pushdown === 'None') return null
+  return keptWords(filters, named, name => otherColumns(named, statement, tables).has(name))
 }
 
 /** Columns of the other sources of the same FROM: a bare name among them is not surely this table's. */

@@ -59,6 +59,8 @@ export interface Scan {
   readonly mailboxes: readonly string[]
   /** Sent to the server; null reads the whole mailbox. */
   readonly term: SearchTerm | null
+  /** Words that the rows have by the index of the store, see `keptWords`; null: it is not asked. */
+  readonly words: SearchTerm | null
   readonly exact: boolean
   readonly items: readonly FetchItem[]
   /** Items that come with those where they are fetched, and of which nothing is fetched for its own sake. */

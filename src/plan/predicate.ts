@@ -25,6 +25,8 @@ export type Predicate =
   | { readonly kind: 'in'; readonly column: ColumnName; readonly values: readonly SqlValue[] }
   /** HAS_LABEL(column, value), HAS_FLAG(column, value). */
   | { readonly kind: 'has'; readonly column: ColumnName; readonly value: SqlValue }
+  /** CONTAINS(column, words) as it is decided here. */
+  | { readonly kind: 'words'; readonly column: ColumnName; readonly value: SqlValue }
   | { readonly kind: 'like'; readonly column: ColumnName; readonly pattern: SqlValue }
   /** A column by itself: true when it is not 0. */
   | { readonly kind: 'truth'; readonly column: ColumnName }

@@ -62,6 +62,8 @@ class Pusher {
       }
       case 'like':
         return negated ? null : this.#apply(predicate.column, { op: 'like', value: predicate.pattern })
+      case 'words':
+        return negated ? null : this.#apply(predicate.column, { op: 'words', value: predicate.value })
       case 'truth':
         return this.#apply(predicate.column, { op: negated ? '=' : '<>', value: 0 })
       case 'in':

@@ -25,6 +25,8 @@ export async function sync(inputs: ProcedureInputs, context: SyncContext): Promi
     const milliseconds = Math.round(performance.now() - started)
     rows.push([path, ...counts, context.bytesReceived() - bytes, milliseconds])
   }
+  const { words, call } = context.exec
+  await words?.complete(call)
   return rows
 }
 

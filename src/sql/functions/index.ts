@@ -21,7 +21,7 @@ import { printfFunction } from './printf-format.ts'
 import { regexpFunctions } from './regexps.ts'
 import { caseFunctions, characterFunctions, formFunctions } from './string-forms.ts'
 import { partFunctions, searchFunctions } from './string-parts.ts'
-import { wordFunctions } from './words.ts'
+import { wordFunctions, wordTokensFunction } from './words.ts'
 
 /** Every function that SQL can call, those of SQLite itself as well: what is registered, documented and listed. */
 export const functions: readonly SqlFunction[] = [
@@ -30,6 +30,7 @@ export const functions: readonly SqlFunction[] = [
   ...hasLabelsFunction,
   ...addressFunctions,
   ...wordFunctions,
+  ...wordTokensFunction,
   ...headerLinesFunction,
   ...partFunctions,
   ...searchFunctions,

@@ -1,21 +1,10 @@
-import { text } from './arguments.ts'
+import { anything, text, textOf } from './arguments.ts'
 import { Family } from './define.ts'
-import { fold } from './fold.ts'
-
-/** Scripts that do not part words by blanks: where one ends is asked of Unicode's rules and dictionaries. */
-const UNSPACED =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]/u
-const WORD =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]+|(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}])[\p{L}\p{N}\p{M}])+/gu
-const ASCII = /^[\x00-\x7f]*$/
+import { plain, UNSPACED, WORD } from './word-forms.ts'
+import { tokensOf } from './word-tokens.ts'
 
 /** Made when it is needed: its dictionaries take 10 ms, and every process reads this file. */
 let segmenter: Intl.Segmenter | undefined
-
-/** Without case, and full-width letters as their usual form. */
-function plain(given: string): string {
-  return ASCII.test(given) ? given.toLowerCase() : fold(given.normalize('NFKC'))
-}
 
 /** Whether the words stand in the text as whole words, one after the other. Words that are none stand nowhere. */
 export function containsWords(given: string, words: string): boolean {
@@ -59,3 +48,14 @@ export const wordFunctions = [
     call: (words, given) => containsWords(given, words),
   }),
 ]
+
+/** What the store's index of words is made of. */
+export const wordTokensFunction = new Family('internal').scalar({
+  name: 'GMAILSQL_WORDS',
+  parameters: 'text, …',
+  doc: 'The words of texts as the index of the store has them: small, each once, with a blank between.',
+  example: ["GMAILSQL_WORDS('Re: Invoice', NULL, 'invoice 東京')", 're invoice 東京 京'],
+  args: [anything],
+  rest: anything,
+  call: (...texts) => tokensOf(texts.filter(each => each !== null).map(textOf)).join(' '),
+})
