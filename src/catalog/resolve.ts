@@ -1,7 +1,10 @@
 import type { Mailbox, SpecialUse } from '../mail/source.ts'
 import { GmailSqlError } from '../util/errors.ts'
+import { foldName as fold } from '../util/fold-name.ts'
 import { nearest } from '../util/suggest.ts'
+import { bareCachedName, type CachedNames, cachedTable, copyInPlaceOf, isCachedName } from './cached.ts'
 import type {
+  CachedTableDefinition,
   ListColumnDefinition,
   ListTableDefinition,
   MessageTableDefinition,
@@ -17,6 +20,16 @@ export type ResolvedTable =
   | { readonly kind: 'view'; readonly table: ViewDefinition }
   | { readonly kind: 'list'; readonly table: ListTableDefinition }
   | { readonly kind: 'temp'; readonly table: TempTableDefinition }
+  | { readonly kind: 'cached'; readonly table: CachedTableDefinition }
+
+/** A table that is in a file of the engine's as it is: nothing is brought for it. */
+export type KeptTable = Extract<ResolvedTable, { readonly kind: 'temp' | 'cached' }>
+
+export function isKept(resolved: ResolvedTable): resolved is KeptTable {
+  return resolved.kind === 'temp' || resolved.kind === 'cached'
+}
+
+type LiveTable = Exclude<ResolvedTable, KeptTable>
 
 export const CATALOG_NAME = 'Gmail'
 
@@ -46,6 +59,7 @@ export interface CatalogNames {
   readonly tables: readonly TableDefinition[]
   readonly mailboxTable: MessageTableDefinition
   readonly temps: readonly TempTableDefinition[]
+  readonly cached: CachedNames
   readonly mailboxes: readonly Mailbox[]
   /** Views of the user's own, which stand for their queries before a name is looked up. */
   readonly userViews?: readonly ListedUserView[]
@@ -58,8 +72,9 @@ export interface ListedUserView {
 }
 
 /**
- * Finds the table that `path` (name parts as written) means: a temporary table, a table of the contract, a role, a
- * mailbox path with or without Gmail's inner brackets, exactly, else without case.
+ * Finds the table that `path` (name parts as written) means: a temporary table, a cached one, a table of the contract, a
+ * role, a mailbox path with or without Gmail's inner brackets, exactly, else without case. Offline the cached copy of a table
+ * stands for it, but not for a mailbox of the schema Mailbox.
  * @throws NO_TABLE with the nearest name; AMBIGUOUS listing the spellings that differ in case only.
  */
 export function resolveTable(path: readonly string[], names: CatalogNames): ResolvedTable {
@@ -67,6 +82,15 @@ export function resolveTable(path: readonly string[], names: CatalogNames): Reso
   if (schema === 'Mailbox') return mailboxTable(exactMailbox(name, names) ?? fail(name, names), names)
   const temp = schema === STANDARD_SCHEMA ? undefined : tempTable(name, names)
   if (temp) return { kind: 'temp', table: temp }
+  const cached = schema === STANDARD_SCHEMA ? undefined : cachedTable(name, names.cached)
+  if (cached) return { kind: 'cached', table: cached }
+  const live = liveTable(schema, name, names)
+  const copy = copyInPlaceOf(live, names.cached)
+  return copy ? { kind: 'cached', table: copy } : live
+}
+
+/** Of the contract, or a mailbox. */
+function liveTable(schema: SchemaName | null, name: string, names: CatalogNames): LiveTable {
   const declared = schema === STANDARD_SCHEMA ? `${STANDARD_SCHEMA}.${name}` : name
   const own = names.tables.find(table => table.name.toLowerCase() === declared.toLowerCase())
   if (schema === STANDARD_SCHEMA && !own) fail(declared, names)
@@ -76,7 +100,7 @@ export function resolveTable(path: readonly string[], names: CatalogNames): Reso
   return mailboxTable(mailbox, names)
 }
 
-function ownTable(table: TableDefinition): ResolvedTable {
+function ownTable(table: TableDefinition): LiveTable {
   switch (table.kind) {
     case 'messages':
       return { kind: 'messages', table }
@@ -99,7 +123,7 @@ export function tempTable(
   return temps.find(table => fold(table.name) === fold(name))
 }
 
-function mailboxTable(mailbox: Mailbox, names: CatalogNames): ResolvedTable {
+function mailboxTable(mailbox: Mailbox, names: CatalogNames): LiveTable {
   if (!mailbox.isSelectable) {
     throw new GmailSqlError('NO_TABLE', `"${mailbox.path}" holds only other mailboxes, no messages`)
   }
@@ -154,10 +178,6 @@ function caselessMailbox(name: string, { mailboxes }: CatalogNames): Mailbox | u
   )
 }
 
-function fold(name: string): string {
-  return name.normalize('NFC').toLowerCase()
-}
-
 /** Tables that Gmail's REST API has and IMAP has not. */
 const INSTEAD_OF: ReadonlyMap<string, string> = new Map([
   [
@@ -171,14 +191,20 @@ const INSTEAD_OF: ReadonlyMap<string, string> = new Map([
   ['vacation', 'IMAP does not tell the answer for absences: see Settings, General, Vacation responder.'],
 ])
 
-function fail(name: string, { tables, mailboxes, temps }: CatalogNames): never {
+function fail(name: string, { tables, mailboxes, temps, cached }: CatalogNames): never {
   if (isTempName(name)) {
     throw new GmailSqlError('NO_TABLE', `there is no temporary table "${name}"`, {
       hint: `INSERT INTO ${name} (…) VALUES (…) makes it.`,
     })
   }
+  if (isCachedName(name)) {
+    throw new GmailSqlError('NO_TABLE', `there is no cached table "${bareCachedName(name)}"`, {
+      hint: "SELECT TableName FROM sys_tables WHERE TableType = 'CACHED TABLE' lists them; CACHE SELECT … makes one.",
+    })
+  }
   const known = [
     ...temps.map(table => table.name),
+    ...cached.tables.map(table => table.name),
     ...tables.map(table => table.name),
     ...Object.keys(ROLE_NAMES),
     ...mailboxes.map(({ path }) => tableNameOf(path)),

@@ -164,6 +164,32 @@ export interface TempColumn {
   readonly key?: false
 }
 
+/** Rows of a SELECT that CACHE keeps in the store's file. */
+export interface CachedTableDefinition {
+  readonly kind: 'cached'
+  readonly id: number
+  readonly name: string
+  /** Its name in the store's file. No other table ever has it, not when this one is gone either. */
+  readonly storeName: string
+  readonly doc: string
+  /** The live table of which it is the copy, as `identityOf` says it; null: it has a name of its own. */
+  readonly copyOf: string | null
+  /** In milliseconds. */
+  readonly cachedAt: number
+  readonly columns: readonly CachedColumn[]
+}
+
+export interface CachedColumn {
+  readonly name: string
+  /** Null for the column of an expression: it holds values of any type. */
+  readonly type: ColumnType | null
+  readonly doc: string
+  /** What rows are replaced by. */
+  readonly key?: boolean
+  readonly collate?: 'NOCASE'
+  readonly writable?: never
+}
+
 /** A statement shown in the docs, run by the tests. */
 export interface Example {
   readonly title: string

@@ -14,9 +14,10 @@ import { dateText } from '../store/rows.ts'
 import { GmailSqlError } from '../util/errors.ts'
 import { packageDirectory, packageReadme, packageVersion } from '../util/package-file.ts'
 import type { SqlValue } from '../util/value.ts'
+import { catalogNames } from './catalog-names.ts'
 import { connectionPropertyRows } from './connection-property-rows.ts'
 import type { DailyFigures } from './daily-traffic.ts'
-import { metadataFilter, staticNames } from './resources.ts'
+import { metadataFilter } from './resources.ts'
 import type { RunContext } from './run-context.ts'
 import { describeUserViews } from './user-view-columns.ts'
 
@@ -70,12 +71,13 @@ export async function listed(context: RunContext) {
 }
 
 /** Every table of the connection, as FROM finds it. */
-export async function namesOf({ mailboxes, resources }: RunContext) {
+export async function namesOf(context: RunContext) {
+  const { mailboxes, resources } = context
   const all = await mailboxes(true)
   const isSubscribedOnly = resources.parsed.values.ListMailboxes === 'Subscribed'
   const listedMailboxes = isSubscribedOnly ? all.filter(mailbox => mailbox.isSubscribed) : all
   const userViews = [...resources.userViews.values()].map(({ name }) => ({ name, columns: [] }))
-  return { ...staticNames(resources.temps.list), mailboxes: listedMailboxes, userViews }
+  return { ...(await catalogNames(context, listedMailboxes)), userViews }
 }
 
 /** The same, with the columns of the user's own views. */

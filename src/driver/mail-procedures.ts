@@ -1,3 +1,4 @@
+import { NO_CACHED } from '../catalog/cached.ts'
 import { resolveTable } from '../catalog/resolve.ts'
 import type { ProcedureInputs, ProcedurePort } from '../exec/call.ts'
 import type { ProcedureContext } from '../exec/procedures/locate-messages.ts'
@@ -32,10 +33,10 @@ export function mailProcedures(context: RunContext): ProcedurePort {
 
 async function procedureContext(context: RunContext): Promise<ProcedureContext> {
   const mailboxes = await context.mailboxes(false)
-  const names = staticNames(context.resources.temps.list)
+  const names = { ...staticNames(context.resources.temps.list), cached: NO_CACHED, mailboxes }
   return {
     exec: await openExec(context, mailboxes, true),
-    resolve: table => resolveTable([table], { ...names, mailboxes }),
+    resolve: table => resolveTable([table], names),
     msgIdsOf: async query => await msgIdsOf(query, context),
   }
 }

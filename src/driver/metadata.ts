@@ -25,6 +25,11 @@ export class Metadata {
     this.#isKept = Offline || CacheMetadata
   }
 
+  /** As they were last listed in this connection; null before that. */
+  get known(): readonly Mailbox[] | null {
+    return this.#mailboxes ?? null
+  }
+
   async traits(call: CallOptions): Promise<ServerTraits> {
     if (this.#traits) return this.#traits
     const kept = await this.#kept(call)

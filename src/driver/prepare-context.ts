@@ -1,4 +1,5 @@
 import type { PrepareContext } from '../exec/prepare.ts'
+import { cachedNamesFor } from './catalog-names.ts'
 import { staticNames } from './resources.ts'
 import type { RunContext } from './run-context.ts'
 
@@ -22,6 +23,7 @@ export function prepareContext(
       indexesWords: resources.words !== null,
     },
     staticNames: staticNames(temps.list),
+    cachedNames: paths => cachedNamesFor(paths, context),
     mailboxes,
     traits: () => resources.metadata.traits(callOptions(context)),
     statements,

@@ -1,7 +1,8 @@
 import { systemTables, tables, views } from '../../schema/index.ts'
-import type { CatalogNames } from '../catalog/resolve.ts'
 import type { MessageTableDefinition, TempTableDefinition } from '../catalog/table.ts'
+import { CachedTables } from '../exec/cached-tables.ts'
 import type { Keeping } from '../exec/keeping.ts'
+import type { StaticNames } from '../exec/prepare.ts'
 import { StoreOnlySource } from '../exec/store-only-source.ts'
 import type { MetadataFilter } from '../exec/system-rows.ts'
 import { TempTables } from '../exec/temp-tables.ts'
@@ -45,6 +46,7 @@ export interface Resources {
   /** Of a store that lasts; in another no statement would ever make up for its making. */
   readonly words: WordIndex | null
   readonly temps: TempTables
+  readonly cached: CachedTables
   /** Of the file UserDefinedViews. */
   readonly userViews: UserViews
   readonly transaction: Transaction
@@ -121,10 +123,11 @@ function mailOf(
 function storesOf(
   engine: Engine,
   isLasting: boolean,
-): Pick<Resources, 'store' | 'contents' | 'words' | 'temps'> {
+): Pick<Resources, 'store' | 'contents' | 'words' | 'temps' | 'cached'> {
   const store = new MessageStore(engine, isLasting)
   const words = isLasting ? new WordIndex(engine) : null
-  return { store, contents: new ContentStore(engine), words, temps: new TempTables(engine) }
+  const cached = new CachedTables(engine, isLasting)
+  return { store, contents: new ContentStore(engine), words, temps: new TempTables(engine), cached }
 }
 
 /** What may be known without asking the server. */
@@ -218,7 +221,7 @@ async function openSource(
 }
 
 /** The tables of the contract; the one that every mailbox is like is no table by its own name. */
-export function staticNames(temps: readonly TempTableDefinition[]): Omit<CatalogNames, 'mailboxes'> {
+export function staticNames(temps: readonly TempTableDefinition[]): StaticNames {
   const mailboxTable = tables.find(
     (table): table is MessageTableDefinition => table.name === 'Inbox' && table.kind === 'messages',
   )

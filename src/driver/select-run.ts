@@ -8,6 +8,7 @@ import type { Plan, PlannedTable } from '../plan/plan.ts'
 import type { Statement } from '../sql/statement.ts'
 import type { Rows } from '../sqlite/protocol.ts'
 import type { Parameters } from '../util/value.ts'
+import { copyNotices } from './copy-notices.ts'
 import { rowsOfList } from './list-rows.ts'
 import { limitToMaxRows } from './max-rows.ts'
 import { callOptions, prepareContext } from './prepare-context.ts'
@@ -21,7 +22,9 @@ export async function prepare(
   context: RunContext,
   options: { readonly maxRows?: number } = {},
 ): Promise<PreparedSelect> {
-  return await prepareSelect(statement, params, prepareContext(context, options))
+  const prepared = await prepareSelect(statement, params, prepareContext(context, options))
+  for (const notice of copyNotices(prepared.plan)) context.notify(notice)
+  return prepared
 }
 
 /** The rows of a prepared SELECT. `exact` is that of RunInput. */

@@ -1,4 +1,4 @@
-import { isTempName, resolveTable } from '../catalog/resolve.ts'
+import { isTempName } from '../catalog/resolve.ts'
 import type { NewColumn } from '../exec/temp-tables.ts'
 import type { Statement } from '../sql/statement.ts'
 import {
@@ -7,12 +7,12 @@ import {
   readCreateTable,
   readDropTable,
 } from '../sql/write/create-table.ts'
-import { GmailSqlError, isGmailSqlError } from '../util/errors.ts'
+import { GmailSqlError } from '../util/errors.ts'
 import { uniqueNames } from '../util/unique-names.ts'
 import type { Parameters } from '../util/value.ts'
+import { tableNamed } from './catalog-names.ts'
 import { effectRun } from './effect-run.ts'
 import { callOptions } from './prepare-context.ts'
-import { staticNames } from './resources.ts'
 import type { RunContext, StatementRun } from './run-context.ts'
 import { prepare, run } from './select-run.ts'
 
@@ -61,7 +61,7 @@ async function refuseTaken(name: string, context: RunContext): Promise<void> {
   const { temps } = context.resources
   const taken = temps.find([name])
     ? `there is a temporary table "${name}" already`
-    : (await isMailName(name, context))
+    : (await isTableName(name, context))
       ? `"${name}" is a table or mailbox already`
       : null
   if (taken) {
@@ -71,15 +71,8 @@ async function refuseTaken(name: string, context: RunContext): Promise<void> {
   }
 }
 
-async function isMailName(name: string, { resources, mailboxes }: RunContext): Promise<boolean> {
-  if (isTempName(name)) return false
-  try {
-    resolveTable([name], { ...staticNames(resources.temps.list), mailboxes: await mailboxes(true) })
-    return true
-  } catch (error) {
-    if (!isGmailSqlError(error) || (error.code !== 'NO_TABLE' && error.code !== 'AMBIGUOUS')) throw error
-    return error.code === 'AMBIGUOUS'
-  }
+async function isTableName(name: string, context: RunContext): Promise<boolean> {
+  return !isTempName(name) && (await tableNamed(name, context)) !== null
 }
 
 /** Columns keep the names and types of the SELECT's; MaxRows bounds what a program is given, not what it keeps. */
@@ -106,9 +99,9 @@ export async function startDropTable(statement: Statement, context: RunContext):
       return 0
     })
   }
-  if (!isTempName(name) && (await isMailName(name, context))) {
+  if (await isTableName(name, context)) {
     throw new GmailSqlError('NOT_SUPPORTED', `DROP TABLE ${name} is not done: it is no temporary table`, {
-      hint: 'Only tables made by CREATE TEMP TABLE or INSERT INTO t#TEMP can be dropped.',
+      hint: 'Only tables made by CREATE TEMP TABLE or INSERT INTO t#TEMP can be dropped; RESET CACHE drops cached ones.',
     })
   }
   if (ifExists) return effectRun('DROP', async () => 0)

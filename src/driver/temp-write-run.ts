@@ -1,3 +1,4 @@
+import { NO_CACHED } from '../catalog/cached.ts'
 import { resolveTable } from '../catalog/resolve.ts'
 import type { TempTableDefinition } from '../catalog/table.ts'
 import type { PreparedSelect } from '../exec/prepare.ts'
@@ -134,7 +135,7 @@ function noted(what: string, name: string, count: number, { resources }: RunCont
 
 function existing(path: readonly string[], { resources }: RunContext): TempTableDefinition {
   const { temps } = resources
-  const found = resolveTable(path, { ...staticNames(temps.list), mailboxes: [] })
+  const found = resolveTable(path, { ...staticNames(temps.list), cached: NO_CACHED, mailboxes: [] })
   if (found.kind === 'temp') return found.table
   throw new GmailSqlError('INTERNAL', `${path.join('.')} is no temporary table`)
 }

@@ -30,7 +30,7 @@ export function explainCompileError(
 
 function withOwnNames(message: string, { tables }: NamedStatement): string {
   return message.replace(
-    /gmailsql_(?:temp)?\d+/g,
+    /gmailsql_(?:temp|cached)?\d+/g,
     view => tables.find(table => table.view === view)?.shownAs ?? view,
   )
 }

@@ -1,5 +1,7 @@
+import { type CachedNames, cachedTable } from '../catalog/cached.ts'
 import {
   type CatalogNames,
+  isKept,
   type ResolvedTable,
   resolveTable,
   STANDARD_SCHEMA,
@@ -12,6 +14,7 @@ import type { Plan } from '../plan/plan.ts'
 import { constants, type PlanOptions, planSelect } from '../plan/plan-select.ts'
 import { resultColumns } from '../plan/result-columns.ts'
 import { type BoundSearches, bindSearches, mayHoldSearch, type SearchInput } from '../plan/server-search.ts'
+import { singleTable } from '../plan/single-table.ts'
 import { refuseTextSums } from '../plan/text-sums.ts'
 import { breakTies } from '../plan/tie-break.ts'
 import { respellTruthTexts } from '../plan/truth-texts.ts'
@@ -38,13 +41,18 @@ import { settleDates } from './settle-dates.ts'
 import type { ParsedSelect, StatementCache } from './statement-cache.ts'
 import { shadowTableSql } from './view.ts'
 
+/** What is known of names without asking anybody. */
+export type StaticNames = Omit<CatalogNames, 'mailboxes' | 'cached'>
+
 /** What preparing asks of the connection; the mail server is asked only when a statement names mail. */
 export interface PrepareContext {
   readonly engine: Engine
   readonly call: CallOptions
   readonly clock: StatementClock
   readonly options: PlanOptions
-  readonly staticNames: Omit<CatalogNames, 'mailboxes'>
+  readonly staticNames: StaticNames
+  /** The cached tables, as far as names like these may mean one. */
+  readonly cachedNames: (paths: readonly (readonly string[])[]) => Promise<CachedNames>
   /** The list of mailboxes; `refresh` asks the server again. */
   readonly mailboxes: (refresh: boolean) => Promise<readonly Mailbox[]>
   readonly traits: () => Promise<ServerTraits>
@@ -59,6 +67,13 @@ export interface PreparedSelect {
   readonly params: readonly SqlValue[]
   readonly mailboxes: readonly Mailbox[]
   readonly clock: StatementClock
+  /** The table of which each row of the result is a row, and the column of it that each column is. */
+  readonly origin: RowOrigin
+}
+
+export interface RowOrigin {
+  readonly table: ResolvedTable | null
+  readonly columns: readonly (string | null)[]
 }
 
 /** From the text of a SELECT to its plan: rewrite, find the tables, let SQLite compile it, plan. */
@@ -83,9 +98,20 @@ export async function prepareSelect(
     name: typed[index] ?? typedName(column.name),
   }))
   const wide = { ...planned, columns }
-  if (!pushes) return { plan: wide, params, mailboxes, clock }
+  const prepared = { params, mailboxes, clock, origin: rowOrigin(shape, bound.named, compiled) }
+  if (!pushes) return { ...prepared, plan: wide }
   const narrowing = { plan: wide, named: bound.named, compiled, constantOf, context: traits }
-  return { plan: await planNarrowing(narrowing, context), params, mailboxes, clock }
+  return { ...prepared, plan: await planNarrowing(narrowing, context) }
+}
+
+function rowOrigin(
+  shape: ReturnType<typeof readShape>,
+  { tables }: NamedStatement,
+  { columns }: Compiled,
+): RowOrigin {
+  const single = singleTable(shape, tables)
+  const origins = columns.map(({ table, column }) => (table === single?.view ? column : null))
+  return { table: single?.resolved ?? null, columns: origins }
 }
 
 interface DatedSelect extends Named {
@@ -167,7 +193,7 @@ async function searchesBound(
 }
 
 function readsMail({ tables }: NamedStatement): boolean {
-  return tables.some(({ resolved }) => resolved.kind !== 'list' && resolved.kind !== 'temp')
+  return tables.some(({ resolved }) => resolved.kind !== 'list' && !isKept(resolved))
 }
 
 /** Tokens with offsets from the start of the statement itself. */
@@ -184,11 +210,12 @@ async function nameWithCatalog(
   shape: ReturnType<typeof readShape>,
   context: PrepareContext,
 ): Promise<Named> {
-  const needsList = tableRefs(shape).some(({ path }) => !isStaticList(path, context.staticNames))
+  const paths = tableRefs(shape).map(({ path }) => path)
+  const names = { ...context.staticNames, cached: await context.cachedNames(paths) }
+  const needsList = paths.some(path => !isStaticList(path, names))
   const attempt = async (refresh: boolean): Promise<Named> => {
     const mailboxes = needsList ? await context.mailboxes(refresh) : []
-    const resolve = (path: readonly string[]): ResolvedTable =>
-      resolveTable(path, { ...context.staticNames, mailboxes })
+    const resolve = (path: readonly string[]): ResolvedTable => resolveTable(path, { ...names, mailboxes })
     return { named: nameTables(rewritten, shape, resolve, context.options.includeMessage), mailboxes }
   }
   try {
@@ -204,6 +231,7 @@ function isStaticList(path: readonly string[], names: Omit<CatalogNames, 'mailbo
   const prefix = path.at(-2)?.toLowerCase()
   if (prefix === STANDARD_SCHEMA || (prefix === undefined && tempTable(path[0]!, names))) return true
   const isPlain = prefix === undefined || prefix === 'imap'
+  if (isPlain && cachedTable(path.at(-1)!, names.cached)) return true
   const name = path.at(-1)!.toLowerCase()
   return isPlain && tables.some(table => table.kind === 'list' && table.name.toLowerCase() === name)
 }

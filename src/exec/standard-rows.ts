@@ -7,6 +7,7 @@ const STANDARD_TYPES = {
   VIEW: 'VIEW',
   'SYSTEM TABLE': 'SYSTEM VIEW',
   'TEMP TABLE': 'LOCAL TEMPORARY',
+  'CACHED TABLE': 'BASE TABLE',
 } as const
 
 /** Rows of information_schema.tables. */

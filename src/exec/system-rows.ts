@@ -1,3 +1,4 @@
+import { listedName } from '../catalog/cached.ts'
 import {
   CATALOG_NAME,
   type CatalogNames,
@@ -9,6 +10,8 @@ import {
   tableNameOf,
 } from '../catalog/resolve.ts'
 import type {
+  CachedColumn,
+  CachedTableDefinition,
   ColumnDefinition,
   ListColumnDefinition,
   TableDefinition,
@@ -32,14 +35,14 @@ export interface MetadataFilter {
   readonly pseudoColumns: readonly { readonly table: string; readonly column: string }[]
 }
 
-type AnyColumn = ColumnDefinition | ListColumnDefinition | ViewColumnDefinition | TempColumn
+type AnyColumn = CachedColumn | ColumnDefinition | ListColumnDefinition | ViewColumnDefinition | TempColumn
 
 /** A table as metadata lists it: `schema` and the quoted `name` are what a statement may write in FROM. */
 export interface ListedTable {
   readonly schema: SchemaName
   readonly name: string
-  readonly type: 'TABLE' | 'VIEW' | 'SYSTEM TABLE' | 'TEMP TABLE'
-  readonly definition: TableDefinition | TempTableDefinition
+  readonly type: 'TABLE' | 'VIEW' | 'SYSTEM TABLE' | 'TEMP TABLE' | 'CACHED TABLE'
+  readonly definition: TableDefinition | TempTableDefinition | CachedTableDefinition
   readonly doc: string
 }
 
@@ -78,7 +81,12 @@ export function listedTables(names: CatalogNames, filter: MetadataFilter): Liste
   const readable = names.mailboxes.filter(({ isSelectable }) => isSelectable)
   const mailboxTables = readable.flatMap(mailbox => listedMailbox(mailbox, names))
   const own = [...names.tables.map(listedDefinition), ...(names.userViews ?? []).map(listedUserView)]
-  return [...own, ...mailboxTables, ...names.temps.map(listedTemp)].filter(table => isListed(table, filter))
+  const kept = [
+    ...names.cached.tables.map(table => listedCached(table, names)),
+    ...names.temps.map(listedTemp),
+  ]
+  const live = names.cached.copiesStand ? own.filter(table => !hasCopy(table, names)) : own
+  return [...live, ...mailboxTables, ...kept].filter(table => isListed(table, filter))
 }
 
 function listedDefinition(definition: TableDefinition): ListedTable {
@@ -99,6 +107,16 @@ function listedUserView({ name, columns }: ListedUserView): ListedTable {
 function listedTemp(definition: TempTableDefinition): ListedTable {
   const { name, doc } = definition
   return { schema: 'IMAP', name, type: 'TEMP TABLE', definition, doc }
+}
+
+function listedCached(definition: CachedTableDefinition, { cached }: CatalogNames): ListedTable {
+  const name = listedName(definition, cached)
+  return { schema: 'IMAP', name, type: 'CACHED TABLE', definition, doc: definition.doc }
+}
+
+/** The name means the copy. */
+function hasCopy({ definition: { name } }: ListedTable, { cached }: CatalogNames): boolean {
+  return cached.tables.some(({ copyOf }) => copyOf === `table ${name}`)
 }
 
 /** In the schema IMAP only where its name means this mailbox, not a table, a role, or another one. */
@@ -127,7 +145,7 @@ function typeOf({ kind, name }: TableDefinition): ListedTable['type'] {
 
 function isListed({ schema, name, type }: ListedTable, filter: MetadataFilter): boolean {
   if (!holds(filter.schemas, schema)) return false
-  if (type === 'SYSTEM TABLE' || type === 'TEMP TABLE') return true
+  if (type === 'SYSTEM TABLE' || type === 'TEMP TABLE' || type === 'CACHED TABLE') return true
   return holds(type === 'VIEW' ? filter.views : filter.tables, name)
 }
 

@@ -6,6 +6,7 @@ import type { EngineRequest, Rows } from '../sqlite/protocol.ts'
 import { GmailSqlError, isGmailSqlError } from '../util/errors.ts'
 import { nearest } from '../util/suggest.ts'
 import type { ColumnType } from '../util/value.ts'
+import { place, STAGING, staged } from './staging.ts'
 import { columnSql } from './view.ts'
 
 export interface NewColumn {
@@ -14,9 +15,6 @@ export interface NewColumn {
   /** Behind the type, in SQLite's spelling. */
   readonly constraints?: string
 }
-
-/** Rows on their way into a table: all of them are there before one is. */
-const STAGING = 'own.gmailsql_staging'
 
 /** Names that SQLite has for the key of a row; a column may be called like one of them. */
 const KEYS = ['rowid', '_rowid_', 'oid']
@@ -117,17 +115,8 @@ export class TempTables {
     { width, rows, sql }: { width: number; rows: AsyncGenerator<Rows>; sql: string },
     call: CallOptions,
   ): Promise<number> {
-    const places = Array.from({ length: width }, (_, index) => place(index))
-    const create = `DROP TABLE IF EXISTS ${STAGING}; CREATE TABLE ${STAGING} (${places.join(', ')})`
-    const fill = `INSERT INTO ${STAGING} VALUES (${places.map(() => '?').join(', ')})`
-    await this.#engine.call([{ op: 'exec', sql: create }], call)
-    try {
-      for await (const batch of rows)
-        await this.#engine.call([{ op: 'runMany', sql: fill, rows: batch }], call)
-      return await this.#call(table, [{ op: 'run', sql, params: [] }], call)
-    } finally {
-      await this.#engine.call([{ op: 'exec', sql: `DROP TABLE IF EXISTS ${STAGING}` }])
-    }
+    const write = () => this.#call(table, [{ op: 'run', sql, params: [] }], call)
+    return await staged(this.#engine, { width, rows }, call, write)
   }
 
   /** Answers the changes of the last request; SQLite's errors name the table as its user does. */
@@ -197,8 +186,4 @@ function refuseRepeated(columns: readonly { readonly name: string }[]): void {
 
 function storeName({ storeName }: TempTableDefinition): string {
   return `own.${quoteName(storeName)}`
-}
-
-function place(index: number): string {
-  return `c${index + 1}`
 }

@@ -23,6 +23,8 @@ const CONTENT_NAMES: Readonly<Record<ContentItem, string>> = {
   raw: 'BODY.PEEK[]',
 }
 
+const KEPT_KINDS: Readonly<Record<string, string>> = { temp: 'Temporary', cached: 'Cached' }
+
 /** The plan as text, one fact a line. */
 export function explainPlan(plan: Plan): string[] {
   const lines = [headline(plan)]
@@ -30,8 +32,9 @@ export function explainPlan(plan: Plan): string[] {
   for (const list of plan.lists)
     lines.push(`  List ${list.resolved.table.name}`, `    columns   ${[...list.read].join(', ') || '(none)'}`)
   for (const table of plan.tables) {
-    if (table.resolved.kind === 'temp')
-      lines.push(`  Temporary ${table.shownAs}`, `    columns   ${[...table.read].join(', ') || '(none)'}`)
+    const kind = KEPT_KINDS[table.resolved.kind]
+    if (kind)
+      lines.push(`  ${kind} ${table.shownAs}`, `    columns   ${[...table.read].join(', ') || '(none)'}`)
   }
   return lines
 }

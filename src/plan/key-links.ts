@@ -1,3 +1,4 @@
+import { isKept } from '../catalog/resolve.ts'
 import { andTerms } from '../sql/and-terms.ts'
 import { isSymbol, isWord, type Token } from '../sql/lexer.ts'
 import type { JoinCondition, MergedJoin, Scope, StatementShape, TableRef, TokenRange } from '../sql/shape.ts'
@@ -124,7 +125,7 @@ function link(target: OwnedColumn, source: OwnedColumn, scope: Scope): KeyLink[]
 
 /** Id of Messages is a MsgId. */
 function keyOf({ table, column }: OwnedColumn): MessageKey | null {
-  if (table.resolved.kind === 'list' || table.resolved.kind === 'temp') return null
+  if (table.resolved.kind === 'list' || isKept(table.resolved)) return null
   if (column === 'MsgId' || (column === 'Id' && table.resolved.kind === 'messages')) return 'MsgId'
   return column === 'ThreadId' ? 'ThreadId' : null
 }

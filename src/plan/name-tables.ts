@@ -1,4 +1,4 @@
-import type { ResolvedTable } from '../catalog/resolve.ts'
+import { isKept, type ResolvedTable } from '../catalog/resolve.ts'
 import { messageViewColumns } from '../catalog/view-columns.ts'
 import { applyEdits, type Edit } from '../sql/edit.ts'
 import type { RewrittenText } from '../sql/edited.ts'
@@ -35,8 +35,8 @@ export function nameTables(
   const tables = tableRefs(shape).map((ref, index): NamedTable => {
     const resolved = resolve(ref.path)
     const columns = columnsOf(resolved, named, includeMessage)
-    // A temporary table is in the store as it is: nothing restricts it, so it needs no view.
-    const view = resolved.kind === 'temp' ? resolved.table.storeName : `gmailsql_${index + 1}`
+    // It is there as it is: nothing restricts it, so it needs no view.
+    const view = isKept(resolved) ? resolved.table.storeName : `gmailsql_${index + 1}`
     return { view, shownAs: ref.path.at(-1)!, resolved, columns, ref }
   })
   const edits = [
@@ -52,7 +52,7 @@ function columnsOf(
   named: ReadonlySet<string>,
   includeMessage: boolean,
 ): PlannedTable['columns'] {
-  if (resolved.kind === 'list' || resolved.kind === 'temp') return resolved.table.columns
+  if (resolved.kind === 'list' || isKept(resolved)) return resolved.table.columns
   if (resolved.kind === 'view') return readerColumns(resolved.table, named)
   return messageViewColumns(resolved.table, named, includeMessage)
 }
@@ -67,11 +67,20 @@ function namesIn(tokens: readonly Token[]): Set<string> {
   return new Set(tokens.filter(isName).map(token => token.value.toLowerCase()))
 }
 
-function tableEdit({ view, ref }: NamedTable, tokens: readonly Token[]): Edit {
+function tableEdit({ view, ref, resolved }: NamedTable, tokens: readonly Token[]): Edit {
   const start = tokens[ref.range.from]!.start
   const end = tokens[ref.range.to - 1]!.end
   const alias = ref.alias === null && !ref.isOperand ? ` AS ${quoteName(ref.path.at(-1)!)}` : ''
-  return { start, end, text: quoteName(view) + alias }
+  return { start, end, text: sourceText(view, resolved) + alias }
+}
+
+/** The copy of a mailbox comes newest first, as the mailbox does; SQLite drops the order where it makes no difference. */
+function sourceText(view: string, resolved: ResolvedTable): string {
+  const key =
+    resolved.kind === 'cached' && resolved.table.copyOf !== null
+      ? resolved.table.columns.find(({ key, type }) => key && type === 'INTEGER')
+      : undefined
+  return key ? `(SELECT * FROM ${quoteName(view)} ORDER BY ${quoteName(key.name)} DESC)` : quoteName(view)
 }
 
 /** `IMAP.Inbox.Subject` in an expression: the view's alias is the table's name alone. */

@@ -1,3 +1,4 @@
+import { isKept } from '../catalog/resolve.ts'
 import type { ColumnDefinition, PushdownContext, PushedTerm, ViewColumnDefinition } from '../catalog/table.ts'
 import type { ContentItem, FetchItem } from '../mail/message.ts'
 import type { Mailbox, ServerTraits } from '../mail/source.ts'
@@ -86,7 +87,7 @@ function planScans(input: PlanInput, tables: readonly PlannedTable[], constantOf
   const predicates = readPredicates(tokens, shape, { constantOf, folds })
   const withSpamTrash = directives(input, constantOf)
   const scans = named.tables.flatMap((one, index) => {
-    if (one.resolved.kind === 'list' || one.resolved.kind === 'temp') return []
+    if (one.resolved.kind === 'list' || isKept(one.resolved)) return []
     const includeSpamTrash = withSpamTrash.has(one.ref)
     return [planScan({ input, named: one, table: tables[index]!, tables, predicates, includeSpamTrash })]
   })

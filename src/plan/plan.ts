@@ -1,5 +1,6 @@
 import type { ResolvedTable } from '../catalog/resolve.ts'
 import type {
+  CachedColumn,
   ColumnDefinition,
   ListColumnDefinition,
   TempColumn,
@@ -18,7 +19,13 @@ export interface PlannedTable {
   readonly shownAs: string
   readonly resolved: ResolvedTable
   /** Columns that the view has: those of `*`, and those that the statement names. */
-  readonly columns: readonly (ColumnDefinition | ListColumnDefinition | TempColumn | ViewColumnDefinition)[]
+  readonly columns: readonly (
+    | CachedColumn
+    | ColumnDefinition
+    | ListColumnDefinition
+    | TempColumn
+    | ViewColumnDefinition
+  )[]
   /** Of these, the ones that the statement reads. */
   readonly read: ReadonlySet<string>
 }

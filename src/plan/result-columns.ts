@@ -45,7 +45,7 @@ function withTypedNames(name: string, tables: readonly Origin[]): string {
   const settled = name.replace(/\bGMAILSQL_(?:LOCAL_)?NOW\(\)/g, "'now'")
   if (!settled.includes('gmailsql_')) return settled
   return settled.replace(
-    /"(gmailsql_(?:temp)?\d+)"(?: AS ("(?:[^"]|"")*"))?/g,
+    /"(gmailsql_(?:temp|cached)?\d+)"(?: AS ("(?:[^"]|"")*"))?/g,
     (all, view: string, alias?: string) => {
       return (
         alias ??

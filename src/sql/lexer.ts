@@ -20,8 +20,8 @@ export interface Token {
 
 const SPACE = /[\s\ufeff]+/y
 const WORD = /[\p{L}_][\p{L}\p{M}\p{N}_$#]*/uy
-/** `[My table]#TEMP`: elsewhere a `#` behind a quoted name begins a comment. */
-const TEMP_SUFFIX = /#TEMP(?![\p{L}\p{M}\p{N}_$#])/iuy
+/** `[My table]#TEMP`, `[My table]#CACHE`: elsewhere a `#` behind a quoted name begins a comment. */
+const NAME_SUFFIX = /#(?:TEMP|CACHE)(?![\p{L}\p{M}\p{N}_$#])/iuy
 const NUMBER = /0[xX][0-9a-fA-F]+|(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y
 const PARAMETER = /\?\d*|[:@$][\p{L}_\d][\p{L}\p{N}_]*/uy
 const SYMBOL = /->>|->|\|\||<<|>>|<=|>=|<>|!=|==|::|[-+*/%&|~<>=(),.;{}!^]/y
@@ -144,7 +144,7 @@ function quoted(text: string, start: number, kind: 'string' | 'name', close: str
     }
     if (text[end + 1] !== close) {
       const inner = text.slice(start + 1, end).replaceAll(close + close, close)
-      const suffix = kind === 'name' ? (match(TEMP_SUFFIX, text, end + 1) ?? '') : ''
+      const suffix = kind === 'name' ? (match(NAME_SUFFIX, text, end + 1) ?? '') : ''
       const after = end + 1 + suffix.length
       return { kind, text: text.slice(start, after), value: inner + suffix, start, end: after }
     }

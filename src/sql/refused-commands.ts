@@ -2,7 +2,7 @@ import { isWord } from './lexer.ts'
 import type { Statement } from './statement.ts'
 
 const CACHE_HINT =
-  'What was read is kept for as long as the connection is open, and brought up to date by itself.'
+  'CACHE SELECT … keeps rows, WITH DROP EXISTING or ALTER SCHEMA in other columns; RESET CACHE t drops the table.'
 const TABLES_HINT =
   'The tables are the mailboxes of the account, which SHOW TABLES lists; CREATE TEMP TABLE makes one of this connection.'
 const TRANSACTION_HINT = 'A mail server has no transactions: each statement is done when it ends.'

@@ -132,9 +132,12 @@ function scanToSemicolon(text: string): number {
   return -1
 }
 
-/** The end of `[My table]#TEMP`, which is no comment. */
-function isTempSuffix(text: string, at: number): boolean {
-  return /[\]"`]/.test(text[at - 1] ?? '') && /^#TEMP(?![\p{L}\p{M}\p{N}_$#])/iu.test(text.slice(at, at + 7))
+/** The end of `[My table]#TEMP` or `[My table]#CACHE`, which is no comment. */
+function isNameSuffix(text: string, at: number): boolean {
+  return (
+    /[\]"`]/.test(text[at - 1] ?? '') &&
+    /^#(?:TEMP|CACHE)(?![\p{L}\p{M}\p{N}_$#])/iu.test(text.slice(at, at + 8))
+  )
 }
 
 /** One behind the quoted name, string or comment that begins at `at`, or behind one character; 0 when it is never closed. */
@@ -146,7 +149,7 @@ function endOfPiece(text: string, at: number): number {
   const close = OPENERS[char]
   if (close) return text.indexOf(close, at + 1) + 1
   const isHash =
-    char === '#' && !isTempSuffix(text, at) && !/[\p{L}\p{N}_$#]$/u.test(text.slice(Math.max(0, at - 2), at))
+    char === '#' && !isNameSuffix(text, at) && !/[\p{L}\p{N}_$#]$/u.test(text.slice(Math.max(0, at - 2), at))
   if (isHash || text.startsWith('--', at)) return text.indexOf('\n', at) + 1
   if (text.startsWith('/*', at)) return endBehind(text, '*/', at + 2)
   return text.startsWith('$$', at) ? endBehind(text, '$$', at + 2) : at + 1

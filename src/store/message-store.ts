@@ -13,7 +13,7 @@ import {
   revisionAfter,
 } from './mailbox-changes.ts'
 import { Remembered } from './remembered.ts'
-import { STORE_SCHEMA } from './schema.ts'
+import { CACHED_TABLES, STORE_SCHEMA } from './schema.ts'
 import type { KnownMailbox, Revision, StoredMailbox } from './stored-mailbox.ts'
 
 /** Messages that a scan needs and the store does not hold whole: which items are missing of which UIDs, newest first. */
@@ -95,7 +95,7 @@ export class MessageStore {
   /** Makes the tables once; an engine that is started anew finds them in its file. */
   async open(options: CallOptions): Promise<void> {
     if (this.#isOpen || this.#isShared) return
-    await this.#engine.call([{ op: 'exec', sql: STORE_SCHEMA }], options)
+    await this.#engine.call([{ op: 'exec', sql: STORE_SCHEMA + CACHED_TABLES }], options)
     this.#isOpen = true
   }
 

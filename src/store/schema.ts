@@ -77,11 +77,26 @@ CREATE TABLE traffic (
 ) STRICT, WITHOUT ROWID;
 `
 
+/** Tables that CACHE made. Their rows are in tables named after the id, which is never used again. */
+export const CACHED_TABLES = `
+CREATE TABLE IF NOT EXISTS cached_table (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL,
+  -- the name as it is compared
+  folded TEXT NOT NULL UNIQUE,
+  -- the live table that it stands for offline; NULL: it has a name of its own
+  copy_of TEXT UNIQUE,
+  -- JSON: name, type, key, collate of each
+  columns TEXT NOT NULL,
+  -- when rows were last kept, in milliseconds
+  cached_at INTEGER NOT NULL
+) STRICT;
+`
+
 /** "gmSt", in the header of every store that lasts: what has another number is not ours. */
 export const APPLICATION_ID = 0x676d5374
 
 /** From version n to n + 1 each; what was released is never changed. When mail is read in another way, a step forgets what was read. */
-export const MIGRATIONS: readonly string[] = [STORE_SCHEMA, TRAFFIC_SCHEMA]
+export const MIGRATIONS: readonly string[] = [STORE_SCHEMA, TRAFFIC_SCHEMA, CACHED_TABLES]
 
 /** Columns of `message` that an ENVELOPE fills, in the order of `envelopeCells`. */
 export const ENVELOPE_COLUMNS = [

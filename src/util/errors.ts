@@ -50,7 +50,7 @@ export const ERROR_CODES = {
   BAD_VALUE: { sqlState: '22023', doc: 'A value or parameter is not one that can be used there.' },
   SYNTAX: { sqlState: '42601', doc: 'The SQL text is not well-formed.' },
   NO_TABLE: { sqlState: '42P01', doc: 'There is no table or mailbox of that name.' },
-  TABLE_EXISTS: { sqlState: '42P07', doc: 'A temporary table would take a name that is taken.' },
+  TABLE_EXISTS: { sqlState: '42P07', doc: 'A temporary or cached table would take a name that is taken.' },
   NO_COLUMN: { sqlState: '42703', doc: 'There is no column of that name.' },
   NO_FUNCTION: {
     sqlState: '42883',
