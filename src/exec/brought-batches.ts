@@ -1,5 +1,5 @@
 import type { Scan } from '../plan/plan.ts'
-import type { Missing } from '../store/message-store.ts'
+import type { Missing } from '../store/missing.ts'
 import type { StoredMailbox } from '../store/stored-mailbox.ts'
 import { oneAhead } from '../util/one-ahead.ts'
 import { bring } from './bring.ts'
@@ -8,8 +8,8 @@ import { keepBatches, keptBatches } from './kept-batches.ts'
 import type { NarrowingInput } from './narrow.ts'
 import { type Candidates, FIRST_BATCH, LARGEST_BATCH, missingGroups } from './scan.ts'
 
-/** So many are asked about at once: the answer is a row for each. */
-const WINDOW = 10 * LARGEST_BATCH
+/** So many are asked about at once. */
+const WINDOW = 20_000
 
 /** Candidates of which the store holds what the statement reads. */
 export interface Brought {

@@ -44,7 +44,7 @@ async function allBrought(
   context: ExecContext,
 ): Promise<Candidates> {
   const brought = await bring(scan, candidates, { ...input, most: null }, context)
-  const uids = brought.uids ?? (await context.store.knownUids(brought.mailbox, null, context.call))
+  const uids = brought.uids ?? (await context.store.knownUids(brought.mailbox, {}, context.call))
   return { ...brought, uids }
 }
 

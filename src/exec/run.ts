@@ -145,10 +145,10 @@ async function* streamed(input: RunInput, workspace: Workspace, context: ExecCon
   const mailbox = await freshen(scan.mailboxes[0]!, context)
   workspace.add(...(await batchRequests(scan, mailbox, input, context)))
   const found = await findCandidates(scan, mailbox, plan.bounds.candidates, context)
-  const uids = found.uids ?? (await context.store.knownUids(mailbox, null, context.call))
+  const uids = found.uids ?? (await context.store.knownUids(mailbox, {}, context.call))
   // What the first rows need not, the last may: once they are given out, nothing can be begun again.
   if (context.keeping?.toleranceMs && context.storeOnly)
-    await bring(scan, { mailbox, uids }, { ...input, most: null }, context)
+    await bring(scan, found, { ...input, most: null }, context)
   const { limit, offset } = plan.bounds
   let given = 0
   const most = () => (limit === null ? null : limit + offset - given)

@@ -1,9 +1,10 @@
 import type { FetchItem, MessageRecord } from '../mail/message.ts'
 import type { SearchTerm } from '../mail/search-term.ts'
 import type { Scan as PlannedScan } from '../plan/plan.ts'
-import { isMutable, type Missing } from '../store/message-store.ts'
+import { isMutable, type Missing } from '../store/missing.ts'
 import type { StoredMailbox } from '../store/stored-mailbox.ts'
 import type { ExecContext } from './context.ts'
+import { coverAll } from './cover-all.ts'
 import { holdsFound } from './found-sets.ts'
 import { listedMailbox, untilKept } from './freshen.ts'
 import { askedOf, keep, keepBatches } from './kept-batches.ts'
@@ -21,7 +22,9 @@ export interface Candidates {
 }
 
 export const FIRST_BATCH = 100
-export const LARGEST_BATCH = 2_000
+/** Two of these are on the way while one is kept, and all of them in memory. */
+export const LARGEST_BATCH = 500
+const LARGEST_SEQUENCE = 2_000
 /** For fewer messages a round trip costs more than it can save. */
 const WORTH_ASKING = 50
 /** An item takes about twenty octets of each. */
@@ -108,18 +111,6 @@ export async function searched(
   return [...(await found.search(term, path))].reverse()
 }
 
-/** Makes the store know every UID of the mailbox: one SEARCH, unless it does already. */
-export async function coverAll(mailbox: StoredMailbox, context: ExecContext): Promise<void> {
-  if (mailbox.coveredFrom === 1) return
-  const { source, store, signal, call } = context
-  const cover = async (current: StoredMailbox) => {
-    if (current.coveredFrom === 1) return true
-    const live = current.state.exists === 0 ? [] : await source.search({ kind: 'all' }, { signal })
-    return await store.cover(current, { from: 1, live }, call)
-  }
-  await untilKept(mailbox, cover, context)
-}
-
 /**
  * The newest `count` UIDs. What the store does not cover is fetched by sequence numbers, with the items that the scan wants anyway:
  * no SEARCH is needed for the end of a mailbox.
@@ -156,7 +147,7 @@ async function newestUids(
   const last = mailbox.state.exists - wanted + 1
   context.progress.begin(mailbox.path, to - last + 1)
   while (to >= last) {
-    const from = Math.max(last, to - LARGEST_BATCH + 1)
+    const from = Math.max(last, to - LARGEST_SEQUENCE + 1)
     const records = await fetchRecords(mailbox, { kind: 'sequence', from, to }, asked, context)
     if (!(await keep(mailbox, records, context))) return { uids: [], isKept: false }
     context.progress.add(to - from + 1)
@@ -176,7 +167,7 @@ async function coveredUids(
 ): Promise<number[]> {
   const { coveredFrom } = mailbox
   if (coveredFrom === null) return []
-  return (await store.knownUids(mailbox, wanted, call)).filter(uid => uid >= coveredFrom)
+  return (await store.knownUids(mailbox, { limit: wanted }, call)).filter(uid => uid >= coveredFrom)
 }
 
 /** Fetches what the store lacks of the candidates, newest first, in batches that are each kept as they come. */

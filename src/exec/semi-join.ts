@@ -6,7 +6,8 @@ import type { StoredMailbox } from '../store/stored-mailbox.ts'
 import { type ErrorCode, isGmailSqlError } from '../util/errors.ts'
 import type { SqlValue } from '../util/value.ts'
 import type { ExecContext } from './context.ts'
-import { type Candidates, coverAll, FIRST_BATCH, fetchMissing, type Scan, searched } from './scan.ts'
+import { coverAll } from './cover-all.ts'
+import { type Candidates, FIRST_BATCH, fetchMissing, type Scan, searched } from './scan.ts'
 import type { Workspace } from './workspace.ts'
 
 const COLUMN_OF: Readonly<Record<MessageKey, MessageKeyColumn>> = { MsgId: 'msgid', ThreadId: 'thread_id' }

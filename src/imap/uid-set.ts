@@ -34,9 +34,16 @@ function uidRanges(uids: readonly number[]): [number, number][] {
   return ranges
 }
 
+function isUid(uid: number): boolean {
+  return Number.isInteger(uid) && uid > 0 && uid <= MAX_UID
+}
+
 /** Ascending, each once, none outside 1…2³²−1. */
 export function cleanUids(uids: Iterable<number>): number[] {
-  const valid = [...uids].filter(uid => Number.isInteger(uid) && uid > 0 && uid <= MAX_UID)
+  const all = [...uids]
+  // As servers send them: a million are sorted in no moment.
+  if (all.every((uid, i) => isUid(uid) && (i === 0 || uid > all[i - 1]!))) return all
+  const valid = all.filter(isUid)
   valid.sort((a, b) => a - b)
   return valid.filter((uid, i) => i === 0 || uid !== valid[i - 1])
 }

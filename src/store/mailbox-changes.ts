@@ -18,6 +18,8 @@ export interface MailboxChange {
 
 export interface LiveUids {
   readonly from: number
+  /** Without it: all from there on. */
+  readonly below?: number
   readonly live: readonly number[]
 }
 
@@ -77,15 +79,20 @@ export function coverRequest(mailbox: StoredMailbox, uids: LiveUids): Transactio
 }
 
 /** New rows where the mailbox is covered; below, only known ones may stay and no others may come. */
-function liveRequests({ id, state, coveredFrom }: StoredMailbox, { from, live }: LiveUids): WriteRequest[] {
+function liveRequests(
+  { id, state, coveredFrom }: StoredMailbox,
+  { from, below, live }: LiveUids,
+): WriteRequest[] {
   // What came after the mailbox was opened belongs to its next state.
   const uids = live.filter(uid => uid < state.uidNext)
+  // The order of the table.
+  uids.sort((a, b) => b - a)
   const covered = coveredFrom === null ? [] : uids.filter(uid => uid >= coveredFrom)
   const remove = `DELETE FROM location WHERE mailbox_id = ? AND uid >= ? AND uid < ?
     AND uid NOT IN (SELECT value FROM json_each(?))`
   const insert = 'INSERT OR IGNORE INTO location (mailbox_id, uid) SELECT ?, value FROM json_each(?)'
   return [
-    { op: 'run', sql: remove, params: [id, from, state.uidNext, JSON.stringify(uids)] },
+    { op: 'run', sql: remove, params: [id, from, below ?? state.uidNext, JSON.stringify(uids)] },
     { op: 'run', sql: insert, params: [id, JSON.stringify(covered)] },
   ]
 }

@@ -12,42 +12,17 @@ import {
   type MailboxChange,
   revisionAfter,
 } from './mailbox-changes.ts'
+import { type Missing, missingOf, uidsBelow } from './missing.ts'
 import { Remembered } from './remembered.ts'
 import { CACHED_TABLES, STORE_SCHEMA } from './schema.ts'
 import type { KnownMailbox, Revision, StoredMailbox } from './stored-mailbox.ts'
 
-/** Messages that a scan needs and the store does not hold whole: which items are missing of which UIDs, newest first. */
-export interface Missing {
-  readonly items: readonly FetchItem[]
-  readonly uids: number[]
-}
-
 /** Columns of `message` by which other tables name messages. */
 export type MessageKeyColumn = 'msgid' | 'thread_id'
 
-/** How the absence of an item shows in a row (see the schema). */
-const ABSENT: Readonly<Record<FetchItem, string>> = {
-  flags: 'l.flags IS NULL',
-  labels: 'l.labels IS NULL',
-  modSeq: 'l.modseq IS NULL',
-  msgId: 'l.message_key IS NULL',
-  threadId: 'm.thread_id IS NULL',
-  references: 'm.thread_id IS NULL',
-  internalDate: 'm.internal_date IS NULL',
-  size: 'm.size IS NULL',
-  envelope: 'coalesce(m.has_envelope, 0) = 0',
-  structure: 'coalesce(m.has_structure, 0) = 0',
-}
-
-const MUTABLE: readonly FetchItem[] = ['flags', 'labels', 'modSeq']
-
-export function isMutable(item: FetchItem): boolean {
-  return MUTABLE.includes(item)
-}
-
-/** A thread is told by References and, where there are none, by the ENVELOPE: both are needed at once. */
-function withEnvelope(items: readonly FetchItem[]): readonly FetchItem[] {
-  return items.includes('references') && !items.includes('envelope') ? [...items, 'envelope'] : items
+interface UidPage {
+  readonly limit?: number | undefined
+  readonly below?: number | undefined
 }
 
 /** So many UIDs are cheap to hold beside a question about them. */
@@ -143,18 +118,14 @@ export class MessageStore {
     return await this.#applied(coverRequest(mailbox, uids), options)
   }
 
-  /** The UIDs with a row, newest first, at most `limit`; of the mailbox as the statement has opened it. */
+  /** The UIDs with a row below `below`, newest first, at most `limit`; of the mailbox as the statement has opened it. */
   async knownUids(
-    { id, state }: StoredMailbox,
-    limit: number | null,
+    mailbox: StoredMailbox,
+    { limit = Number.POSITIVE_INFINITY, below = mailbox.state.uidNext }: UidPage,
     options: CallOptions,
   ): Promise<readonly number[]> {
-    const sql = 'SELECT uid FROM location WHERE mailbox_id = ? AND uid < ? ORDER BY uid DESC LIMIT ?'
-    const ask = async () => {
-      const rows = await this.#engine.all(sql, [id, state.uidNext, limit ?? -1], options)
-      return rows.map(([uid]) => uid as number)
-    }
-    const question = `uids ${id} ${state.uidNext} ${limit}`
+    const question = `uids ${mailbox.id} ${below} ${limit}`
+    const ask = () => uidsBelow(mailbox, below, limit, this.#asking(options))
     return await this.#remembered.ask(question, ask, uids => uids.length <= FEW_UIDS)
   }
 
@@ -219,41 +190,13 @@ export class MessageStore {
     if (items.length === 0) return []
     const { id, state, revision } = mailbox
     const question = questionOf(uids, `missing ${id} ${state.uidNext} ${revision.flagsEpoch} ${items}`)
-    const ask = () => this.#missing(mailbox, uids, items, options)
+    const ask = () => missingOf(mailbox, uids, items, this.#asking(options))
     return await this.#remembered.ask(question, ask, missing => missing.length === 0)
   }
 
-  async #missing(
-    { id, gmail, state, revision }: StoredMailbox,
-    uids: readonly number[] | null,
-    items: readonly FetchItem[],
-    options: CallOptions,
-  ): Promise<Missing[]> {
-    const absent = items.map((item, index) => `((${ABSENT[item]}) << ${index})`)
-    const stale = 1 << items.length
-    if (items.some(isMutable)) absent.push(`(coalesce(l.epoch < ?3, 0) << ${items.length})`)
-    const from = uids
-      ? 'json_each(?2) s LEFT JOIN location l ON l.mailbox_id = ?1 AND l.uid = s.value'
-      : 'location l'
-    const own = uids ? '' : 'AND l.mailbox_id = ?1 AND l.uid < ?2'
-    const sql = `SELECT ${uids ? 's.value' : 'l.uid'} AS uid, ${absent.join(' | ')} AS absent FROM ${from}
-      LEFT JOIN message m ON m.key = l.message_key WHERE absent != 0 ${own} ORDER BY uid DESC`
-    const params = [id, uids ? JSON.stringify(uids) : state.uidNext, revision.flagsEpoch]
-    const rows = await this.#engine.all(sql, items.some(isMutable) ? params : params.slice(0, 2), options)
-    const groups = new Map<number, number[]>()
-    for (const [uid, bits] of rows as [number, number][]) {
-      const group = groups.get(bits)
-      if (group) group.push(uid)
-      else groups.set(bits, [uid])
-    }
-    const allMutable = MUTABLE.filter(
-      item => (item !== 'labels' || gmail) && (item !== 'modSeq' || state.highestModSeq !== null),
-    )
-    return [...groups].map(([bits, group]) => {
-      const lacking = items.filter((_, index) => bits & (1 << index))
-      const renewed = bits & stale ? new Set([...lacking, ...allMutable]) : lacking
-      return { items: withEnvelope([...renewed]), uids: group }
-    })
+  #asking(options: CallOptions) {
+    return async (request: Extract<EngineRequest, { op: 'all' }>) =>
+      (await this.#engine.call([request], options))[0]
   }
 
   /** Keeps fetched rows: the message's immutable part once, the location's as it is now. */

@@ -9,6 +9,8 @@ import { formatDateTime } from '../../src/gmaild/wire/format.ts'
 
 export interface LargeMailbox {
   readonly port: number
+  /** The names of the commands that came. */
+  readonly commands: readonly string[]
   close(): Promise<void>
 }
 
@@ -30,17 +32,19 @@ const IMPORTED = 20
  */
 export async function startLargeMailbox(count: number): Promise<LargeMailbox> {
   const rows = rowMaker()
+  const commands: string[] = []
   const sockets = new Set<Socket>()
   const server = createServer(socket => {
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
     socket.on('error', () => socket.destroy())
-    void serve(socket, count, rows)
+    void serve(socket, { count, row: rows, commands })
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   return {
     port: (server.address() as AddressInfo).port,
+    commands,
     async close() {
       for (const socket of sockets) socket.destroy()
       server.close()
@@ -49,11 +53,18 @@ export async function startLargeMailbox(count: number): Promise<LargeMailbox> {
   }
 }
 
-async function serve(socket: Socket, count: number, row: RowMaker): Promise<void> {
+interface Served {
+  readonly count: number
+  readonly row: RowMaker
+  readonly commands: string[]
+}
+
+async function serve(socket: Socket, { count, row, commands }: Served): Promise<void> {
   socket.write(`* OK [CAPABILITY ${CAPABILITIES}] ready\r\n`)
   for await (const line of createInterface({ input: socket })) {
     const [, tag = '*', command = '', rest = ''] = /^(\S+) ((?:UID )?\S+) ?(.*)$/.exec(line) ?? []
     const name = command.toUpperCase()
+    commands.push(name)
     const isKnown = name.endsWith('FETCH')
       ? await fetchRows(socket, { row, count, isByUid: name.startsWith('UID'), request: rest })
       : answer(socket, { name, rest, tag, count })
