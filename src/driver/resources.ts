@@ -34,6 +34,7 @@ import type { ParsedConnection, PropertyValues } from './property-values.ts'
 import { RetryingSource } from './retrying-source.ts'
 import { Transaction } from './transaction.ts'
 import type { ConnectOptions } from './types.ts'
+import { Upkeep } from './upkeep.ts'
 import { readUserViews } from './user-views.ts'
 import { openWriter } from './writer.ts'
 
@@ -58,6 +59,7 @@ export interface Resources {
   /** Null: the server is asked before each statement. */
   readonly keeping: Keeping | null
   readonly traffic: DailyTraffic
+  readonly upkeep: Upkeep
   readonly oauth: LazyOAuth
   readonly notify: (notice: Notice) => void
   readonly logger: Logger
@@ -86,7 +88,7 @@ export function openResources(
   const lazy = new LazySource(() => openSource(parsed.values, login, { logger, notify, known }))
   const lasting = isLasting ? engine : null
   const mail = mailOf(parsed.values, lazy, login)
-  const traffic = trafficOf(parsed.values, known, { engine: lasting, logger })
+  const books = bookkeeping(parsed.values, known, { engine: lasting, logger })
   return {
     parsed,
     engine,
@@ -96,7 +98,7 @@ export function openResources(
     mime,
     ...mail,
     ...knowledgeOf(parsed, mail.source, lasting && new MetadataStore(lasting)),
-    traffic,
+    ...books,
     oauth,
     notify,
     logger,
@@ -104,7 +106,7 @@ export function openResources(
     rest: async () => (parsed.values.KeepAlive ? undefined : await lazy.rest()),
     stats: () => lazy.stats(),
     close: async () => {
-      for (const part of [lazy, traffic, engine, mime, oauth]) await part.close()
+      for (const part of [lazy, books.traffic, books.upkeep, engine, mime, oauth]) await part.close()
       remove()
       logger.close()
     },
@@ -167,14 +169,18 @@ function accountOfUser({ Server, Port, User }: PropertyValues): Account | null {
   return User === undefined ? null : accountOf({ host: Server, port: Port, user: User })
 }
 
-function trafficOf(
+/** What is written down between statements. */
+function bookkeeping(
   { User }: PropertyValues,
   known: KnownAccount,
   { engine, logger }: { readonly engine: Engine | null; readonly logger: Logger },
-): DailyTraffic {
+): Pick<Resources, 'traffic' | 'upkeep'> {
   const traffic = () => known.account?.traffic ?? null
   const store = engine && new TrafficStore(engine)
-  return new DailyTraffic({ traffic, store, user: User ?? 'The account', logger })
+  return {
+    traffic: new DailyTraffic({ traffic, store, user: User ?? 'The account', logger }),
+    upkeep: new Upkeep(engine, logger),
+  }
 }
 
 interface SourceSurroundings {

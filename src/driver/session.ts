@@ -231,6 +231,7 @@ export class Session implements Connection, StatementRunner {
       onEnd: () => {
         if (this.#running === active) this.#running = undefined
         this.#resources.traffic.end(active.context.notify)
+        this.#resources.upkeep.end()
         void this.#resources.rest()
       },
     })

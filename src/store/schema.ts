@@ -92,11 +92,20 @@ CREATE TABLE IF NOT EXISTS cached_table (
 ) STRICT;
 `
 
+/** Messages that are in no mailbox, since when this is known, in milliseconds; and when the file was purged. */
+const PURGE_SCHEMA = `
+CREATE TABLE unshown (message_key INTEGER PRIMARY KEY, since INTEGER NOT NULL) STRICT;
+CREATE TRIGGER message_shown AFTER UPDATE ON message BEGIN
+  DELETE FROM unshown WHERE message_key = NEW.key;
+END;
+ALTER TABLE account ADD COLUMN purged_at INTEGER;
+`
+
 /** "gmSt", in the header of every store that lasts: what has another number is not ours. */
 export const APPLICATION_ID = 0x676d5374
 
 /** From version n to n + 1 each; what was released is never changed. When mail is read in another way, a step forgets what was read. */
-export const MIGRATIONS: readonly string[] = [STORE_SCHEMA, TRAFFIC_SCHEMA, CACHED_TABLES]
+export const MIGRATIONS: readonly string[] = [STORE_SCHEMA, TRAFFIC_SCHEMA, CACHED_TABLES, PURGE_SCHEMA]
 
 /** Columns of `message` that an ENVELOPE fills, in the order of `envelopeCells`. */
 export const ENVELOPE_COLUMNS = [
