@@ -1,16 +1,6 @@
 import type { ColumnDefinition } from '../../src/catalog/table.ts'
 import { pushMessageId } from '../../src/catalog/trusted-rules.ts'
-
-type Given = Pick<ColumnDefinition, 'name' | 'store' | 'doc'> & Partial<ColumnDefinition>
-
-function text(column: Given): ColumnDefinition {
-  return { type: 'TEXT', cost: 'e', items: ['envelope'], ...column }
-}
-
-/** Addresses compare without case. */
-function address(column: Given): ColumnDefinition {
-  return text({ collate: 'NOCASE', ...column })
-}
+import { address, authorColumns, text } from './author.ts'
 
 /** What the ENVELOPE tells. */
 export const envelopeColumns: readonly ColumnDefinition[] = [
@@ -21,16 +11,7 @@ export const envelopeColumns: readonly ColumnDefinition[] = [
     writable: 'insert',
     doc: 'Subject, decoded',
   }),
-  address({
-    name: 'From',
-    store: 'm.from_addr',
-    search: 'FROM',
-    writable: 'insert',
-    doc: 'Address of the first author',
-  }),
-  address({ name: 'FullFrom', store: 'm.full_from', search: 'FROM', doc: 'Author as Name <address>' }),
-  text({ name: 'FromName', store: 'm.from_name', search: 'FROM', doc: 'Display name of the author' }),
-  text({ name: 'FromDomain', store: 'm.from_domain', doc: 'Domain of the author, lower case' }),
+  ...authorColumns,
   address({ name: 'Sender', store: 'm.sender', doc: 'Sender header: who sent it for the author' }),
   address({
     name: 'ReplyTo',

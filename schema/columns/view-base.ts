@@ -35,6 +35,6 @@ export const viewBaseColumns: readonly ColumnDefinition[] = [
     cost: 'e',
     items: ['envelope'],
     store: 'm.address_list',
-    doc: 'JSON array of the addresses of the envelope; NULL for none',
+    doc: 'JSON object of the addresses of the envelope by their roles; NULL for none',
   },
 ]

@@ -3,6 +3,7 @@ import type { EngineRequest } from '../sqlite/protocol.ts'
 import { fetchContents } from './contents.ts'
 import type { ExecContext } from './context.ts'
 import { fetchSmallMessages } from './fetch-small-messages.ts'
+import type { MessagesAlone } from './messages-alone.ts'
 import { type NarrowingInput, narrowed } from './narrow.ts'
 import type { RunInput } from './run-input.ts'
 import { type Candidates, fetchMissing } from './scan.ts'
@@ -27,8 +28,9 @@ export function viewRequests(
   scan: Scan,
   candidates: readonly Candidates[],
   { account, plan: { newestFirst } }: RunInput,
+  alone: MessagesAlone | null = null,
 ): EngineRequest[] {
   const shape = { newestFirst, withKeys: false }
-  const view = messageViewSql({ scan, candidates, account, ...shape })
+  const view = messageViewSql({ scan, candidates, account, alone, ...shape })
   return [view, ...readerViewSql(scan, shape)].map(sql => ({ op: 'exec', sql }))
 }

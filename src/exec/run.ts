@@ -13,6 +13,7 @@ import { candidateRequests } from './candidates.ts'
 import type { ExecContext } from './context.ts'
 import { freshen, listedMailbox } from './freshen.ts'
 import { storeOnly } from './kept.ts'
+import { messagesAlone } from './messages-alone.ts'
 import { newestByDate } from './newest-by-date.ts'
 import type { RunInput } from './run-input.ts'
 import { type Candidates, findCandidates } from './scan.ts'
@@ -125,7 +126,8 @@ async function bringScan(
   }
   const sets = searchRequests(scan, found, false)
   const listed = all.some(({ uids }) => uids !== null) ? candidateRequests(scan, all) : []
-  return [...listed, ...sets, ...viewRequests(scan, all, input)]
+  const alone = await messagesAlone(scan, all, input.plan, context)
+  return [...listed, ...sets, ...viewRequests(scan, all, input, alone)]
 }
 
 async function listRequests(table: PlannedTable, { listRows }: RunInput): Promise<EngineRequest[]> {

@@ -4,6 +4,7 @@ import { KEY_COLUMNS } from '../plan/narrow.ts'
 import type { PlannedTable, Scan } from '../plan/plan.ts'
 import { quoteName } from '../sql/lexer.ts'
 import type { ColumnType } from '../util/value.ts'
+import { aloneSql, type MessagesAlone } from './messages-alone.ts'
 import type { Candidates } from './scan.ts'
 
 /** The temporary table that holds a scan's candidates, when it is not the whole mailbox. */
@@ -16,12 +17,15 @@ export interface MessageView {
   readonly candidates: readonly Candidates[]
   readonly account: string
   readonly newestFirst: boolean
+  /** The mailbox as all messages but a few: nothing is read of where they are. */
+  readonly alone?: MessagesAlone | null
   /** With columns that name the message, for a narrowing. */
   readonly withKeys: boolean
 }
 
 /** CREATE TEMP VIEW over the store under the scan's internal name. */
-export function messageViewSql({ scan, candidates, account, newestFirst, withKeys }: MessageView): string {
+export function messageViewSql(view: MessageView): string {
+  const { scan, candidates, account, newestFirst, alone, withKeys } = view
   const { table } = scan
   const [only] = candidates.length === 1 ? candidates : []
   const columns = table.columns as readonly ColumnDefinition[]
@@ -35,8 +39,10 @@ export function messageViewSql({ scan, candidates, account, newestFirst, withKey
     constants.set('b.path', textLiteral(only.mailbox.path))
     constants.set('b.uid_validity', `CAST(${only.mailbox.state.uidValidity} AS INTEGER)`)
   }
+  const isAlone = alone !== undefined && alone !== null
   const list = columns.map(
-    column => `${expression(column, { readsMessage, constants, scan })} AS ${quoteName(column.name)}`,
+    column =>
+      `${expression(column, { readsMessage, isAlone, constants, scan })} AS ${quoteName(column.name)}`,
   )
   if (withKeys) list.push(`l.mailbox_id AS ${KEY_COLUMNS.mailbox}`, `l.uid AS ${KEY_COLUMNS.uid}`)
   const joins = [
@@ -46,7 +52,8 @@ export function messageViewSql({ scan, candidates, account, newestFirst, withKey
     only ? '' : 'JOIN main.mailbox b ON b.id = l.mailbox_id',
   ]
   const order = newestFirst && !scan.reader ? ' ORDER BY l.uid DESC' : ''
-  return `CREATE TEMP VIEW ${quoteName(table.view)} AS SELECT ${list.join(', ')} FROM ${joins.join(' ')} WHERE ${where(table, candidates)}${order}`
+  const from = alone ? aloneSql(alone) : `${joins.join(' ')} WHERE ${where(table, candidates)}${order}`
+  return `CREATE TEMP VIEW ${quoteName(table.view)} AS SELECT ${list.join(', ')} FROM ${from}`
 }
 
 /** CREATE TEMP VIEW of what a declared view makes of its messages; columns that are not read are left NULL. */
@@ -71,17 +78,18 @@ export function readerViewSql(
 
 interface ViewParts {
   readonly readsMessage: boolean
+  readonly isAlone: boolean
   readonly constants: ReadonlyMap<string, string>
   readonly scan: Scan
 }
 
-function expression(column: ColumnDefinition, { readsMessage, constants, scan }: ViewParts): string {
+function expression(column: ColumnDefinition, { readsMessage, isAlone, constants, scan }: ViewParts): string {
   const constant = constants.get(column.store)
   if (constant !== undefined) return constant
   const isThere = column.content
     ? scan.contents.includes(column.content)
-    : readsMessage || !column.store.startsWith('m.')
-  if (!isThere) return 'NULL'
+    : readsMessage || !/\bm\./.test(column.store)
+  if (!isThere || (isAlone && /\bl\./.test(column.store))) return 'NULL'
   const { beside, store, collate } = column
   if (beside && scan.contents.includes(beside.content)) return beside.store
   return collate ? `${store} COLLATE ${collate}` : store

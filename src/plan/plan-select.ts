@@ -11,6 +11,7 @@ import { aggregates, columnsRead } from './columns-read.ts'
 import { planDateOrder } from './date-order.ts'
 import { refsWithSpamTrash } from './directive.ts'
 import type { Folds } from './folds.ts'
+import { freeOrder, topColumn } from './free-order.ts'
 import { keptWords } from './kept-words.ts'
 import type { ConstantOf } from './mask.ts'
 import type { NamedStatement, NamedTable } from './name-tables.ts'
@@ -20,6 +21,7 @@ import { resultColumns } from './result-columns.ts'
 import { semiJoinScans } from './semi-joins.ts'
 import { searchRules } from './server-search.ts'
 import { planTotals } from './server-totals.ts'
+import { tableWithOrder } from './tie-break.ts'
 import { baseTable } from './view-base.ts'
 
 export interface PlanOptions {
@@ -54,6 +56,8 @@ export function planSelect(input: PlanInput): Plan {
   const pushes = input.options.pushdown !== 'None'
   const scans = planScans(input, tables, constantOf)
   const isAggregate = aggregates(input.compiled)
+  const isGrouped = isAggregate || input.shape.topLevelWords.has('GROUP')
+  const isTotal = tableWithOrder(input.named, input.shape) !== null
   const { bounds, text } = planBounds({
     text: input.named.text,
     tokens: input.named.tokens,
@@ -72,10 +76,9 @@ export function planSelect(input: PlanInput): Plan {
     bounds,
     dateOrder: pushes ? planDateOrder({ ...input, scans, isAggregate, constantOf }) : null,
     serverTotals: pushes ? planTotals(input.tokens, input.shape, scans) : null,
-    maxRows:
-      input.options.maxRows > 0 && !isAggregate && !input.shape.topLevelWords.has('GROUP')
-        ? input.options.maxRows
-        : null,
+    maxRows: input.options.maxRows > 0 && !isGrouped ? input.options.maxRows : null,
+    freeOrder: freeOrder({ ...input, tables, isGrouped, isTotal }),
+    topColumn: isTotal ? topColumn(input.tokens, input.shape, tables) : null,
     newestFirst:
       tables.length === 1 && input.shape.scopes.length === 1 && !input.shape.topLevelWords.has('ORDER'),
   }

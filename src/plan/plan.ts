@@ -134,6 +134,12 @@ export interface ServerTotals {
   readonly totals: readonly SearchTotal[]
 }
 
+/**
+ * The result is the same in whatever order SQLite reads the messages: `always`, or as long as no address has two spellings that
+ * compare equal, of which SQLite would show the one that it read first.
+ */
+export type FreeOrder = 'always' | 'one spelling'
+
 /** Everything that will be done, as data: planning does no I/O. */
 export interface Plan {
   /** What SQLite runs, its table names replaced by views. */
@@ -150,4 +156,8 @@ export interface Plan {
   readonly maxRows: number | null
   /** One table and no order of its own: rows come newest first. */
   readonly newestFirst: boolean
+  /** Whether SQLite may read the messages in an order that suits it; null: in that of their UIDs. */
+  readonly freeOrder: FreeOrder | null
+  /** LIMIT takes the first of all messages by this column, as the store has it; null: by another, or of some. */
+  readonly topColumn: string | null
 }

@@ -13,8 +13,8 @@ const AGGREGATES = ['COUNT', 'SUM', 'MIN', 'MAX', 'AVG', 'TOTAL', 'GROUP_CONCAT'
  * which of them a LIMIT keeps would depend on what was searched.
  */
 export function breakTies(named: NamedStatement, shape: StatementShape): NamedStatement {
-  const [table] = named.tables
-  if (!table || !shape.topLevelWords.has('ORDER') || !isOfMessages(named, shape, table)) return named
+  const table = tableWithOrder(named, shape)
+  if (!table) return named
   const limit = shape.limit
     ? named.tokens.findLastIndex(token => isWord(token, 'LIMIT'))
     : named.tokens.length
@@ -22,6 +22,12 @@ export function breakTies(named: NamedStatement, shape: StatementShape): NamedSt
   const shownAs = quoteName(table.ref.alias ?? table.ref.path.at(-1)!)
   const text = applyEdits(named.text, [{ start: end, end, text: `, ${shownAs}."Id" DESC` }])
   return { ...named, text, tokens: tokenize(text) }
+}
+
+/** The one table of which the statement orders the messages; null where it has another form. */
+export function tableWithOrder(named: NamedStatement, shape: StatementShape): NamedTable | null {
+  const [table] = named.tables
+  return table && shape.topLevelWords.has('ORDER') && isOfMessages(named, shape, table) ? table : null
 }
 
 function isOfMessages({ tables, tokens }: NamedStatement, shape: StatementShape, table: NamedTable): boolean {

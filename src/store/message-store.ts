@@ -12,6 +12,7 @@ import {
   type MailboxChange,
   revisionAfter,
 } from './mailbox-changes.ts'
+import { MailboxExtents } from './mailbox-extents.ts'
 import { type Missing, missingOf, uidsBelow } from './missing.ts'
 import { Remembered } from './remembered.ts'
 import { CACHED_TABLES, STORE_SCHEMA } from './schema.ts'
@@ -58,6 +59,7 @@ export class MessageStore {
   readonly #engine: Engine
   readonly #remembered = new Remembered()
   readonly #isShared: boolean
+  readonly extents: MailboxExtents
   #dataVersion = ''
   #isOpen = false
 
@@ -65,6 +67,7 @@ export class MessageStore {
   constructor(engine: Engine, isShared = false) {
     this.#engine = engine
     this.#isShared = isShared
+    this.extents = new MailboxExtents(engine, this.#remembered, isShared)
   }
 
   /** Makes the tables once; an engine that is started anew finds them in its file. */

@@ -1,5 +1,6 @@
 import type { FetchItem } from '../mail/message.ts'
 import type { EngineRequest, Rows } from '../sqlite/protocol.ts'
+import { isComplete } from './message-indexes.ts'
 import type { StoredMailbox } from './stored-mailbox.ts'
 
 /** Messages that a scan needs and the store does not hold whole: which items are missing of which UIDs, newest first. */
@@ -28,6 +29,12 @@ export function isMutable(item: FetchItem): boolean {
   return MUTABLE.includes(item)
 }
 
+/** Of these an index says whether one is missing. */
+function isOfIndex(items: readonly FetchItem[]): boolean {
+  const known: readonly FetchItem[] = ['msgId', 'threadId', 'internalDate', 'size', 'envelope']
+  return items.every(item => known.includes(item))
+}
+
 /** UIDs that are asked about, and told, at a time: a mailbox may have a million, and nobody is held up by so many. */
 const AT_ONCE = 20_000
 
@@ -44,6 +51,7 @@ export async function missingOf(
   ask: Ask,
 ): Promise<Missing[]> {
   const groups = new Map<number, number[]>()
+  if (!uids && isOfIndex(items) && (await isComplete(mailbox, ask))) return []
   if (uids) {
     for (let at = 0; at < uids.length; at += AT_ONCE)
       addPage(groups, await ask(amongRequest(mailbox, uids.slice(at, at + AT_ONCE), items)))

@@ -54,7 +54,6 @@ export function envelopeCells(envelope: Envelope, error: string | undefined): Sq
   return [
     envelope.subject,
     from ? from.address : null,
-    from ? fullAddress(from) : null,
     from?.name || null,
     from ? domainOf(from.address) : null,
     envelope.sender === envelope.from ? authors : plainList(envelope.sender),
@@ -86,23 +85,46 @@ function fullAddress({ name, address }: Address): string {
   return name === '' ? address : `${name} <${address}>`
 }
 
-/** What the view Recipients makes rows of, a JSON array; NULL for none. */
+/**
+ * What the view Recipients makes rows of, as JSON; NULL for none. Roles in their order, each with a list of
+ * `[name, local part, domain]`, or `"from"` where it is that of the authors, as most Sender and Reply-To are (RFC 9051 §7.5.2
+ * fills them in). An address that the two parts do not give back letter by letter stands behind them.
+ */
 function addressList({ from, sender, replyTo, to, cc, bcc }: Envelope): string | null {
-  const authors = from.map(rowAfterRole)
-  const rows = [
-    ...authors.map(row => `{"role":"from"${row}`),
-    ...(sender === from ? authors : sender.map(rowAfterRole)).map(row => `{"role":"sender"${row}`),
-    ...(replyTo === from ? authors : replyTo.map(rowAfterRole)).map(row => `{"role":"reply-to"${row}`),
-    ...to.map((address, index) => `{"role":"to"${rowAfterRole(address, index)}`),
-    ...cc.map((address, index) => `{"role":"cc"${rowAfterRole(address, index)}`),
-    ...bcc.map((address, index) => `{"role":"bcc"${rowAfterRole(address, index)}`),
-  ]
-  return rows.length === 0 ? null : `[${rows.join(',')}]`
+  const roles = [
+    listOf('from', from, null),
+    listOf('sender', sender, from),
+    listOf('reply-to', replyTo, from),
+    listOf('to', to, null),
+    listOf('cc', cc, null),
+    listOf('bcc', bcc, null),
+  ].filter(role => role !== null)
+  return roles.length === 0 ? null : `{${roles.join(',')}}`
 }
 
-function rowAfterRole({ name, address }: Address, index: number): string {
+function listOf(
+  role: string,
+  addresses: readonly Address[],
+  authors: readonly Address[] | null,
+): string | null {
+  if (addresses.length === 0) return null
+  if (authors !== null && areSame(addresses, authors)) return `"${role}":"from"`
+  return `"${role}":[${addresses.map(partsOf).join(',')}]`
+}
+
+function areSame(some: readonly Address[], others: readonly Address[]): boolean {
+  if (some === others) return true
+  const isSame = ({ name, address }: Address, index: number) =>
+    name === others[index]!.name && address === others[index]!.address
+  return some.length === others.length && some.every(isSame)
+}
+
+function partsOf({ name, address }: Address): string {
   const domain = domainOf(address)
-  return `,"name":${jsonText(name || null)},"address":${jsonText(address)},"domain":${jsonText(domain)},"ordinal":${index + 1}}`
+  if (domain === null) return `[${jsonText(name || null)},${jsonText(address)},null]`
+  const local = address.slice(0, address.lastIndexOf('@'))
+  const whole = `${local}@${domain}` === address ? '' : `,${jsonText(address)}`
+  return `[${jsonText(name || null)},${jsonText(local)},${jsonText(domain)}${whole}]`
 }
 
 /** As JSON.stringify, which takes longer to find that there is nothing to escape. */

@@ -101,17 +101,46 @@ END;
 ALTER TABLE account ADD COLUMN purged_at INTEGER;
 `
 
+/**
+ * A third of the width of a message: `address_list` was an array of objects with all their names, and `full_from` told again what
+ * `from_name` and `from_addr` do.
+ */
+const NARROW_ADDRESSES = `
+UPDATE message SET address_list = (
+  SELECT json_group_object(role, json(addresses)) FROM (
+    SELECT role, json_group_array(json(parts) ORDER BY place) AS addresses FROM (
+      SELECT value ->> '$.role' AS role, key AS place, CASE
+        WHEN whole = left || '@' || domain THEN json_array(name, left, domain)
+        WHEN domain IS NULL THEN json_array(name, whole, NULL)
+        ELSE json_array(name, left, domain, whole) END AS parts
+      FROM (SELECT value, key, value ->> '$.name' AS name, value ->> '$.address' AS whole, value ->> '$.domain' AS domain,
+          substr(value ->> '$.address', 1, length(value ->> '$.address') - length(value ->> '$.domain') - 1) AS left
+        FROM json_each(message.address_list)))
+    GROUP BY role ORDER BY min(place))
+) WHERE address_list IS NOT NULL;
+-- Triggers of the index of words name the column; with another number of migrations it is made anew.
+DROP TRIGGER IF EXISTS envelope_words_insert;
+DROP TRIGGER IF EXISTS envelope_words_update;
+DROP TRIGGER IF EXISTS envelope_words_delete;
+ALTER TABLE message DROP COLUMN full_from;
+`
+
 /** "gmSt", in the header of every store that lasts: what has another number is not ours. */
 export const APPLICATION_ID = 0x676d5374
 
 /** From version n to n + 1 each; what was released is never changed. When mail is read in another way, a step forgets what was read. */
-export const MIGRATIONS: readonly string[] = [STORE_SCHEMA, TRAFFIC_SCHEMA, CACHED_TABLES, PURGE_SCHEMA]
+export const MIGRATIONS: readonly string[] = [
+  STORE_SCHEMA,
+  TRAFFIC_SCHEMA,
+  CACHED_TABLES,
+  PURGE_SCHEMA,
+  NARROW_ADDRESSES,
+]
 
 /** Columns of `message` that an ENVELOPE fills, in the order of `envelopeCells`. */
 export const ENVELOPE_COLUMNS = [
   'subject',
   'from_addr',
-  'full_from',
   'from_name',
   'from_domain',
   'sender',

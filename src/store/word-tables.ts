@@ -30,7 +30,7 @@ export const WORD_TEXTS: Readonly<Record<WordKind, IndexedText>> = {
   envelope: {
     columns: [
       ['SUBJECT', ['subject']],
-      ['FROM', ['full_from', 'from_addr', 'from_name']],
+      ['FROM', ['from_addr', 'from_name']],
       ['TO', ['full_to', 'to_addrs']],
       ['CC', ['full_cc', 'cc_addrs']],
       ['BCC', ['full_bcc', 'bcc_addrs']],
