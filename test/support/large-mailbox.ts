@@ -148,11 +148,19 @@ async function fetchRows(socket: Socket, { row, count, isByUid, request }: Fetch
     for (let at = from; at <= to; at += CHUNK) {
       let text = ''
       for (let number = at; number < Math.min(at + CHUNK, to + 1); number++) text += row(number, items)
-      if (!socket.write(text, 'latin1')) await Promise.race([once(socket, 'drain'), once(socket, 'close')])
+      if (!socket.write(text, 'latin1')) await drained(socket)
       if (socket.destroyed) return true
     }
   }
   return true
+}
+
+/** Or gone. */
+async function drained(socket: Socket): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  for (const event of ['drain', 'close']) socket.on(event, resolve)
+  await promise
+  for (const event of ['drain', 'close']) socket.off(event, resolve)
 }
 
 /** The sequence numbers of a set, as ranges. */
