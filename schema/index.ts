@@ -2,12 +2,16 @@
 import type { ProcedureDefinition } from '../src/catalog/procedure.ts'
 import type { TableDefinition, ViewDefinition } from '../src/catalog/table.ts'
 import { downloadAttachments } from './procedures/download-attachments.ts'
+import { forwardMailMessage } from './procedures/forward-mail-message.ts'
 import { getOAuthAccessToken } from './procedures/get-oauth-access-token.ts'
 import { getOAuthAuthorizationUrl } from './procedures/get-oauth-authorization-url.ts'
 import { getPart } from './procedures/get-part.ts'
 import { getRawMessage } from './procedures/get-raw-message.ts'
 import { refreshOAuthAccessToken } from './procedures/refresh-oauth-access-token.ts'
+import { replyToMailMessage } from './procedures/reply-to-mail-message.ts'
 import { revokeOAuthAccessToken } from './procedures/revoke-oauth-access-token.ts'
+import { sendDraft } from './procedures/send-draft.ts'
+import { sendMailMessage } from './procedures/send-mail-message.ts'
 import { sync } from './procedures/sync.ts'
 import { authentication } from './properties/authentication.ts'
 import { caching } from './properties/caching.ts'
@@ -51,12 +55,16 @@ import { threadsView } from './views/threads.ts'
 
 export const procedures: readonly ProcedureDefinition[] = [
   downloadAttachments,
+  forwardMailMessage,
   getOAuthAccessToken,
   getOAuthAuthorizationUrl,
   getPart,
   getRawMessage,
   refreshOAuthAccessToken,
+  replyToMailMessage,
   revokeOAuthAccessToken,
+  sendDraft,
+  sendMailMessage,
   sync,
 ]
 

@@ -1,4 +1,6 @@
 /** The public door of gmailsql: everything that a program may use, and all that the shell uses. */
+
+export type { CallValue } from './driver/call-values.ts'
 export { connect } from './driver/connect.ts'
 export {
   listConnections,

@@ -93,7 +93,7 @@ describe('calls and connection strings on the pages, which need a server of Goog
     expect(callProblem("EXEC GetOAuthAccessToken @Verifer = 'x'")).toMatch(/Verifer/)
     expect(callProblem('EXEC GetOAuthAccesToken')).toMatch(/GetOAuthAccesToken/)
     expect(connectionProblem('InitiateOauth=GET')).toMatch(/InitiateOAuth/)
-    expect(connectionProblem('SMTPPort=25')).toMatch(/has no effect/)
+    expect(connectionProblem('QueryFullDetails=true')).toMatch(/has no effect/)
   })
 })
 

@@ -91,6 +91,17 @@ describe('a library taken away', () => {
     expect(help.exitCode).toBe(0)
   })
 
+  test('nodemailer: nothing is composed or sent, everything else works', async () => {
+    expect(importersOf('nodemailer')).toEqual([
+      'src/mime/compose/compose.ts',
+      'src/mime/compose/original.ts',
+      'src/smtp/session.ts',
+    ])
+    const { outcome, help } = await without('nodemailer')
+    expect(outcome).toEqual(whole.outcome)
+    expect(help.exitCode).toBe(0)
+  })
+
   test('node-sql-parser: the same rows, but nothing is sent as a search', async () => {
     expect(importersOf('node-sql-parser')).toEqual(['src/plan/parse-predicate.ts'])
     const { outcome } = await without('node-sql-parser')

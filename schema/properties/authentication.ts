@@ -55,8 +55,8 @@ export const authentication = [
     type: 'string',
     form: 'host',
     default: 'smtp.gmail.com',
-    doc: 'Name or address of the server that sends mail.',
-    takesEffect: false,
+    doc: 'Name or address of the server that sends mail (SMTP); needed where Server is not Gmail’s.',
+    takesEffect: true,
   },
   {
     name: 'SMTPPort',
@@ -65,8 +65,8 @@ export const authentication = [
     default: 465,
     min: 1,
     max: 65_535,
-    doc: 'Port of the server that sends mail.',
-    takesEffect: false,
+    doc: 'Port of the server that sends mail: on 465 TLS from its first byte, on 587 and 25 after STARTTLS, on others as TLS says.',
+    takesEffect: true,
   },
   {
     name: 'TLS',

@@ -7,7 +7,7 @@ export const miscWriting = [
     type: 'boolean',
     default: false,
     doc: 'Refuse every statement and procedure that changes mail or sends it.',
-    takesEffect: false,
+    takesEffect: true,
   },
   {
     name: 'MaxAffected',
@@ -41,7 +41,7 @@ export const miscWriting = [
     type: 'boolean',
     default: true,
     doc: 'Whether a MessageBody that is written is HTML.',
-    takesEffect: false,
+    takesEffect: true,
   },
   {
     name: 'CreateLabels',

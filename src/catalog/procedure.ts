@@ -2,6 +2,7 @@ import type { ColumnType } from '../util/value.ts'
 import type { Example } from './table.ts'
 
 export interface ProcedureInput {
+  /** With a `#` at its end it may be given several times: `Attachment#1`, `Attachment#2`. */
   readonly name: string
   readonly doc: string
   readonly required?: boolean
@@ -28,5 +29,7 @@ export interface ProcedureDefinition {
   readonly doc: string
   readonly inputs: readonly ProcedureInput[]
   readonly results: readonly ProcedureResult[]
+  /** Changes mail or sends it: refused with Readonly=true. */
+  readonly isWrite?: boolean
   readonly examples: readonly Example[]
 }

@@ -8,6 +8,8 @@ import type { Parameters, ResultColumn, SqlValue } from '../util/value.ts'
 import { mailProcedures } from './mail-procedures.ts'
 import { oauthProcedures } from './oauth-procedures.ts'
 import type { RunContext, StatementRun } from './run-context.ts'
+import { sendingProcedures } from './sending-procedures.ts'
+import { refuseWrites } from './writer.ts'
 
 /** A call as a statement: EXEC, EXECUTE, CALL, {call …}. */
 export function startCall(statement: Statement, given: Parameters, context: RunContext): StatementRun {
@@ -36,10 +38,12 @@ export function startNamedCall(call: ProcedureCall, context: RunContext): Statem
     const value = secret ? inputs.get(name) : undefined
     if (typeof value === 'string') context.resources.secrets.add(value)
   }
+  if (procedure.isWrite) refuseWrites(context.resources.parsed.values)
   const columns = procedure.results.map(column)
   const port: ProcedurePort = {
     ...oauthProcedures(() => context.resources.oauth.account()),
     ...mailProcedures(context),
+    ...sendingProcedures(context),
   }
   return { command: 'CALL', columns, rows: rowsOf(() => port[procedure.name]!(inputs, context.signal)) }
 }

@@ -31,7 +31,8 @@ export function mailProcedures(context: RunContext): ProcedurePort {
   }
 }
 
-async function procedureContext(context: RunContext): Promise<ProcedureContext> {
+/** What a procedure needs that looks for messages. */
+export async function procedureContext(context: RunContext): Promise<ProcedureContext> {
   const mailboxes = await context.mailboxes(false)
   const names = { ...staticNames(context.resources.temps.list), cached: NO_CACHED, mailboxes }
   return {

@@ -3,9 +3,10 @@ import type { PlanDocument } from '../plan/plan-document.ts'
 import { bindParameters } from '../sql/parameters.ts'
 import { GmailSqlError } from '../util/errors.ts'
 import type { Notice } from '../util/notice.ts'
-import type { Parameters, ParameterValue } from '../util/value.ts'
+import type { Parameters } from '../util/value.ts'
 import { ActiveStatement } from './active-statement.ts'
 import { startNamedCall } from './call-run.ts'
+import { type CallValue, readStreams } from './call-values.ts'
 import { explainText } from './explain-run.ts'
 import { type Collecting, PreparedSql, type StatementRunner } from './prepared-statement.ts'
 import type { Resources } from './resources.ts'
@@ -92,11 +93,11 @@ export class Session implements Connection, StatementRunner {
 
   async call<R = Row>(
     procedure: string,
-    inputs: Readonly<Record<string, ParameterValue>> = {},
+    inputs: Readonly<Record<string, CallValue>> = {},
     options: StatementOptions = {},
   ): Promise<R[]> {
     const names = Object.keys(inputs)
-    const values = bindParameters(names, inputs)
+    const values = bindParameters(names, await readStreams(inputs, options.signal))
     const named = names.map((name, index) => ({ name: name.replace(/^@/, ''), value: values[index]! }))
     const source: StatementSource = {
       label: `CALL ${procedure}`,

@@ -2,7 +2,8 @@ import type { PlanDocument } from '../plan/plan-document.ts'
 import type { GmailSqlError } from '../util/errors.ts'
 import type { Notice } from '../util/notice.ts'
 import type { Progress } from '../util/progress.ts'
-import type { Parameters, ParameterValue, ResultColumn, SqlValue } from '../util/value.ts'
+import type { Parameters, ResultColumn, SqlValue } from '../util/value.ts'
+import type { CallValue } from './call-values.ts'
 
 export type { PlanCost, PlanDocument, ScanDocument } from '../plan/plan-document.ts'
 
@@ -121,10 +122,10 @@ export interface Connection extends AsyncDisposable {
    *   that in the script
    */
   script<R = Row>(text: string, options?: StatementOptions): AsyncIterableIterator<ScriptResult<R>>
-  /** Runs a stored procedure, inputs by name. */
+  /** Runs a stored procedure, inputs by name. A stream is read to its end before the call begins. */
   call<R = Row>(
     procedure: string,
-    inputs?: Readonly<Record<string, ParameterValue>>,
+    inputs?: Readonly<Record<string, CallValue>>,
     options?: StatementOptions,
   ): Promise<R[]>
   /**

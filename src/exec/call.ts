@@ -37,7 +37,10 @@ export function readInputs(
   call: Pick<ProcedureCall, 'named' | 'positional'>,
 ): ProcedureInputs {
   const inputs = new Map<string, SqlValue>()
-  for (const [index, value] of call.positional.entries()) setInput(inputs, inputAt(procedure, index), value)
+  for (const [index, value] of call.positional.entries()) {
+    const input = inputAt(procedure, index)
+    setInput(inputs, { input, key: keyOf(input, '') }, value)
+  }
   for (const { name, value } of call.named) setInput(inputs, inputNamed(procedure, name), value)
   for (const input of procedure.inputs) {
     if (inputs.has(input.name)) continue
@@ -60,9 +63,19 @@ function inputAt(procedure: ProcedureDefinition, index: number): ProcedureInput 
   )
 }
 
-function inputNamed(procedure: ProcedureDefinition, name: string): ProcedureInput {
-  const input = procedure.inputs.find(candidate => candidate.name.toLowerCase() === name.toLowerCase())
-  if (input) return input
+/** An input, and the name under which a call gives it: that of `Attachment#` is `Attachment#2` for the second. */
+interface GivenInput {
+  readonly input: ProcedureInput
+  readonly key: string
+}
+
+function inputNamed(procedure: ProcedureDefinition, name: string): GivenInput {
+  const [, bare = name, number = ''] = /^(.+?)#?(\d{0,4})$/su.exec(name) ?? []
+  for (const input of procedure.inputs) {
+    const wanted = input.name.toLowerCase()
+    if (wanted === name.toLowerCase() || wanted === `${bare.toLowerCase()}#`)
+      return { input, key: keyOf(input, number) }
+  }
   const near = nearest(
     name,
     procedure.inputs.map(candidate => candidate.name),
@@ -74,11 +87,19 @@ function inputNamed(procedure: ProcedureDefinition, name: string): ProcedureInpu
   })
 }
 
-function setInput(inputs: Map<string, SqlValue>, input: ProcedureInput, value: SqlValue): void {
-  if (inputs.has(input.name)) throw new GmailSqlError('BAD_INPUT', `the input ${input.name} is given twice`)
+/** `Attachment`, `Attachment#` and `Attachment#1` are the same. */
+function keyOf({ name }: ProcedureInput, number: string): string {
+  return name.endsWith('#') ? `${name}${Number(number || 1)}` : name
+}
+
+function setInput(inputs: Map<string, SqlValue>, { input, key }: GivenInput, value: SqlValue): void {
+  if (inputs.has(key))
+    throw new GmailSqlError('BAD_INPUT', `the input ${key} is given twice`, {
+      hint: 'Leave one of the two out; those that end in # count: Attachment#1, Attachment#2.',
+    })
   // NULL and '' stand for "not given": programs pass them for what they leave out.
   if (value === null || value === '') return
-  inputs.set(input.name, readInput(input, value))
+  inputs.set(key, readInput(input, value))
 }
 
 function readInput(input: ProcedureInput, value: SqlValue): SqlValue {
@@ -86,8 +107,11 @@ function readInput(input: ProcedureInput, value: SqlValue): SqlValue {
   return input.isPath ? localPath(input.name, String(value)) : value
 }
 
-/** With `~` expanded, as in properties. */
-function localPath(name: string, value: string): string {
+/**
+ * A path with `~` expanded, as in properties.
+ * @throws FILE_UNSAFE, BAD_INPUT
+ */
+export function localPath(name: string, value: string): string {
   const read = readHomePath(value)
   if ('path' in read) return read.path
   if (read.problem === 'address') {

@@ -23,7 +23,8 @@ const WORD = /[\p{L}_][\p{L}\p{M}\p{N}_$#]*/uy
 /** `[My table]#TEMP`, `[My table]#CACHE`: elsewhere a `#` behind a quoted name begins a comment. */
 const NAME_SUFFIX = /#(?:TEMP|CACHE)(?![\p{L}\p{M}\p{N}_$#])/iuy
 const NUMBER = /0[xX][0-9a-fA-F]+|(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y
-const PARAMETER = /\?\d*|[:@$][\p{L}_\d][\p{L}\p{N}_]*/uy
+/** The name of an input may have a number: `@Attachment#2 = …`. */
+const PARAMETER = /\?\d*|[:@$][\p{L}_\d][\p{L}\p{N}_]*(?:#\d{0,4}(?=\s*=))?/uy
 const SYMBOL = /->>|->|\|\||<<|>>|<=|>=|<>|!=|==|::|[-+*/%&|~<>=(),.;{}!^]/y
 
 /** About 100 bytes each, several times over. */

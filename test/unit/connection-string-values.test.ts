@@ -176,13 +176,12 @@ describe('properties together', () => {
     expect(() => parse('OAuthJWTCertType=PFXFILE')).toThrow(code('MISSING_PROPERTY', 'OAuthJWTCert'))
   })
 
-  test('any certificate, StartTLS on 993, a property not yet read and Other give notices', () => {
+  test('any certificate, StartTLS on 993 and Other give notices', () => {
     const codes = (text: string) => parse(text).notices.map(notice => notice.code)
     expect(codes('SSLServerCert=*')).toEqual(['TLS_UNVERIFIED'])
     expect(codes('TLS=StartTLS')).toEqual(['PORT'])
     expect(codes('TLS=StartTLS;Port=143')).toEqual([])
-    expect(codes('SMTPPort=25')).toEqual(['NO_EFFECT'])
-    expect(codes('SMTPPort=465')).toEqual([])
+    expect(codes('SMTPPort=25')).toEqual([])
     expect(codes('Other="DefaultColumnSize=1;RecordToFile=x"')).toEqual(['NO_EFFECT', 'NO_EFFECT'])
     expect(() => parse('Other="x"')).toThrow(code('BAD_PROPERTY', 'Other takes name=value'))
   })
