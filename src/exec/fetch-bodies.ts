@@ -22,7 +22,7 @@ export async function fetchBodies(lacking: readonly Lacking[], context: ExecCont
     context.call,
   )
   const withText = wanted.filter(({ parts }) => parts.length > 0)
-  for (const batch of partBatches(withText, context.maxMessageBytes)) await fetchBatch(batch, context)
+  await fetchTexts(partBatches(withText, context.maxMessageBytes), context)
   for (const message of lacking) if (!namesTexts(message.structure)) await fetchWhole(message, context)
 }
 
@@ -34,13 +34,23 @@ export function textWanted(message: Lacking): TextWanted | null {
 
 const NO_TEXT: Bodies = { text: null, html: null, error: null }
 
-async function fetchBatch(batch: PartBatch<TextWanted>, context: ExecContext): Promise<void> {
+/** While the texts of one batch are read and kept, the parts of the next come. */
+async function fetchTexts(batches: readonly PartBatch<TextWanted>[], context: ExecContext): Promise<void> {
   const { source, signal } = context
-  signal.throwIfAborted()
-  const uids = batch.messages.map(({ uid }) => uid)
-  const found = await source.fetchParts(uids, batch.parts, { signal })
-  await keepTexts(batch.messages, found, context)
-  context.progress.add(batch.messages.length)
+  let keeping: Promise<void> = Promise.resolve()
+  try {
+    for (const { messages, parts } of batches) {
+      signal.throwIfAborted()
+      const uids = messages.map(({ uid }) => uid)
+      const found = await source.fetchParts(uids, parts, { signal })
+      await keeping
+      keeping = keepTexts(messages, found, context).then(() => context.progress.add(messages.length))
+      // Told when its turn comes.
+      keeping.catch(() => {})
+    }
+  } finally {
+    await keeping
+  }
 }
 
 /** Reads the text of those messages whose parts were found. */

@@ -16,6 +16,8 @@ export interface RawClient {
   ): Promise<{ response: Tagged; next(): void }>
   /** A line that is no command. */
   write(line: string): void
+  /** What it knows to send, by name; the set-up of a session leaves out what is not there. */
+  commands: ReadonlyMap<string, unknown>
   readonly tagCounter: number
   readonly streamer: { maxLineLength: number }
 }
@@ -55,7 +57,7 @@ export function createClient(
   const secret = credentials.value.reveal()
   const timeout = timeoutMsOf(options) || NEVER
   const limits = limitsOf(options, false)
-  return new ImapFlow({
+  const client = new ImapFlow({
     host,
     port,
     secure: options.tls === 'Implicit',
@@ -82,4 +84,12 @@ export function createClient(
     // Our own clock watches the progress: this one would not see a server that drips bytes.
     socketTimeout: NEVER,
   })
+  leaveOut(client, 'NAMESPACE')
+  return client
+}
+
+/** Mailboxes are named as LIST names them, so that no prefix has to be known: asking for it is a round trip for nothing. */
+function leaveOut(client: ImapFlow, command: string): void {
+  const raw = client as unknown as RawClient
+  raw.commands = new Map([...raw.commands].filter(([name]) => name !== command))
 }

@@ -1,7 +1,7 @@
 export interface ImapStats {
   /** Commands that operations sent. */
   readonly commands: number
-  /** Commands of connecting: CAPABILITY, ID, AUTHENTICATE, NAMESPACE, ENABLE. */
+  /** Commands of connecting: CAPABILITY, ID, AUTHENTICATE, ENABLE. */
   readonly setupCommands: number
   readonly bytesReceived: number
 }

@@ -37,7 +37,8 @@ test('the newest 20 rows of a mailbox that nothing is known of come within ten r
   })
   expect(traffic.connections).toBe(1)
   expect(traffic.fetchRows).toBe(20)
-  expect(traffic.roundTrips).toBeLessThanOrEqual(10)
+  // One of them is what a login by password waits for; a TLS handshake would be one more.
+  expect(traffic.roundTrips).toBeLessThanOrEqual(9)
 })
 
 test('rows with a word that recent subjects have take no more than three batches', async () => {
