@@ -5,6 +5,7 @@ import { writeTarget } from '../sql/write/read-write.ts'
 import type { Parameters } from '../util/value.ts'
 import { startCache } from './cache-run.ts'
 import { effectRun } from './effect-run.ts'
+import { startResetCache } from './reset-cache-run.ts'
 import type { RunContext, StatementRun } from './run-context.ts'
 import { startCreateTable, startDropTable } from './temp-table-run.ts'
 import { startTempWrite } from './temp-write-run.ts'
@@ -20,6 +21,7 @@ export function effectOf(statement: Statement, context: RunContext): Start | nul
   if (command === 'CREATE' && isWord(tokens[1], 'TABLE', 'TEMP', 'TEMPORARY'))
     return params => startCreateTable(statement, params, context)
   if (command === 'DROP' && isWord(tokens[1], 'TABLE')) return () => startDropTable(statement, context)
+  if (command === 'RESET') return async () => startResetCache(statement, context)
   if (command === 'CACHE') return params => startCache(statement, params, context)
   if (!['BEGIN', 'START', 'COMMIT', 'END', 'ROLLBACK'].includes(command)) return null
   return async () =>

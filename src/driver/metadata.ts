@@ -30,6 +30,12 @@ export class Metadata {
     return this.#mailboxes ?? null
   }
 
+  /** Asks anew next time. */
+  forget(): void {
+    this.#mailboxes = undefined
+    this.#traits = undefined
+  }
+
   async traits(call: CallOptions): Promise<ServerTraits> {
     if (this.#traits) return this.#traits
     const kept = await this.#kept(call)

@@ -97,7 +97,8 @@ function register(id: number, { target, columns }: CacheLayout): WriteRequest {
   return { op: 'run', sql, params }
 }
 
-function removal({ id, storeName }: CachedTableDefinition): WriteRequest[] {
+/** Removes the table and what is known of it. */
+export function removal({ id, storeName }: CachedTableDefinition): WriteRequest[] {
   return [
     { op: 'exec', sql: `DROP TABLE main.${storeName}` },
     { op: 'run', sql: 'DELETE FROM cached_table WHERE id = ?', params: [id] },

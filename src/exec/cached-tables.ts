@@ -67,6 +67,11 @@ export class CachedTables {
     return { kept: counted.count(), skipped: 0 }
   }
 
+  /** Some were removed past this. */
+  forget(): void {
+    this.#known = null
+  }
+
   /** Answers how many rows it had; null where another process has dropped it. */
   async drop(table: CachedTableDefinition, call: CallOptions): Promise<number | null> {
     this.#known = null

@@ -8,6 +8,7 @@ import { isGmailSqlError } from '../util/errors.ts'
 import type { SqlFunction, StatementFacts } from '../util/sql-function.ts'
 import type { SqlValue } from '../util/value.ts'
 import { watchParent } from '../util/watch-parent.ts'
+import { alone } from './alone.ts'
 import { compile, probe } from './compile.ts'
 import { type Database, openDatabase, type Statement } from './native.ts'
 import type {
@@ -102,7 +103,8 @@ function describe(error: unknown): NonNullable<EngineReply['error']> {
 function perform(request: EngineRequest): EngineAnswer {
   switch (request.op) {
     case 'exec':
-      main.exec(request.sql)
+    case 'shadowExec':
+      ;(request.op === 'exec' ? main : shadow).exec(request.sql)
       return null
     case 'run':
       return { changes: statement(request.sql).run(...bound(request)).changes }
@@ -111,6 +113,9 @@ function perform(request: EngineRequest): EngineAnswer {
       return null
     case 'transaction':
       return { changes: transact(request) }
+    case 'alone':
+      alone(main, BUSY_MS, () => request.requests.forEach(perform))
+      return null
     case 'all':
       return outgoing(reader(request.sql).all(...bound(request)), request.exact)
     case 'open':
@@ -122,16 +127,11 @@ function perform(request: EngineRequest): EngineAnswer {
     case 'closeCursor':
       closeCursor()
       return null
-    case 'shadowExec':
-      shadow.exec(request.sql)
-      return null
     case 'compile':
       return compile(shadow, request.sql, request.explained)
     case 'clock':
-      facts = { ...facts, ...request.clock }
-      return null
     case 'insertedKey':
-      facts = { ...facts, insertedKey: request.key }
+      facts = { ...facts, ...(request.op === 'clock' ? request.clock : { insertedKey: request.key }) }
       return null
     case 'evaluate':
       return plainRows(reader(request.sql, shadow).all(...bound(request)))

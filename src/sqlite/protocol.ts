@@ -16,6 +16,8 @@ export type EngineRequest =
       readonly guard: { readonly sql: string; readonly params: readonly SqlValue[] }
       readonly requests: readonly WriteRequest[]
     }
+  /** In one transaction, if nobody else has the store's file open; else SQLITE_BUSY. Gives back the room that it frees. */
+  | { readonly op: 'alone'; readonly requests: readonly WriteRequest[] }
   | {
       readonly op: 'all'
       readonly sql: string
@@ -108,6 +110,7 @@ export interface EngineAnswers {
   runMany: null
   /** null: the guard did not hold. */
   transaction: { readonly changes: number | null }
+  alone: null
   all: Rows
   open: null
   next: { readonly rows: Rows; readonly done: boolean }

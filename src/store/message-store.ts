@@ -77,6 +77,11 @@ export class MessageStore {
     this.#isOpen = true
   }
 
+  /** Something was written past this store. */
+  forget(): void {
+    this.#remembered.forget()
+  }
+
   /** The mailbox as it was when it was last read, null when it never was. */
   async mailbox(path: string, options: CallOptions): Promise<KnownMailbox | null> {
     const mailbox = { op: 'all', sql: MAILBOX_SQL, params: [path] } as const
