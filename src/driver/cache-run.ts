@@ -67,13 +67,20 @@ async function targetOf(
     })
   }
   const name = nameOf(path)
-  const cached = cachedByName(name, await context.resources.cached.list(callOptions(context)))
-  const taken = cached?.copyOf === null ? null : await tableNamed(name, context)
-  if (taken === null) return { name: cached?.name ?? name, copyOf: null }
+  const taken = (await cachedNamed(name, context)) ?? (await tableNamed(name, context))
+  if (taken === null) return { name, copyOf: null }
+  // Also one that another process has made since.
+  if (taken !== 'ambiguous' && taken.kind === 'cached' && taken.table.copyOf === null)
+    return { name: taken.table.name, copyOf: null }
   if (own && taken !== 'ambiguous' && !isKept(taken) && identityOf(taken) === own.copyOf) return own
   throw new GmailSqlError('TABLE_EXISTS', `"${name}" is another table or mailbox`, {
     hint: 'Give the cached table a name of its own, or that of the one table that it is the copy of.',
   })
+}
+
+async function cachedNamed(name: string, context: RunContext): Promise<ResolvedTable | null> {
+  const found = cachedByName(name, await context.resources.cached.list(callOptions(context)))
+  return found?.copyOf === null ? { kind: 'cached', table: found } : null
 }
 
 /** The copy of the table of which each row is one: it has the table's name. */
