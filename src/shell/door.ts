@@ -11,6 +11,7 @@ export type {
   ConnectOptions,
   FormatName,
   ParameterValue,
+  Progress,
   RowStream,
   RowWriter,
   TextSink,

@@ -6,7 +6,7 @@ export interface ShellIo {
   readonly stdout: Writable
   readonly stderr: Writable
   readonly env: Readonly<Record<string, string | undefined>>
-  readonly isTTY: { readonly stdin: boolean; readonly stdout: boolean }
+  readonly isTTY: { readonly stdin: boolean; readonly stdout: boolean; readonly stderr: boolean }
   /** Width of the terminal now, when stdout is one. */
   readonly columns: number | undefined
   /** Calls the listener at the next SIGINT; the one after that ends the process. Returns how to stop listening. */
@@ -24,7 +24,11 @@ export function processIo(): ShellIo {
     stdout: process.stdout,
     stderr: process.stderr,
     env: process.env,
-    isTTY: { stdin: process.stdin.isTTY === true, stdout: process.stdout.isTTY === true },
+    isTTY: {
+      stdin: process.stdin.isTTY === true,
+      stdout: process.stdout.isTTY === true,
+      stderr: process.stderr.isTTY === true,
+    },
     get columns() {
       return process.stdout.columns
     },

@@ -7,6 +7,7 @@ import { errorText } from './report.ts'
 import { type Run, run } from './run.ts'
 import { holdsSecret } from './secret-words.ts'
 import { isBrokenPipe, streamSink } from './sink.ts'
+import { runSync, type SyncTask } from './sync.ts'
 
 export { processIo } from './io.ts'
 
@@ -19,14 +20,20 @@ export async function main(argv: readonly string[], io: ShellIo, load: Loader = 
   const messages = streamSink(io.stderr)
   // A stream without listener ends the process with a stack trace when its reader goes away.
   for (const stream of [io.stdout, io.stderr]) stream.on('error', () => {})
-  let task: Run | undefined
+  let task: Run | SyncTask | undefined
   try {
     if (argv[0] === 'connections') return await runConnections(argv.slice(1), io, load)
+    if (argv[0] === 'sync') {
+      if (argv.some(holdsSecret)) await messages.write(SECRET_WARNING)
+      task = { io, load, phase: 'usage' }
+      return await runSync(argv.slice(1), task)
+    }
     const parsed = parseArguments(argv, io.columns)
     if ('exitCode' in parsed) return await answer(parsed, io)
     if (argv.some(holdsSecret)) await messages.write(SECRET_WARNING)
-    task = { invocation: parsed, io, load, phase: 'usage' }
-    return await run(task)
+    const running: Run = { invocation: parsed, io, load, phase: 'usage' }
+    task = running
+    return await run(running)
   } catch (error) {
     if (isBrokenPipe(error)) return EXIT.ok
     await tell(messages, errorText(error))

@@ -2,9 +2,10 @@ import { openOutputFile } from '../util/output-file.ts'
 import { packageVersion } from '../util/package-file.ts'
 import type { Invocation } from './arguments.ts'
 import { authorization, type LineSource } from './authorization.ts'
-import { type Connection, type Demo, GmailSqlError, type Loader, type TextSink } from './door.ts'
+import type { Connection, Demo, Loader, TextSink } from './door.ts'
 import { EXIT, type Phase } from './exit-code.ts'
 import { type ShellIo, screenOf } from './io.ts'
+import { unlessInterrupted } from './open-connection.ts'
 import { runRepl } from './repl.ts'
 import { runScripts } from './run-scripts.ts'
 import { readScripts, type Script } from './script.ts'
@@ -80,21 +81,6 @@ async function connected(
     }
   } finally {
     forget()
-  }
-}
-
-/** A login can take long; connect takes no signal. */
-async function unlessInterrupted(opening: Promise<Connection>, signal: AbortSignal): Promise<Connection> {
-  const interrupted = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () =>
-      reject(new GmailSqlError('CANCELLED', 'the login was interrupted')),
-    )
-  })
-  try {
-    return await Promise.race([opening, interrupted])
-  } catch (error) {
-    opening.then(connection => connection.close()).catch(() => {})
-    throw error
   }
 }
 

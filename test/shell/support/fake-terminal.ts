@@ -4,7 +4,7 @@ import type { ShellIo } from '../../../src/shell/io.ts'
 export interface FakeTerminalOptions {
   /** Text of standard input that is no terminal; without it standard input is a terminal. */
   readonly piped?: string
-  /** Whether standard output is a terminal. */
+  /** Whether standard output and standard error are a terminal. */
   readonly screen?: boolean
   readonly columns?: number
   readonly env?: Readonly<Record<string, string>>
@@ -24,7 +24,11 @@ export class FakeTerminal {
       stdout: this.#collect('stdout'),
       stderr: this.#collect('stderr'),
       env: { LANG: 'C.UTF-8', NO_COLOR: '1', ...options.env },
-      isTTY: { stdin: options.piped === undefined, stdout: options.screen ?? false },
+      isTTY: {
+        stdin: options.piped === undefined,
+        stdout: options.screen ?? false,
+        stderr: options.screen ?? false,
+      },
       columns: options.columns,
       onInterrupt: listener => {
         this.#interrupt = listener

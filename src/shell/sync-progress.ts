@@ -1,0 +1,64 @@
+import stringWidth from 'string-width'
+import { escapeForTerminal, type Progress } from './door.ts'
+import type { ShellIo } from './io.ts'
+
+const REDRAW_MS = 100
+const LINE_MS = 2_000
+const CLEAR_LINE = '\r\u001b[K'
+
+/** How far a sync is, on stderr: one line that is drawn again on a terminal, else a line now and then. */
+export class SyncProgress {
+  readonly #io: ShellIo
+  readonly #now: () => number
+  #last = Number.NEGATIVE_INFINITY
+  #isDrawn = false
+
+  constructor(io: ShellIo, now: () => number = () => performance.now()) {
+    this.#io = io
+    this.#now = now
+  }
+
+  /** @param place `2 of 12` mailboxes */
+  tell(place: string, progress: Progress): void {
+    const isLine = !this.#io.isTTY.stderr
+    const now = this.#now()
+    if (now - this.#last < (isLine ? LINE_MS : REDRAW_MS)) return
+    this.#last = now
+    const text = progressText(place, progress)
+    if (isLine) return void this.#io.stderr.write(`${text}\n`)
+    this.#io.stderr.write(CLEAR_LINE + cut(text, (this.#io.columns ?? 80) - 1))
+    this.#isDrawn = true
+  }
+
+  /** Nothing of it stays on a terminal. */
+  clear(): void {
+    if (this.#isDrawn) this.#io.stderr.write(CLEAR_LINE)
+    this.#isDrawn = false
+  }
+}
+
+function progressText(place: string, { mailbox, done, total, bytesReceived, secondsLeft }: Progress): string {
+  const count = (n: number) => n.toLocaleString('en-US')
+  const parts = [`${count(done)} of ${count(total)} messages`, bytesText(bytesReceived)]
+  if (secondsLeft !== null) parts.push(`${durationText(secondsLeft)} left`)
+  return `${escapeForTerminal(mailbox)} (${place}): ${parts.join(', ')}`
+}
+
+export function bytesText(bytes: number): string {
+  if (bytes < 1_000) return `${bytes} B`
+  return bytes < 1_000_000 ? `${Math.round(bytes / 1_000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`
+}
+
+/** `0:07`, `12:30`, `1:02:03`. */
+export function durationText(seconds: number): string {
+  const whole = Math.ceil(seconds)
+  const [hours, minutes] = [Math.floor(whole / 3_600), Math.floor(whole / 60) % 60]
+  const two = (n: number) => String(n).padStart(2, '0')
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`
+}
+
+function cut(text: string, width: number): string {
+  let shown = text
+  while (stringWidth(shown) > width) shown = [...shown].slice(0, -1).join('')
+  return shown
+}
