@@ -17,7 +17,7 @@ export const miscWriting = [
     min: 1,
     max: 9_007_199_254_740_991,
     doc: 'A write that would change more messages than this is refused.',
-    takesEffect: false,
+    takesEffect: true,
   },
   {
     name: 'AllowUnfiltered',
@@ -25,7 +25,7 @@ export const miscWriting = [
     type: 'boolean',
     default: false,
     doc: 'Allow UPDATE and DELETE without WHERE.',
-    takesEffect: false,
+    takesEffect: true,
   },
   {
     name: 'AllowPermanentDelete',
@@ -33,7 +33,7 @@ export const miscWriting = [
     type: 'boolean',
     default: false,
     doc: 'Allow DELETE from Trash and Spam, which is for good.',
-    takesEffect: false,
+    takesEffect: true,
   },
   {
     name: 'IsHTML',
@@ -49,7 +49,7 @@ export const miscWriting = [
     type: 'boolean',
     default: false,
     doc: 'Create a label that is written and does not exist.',
-    takesEffect: false,
+    takesEffect: true,
   },
   {
     name: 'ThrowsKeyNotFound',
@@ -57,7 +57,7 @@ export const miscWriting = [
     type: 'boolean',
     default: false,
     doc: 'An UPDATE or DELETE that finds no row is an error.',
-    takesEffect: false,
+    takesEffect: true,
   },
   {
     name: 'BatchSize',
@@ -67,6 +67,6 @@ export const miscWriting = [
     min: 0,
     max: 10_000,
     doc: 'How many messages one command writes; 0 leaves it to the driver.',
-    takesEffect: false,
+    takesEffect: true,
   },
 ] as const satisfies readonly PropertyDefinition[]

@@ -8,6 +8,8 @@ import { PLAN_COLUMN, readExplained } from './explain-run.ts'
 import { prepareContext } from './prepare-context.ts'
 import type { RunContext } from './run-context.ts'
 import { selectToShow } from './show-run.ts'
+import { DRY_RUN_COLUMNS, isDryRun } from './write/dry-run.ts'
+import { describeWrite } from './write/start-write.ts'
 
 /**
  * The columns that a statement will have; nothing runs and no value is bound.
@@ -21,6 +23,8 @@ export async function describeStatement(text: string, context: RunContext): Prom
     return [PLAN_COLUMN]
   }
   if (effectOf(statement, context)) return []
+  if (isDryRun(statement)) return DRY_RUN_COLUMNS
+  if (statement.kind === 'write') return await describeWrite(statement, context)
   const selected = statement.kind === 'show' ? await selectToShow(statement, context) : statement
   if (selected.kind !== 'select') refuse(statement)
   const exported = readExport(selected)

@@ -15,6 +15,7 @@ import type { MimeReader } from '../mime/types.ts'
 import type { UserViews } from '../sql/user-views.ts'
 import type { Engine } from '../sqlite/engine.ts'
 import { ContentStore } from '../store/content-store.ts'
+import { Journal } from '../store/journal.ts'
 import { MessageStore } from '../store/message-store.ts'
 import { MetadataStore } from '../store/metadata-store.ts'
 import { TrafficStore } from '../store/traffic-store.ts'
@@ -55,6 +56,12 @@ export interface Resources {
   readonly mime: MimeReader
   readonly source: MailSource
   readonly writer: MailWriter
+  /** What the writes of this connection, or of all connections to a lasting store, did. */
+  readonly journal: Journal
+  /** Whether the store outlives the connection. */
+  readonly isLasting: boolean
+  /** See ExecContext. */
+  readonly epochs: Map<string, number>
   readonly metadata: Metadata
   /** Null: the server is asked before each statement. */
   readonly keeping: Keeping | null
@@ -125,11 +132,21 @@ function mailOf(
 function storesOf(
   engine: Engine,
   isLasting: boolean,
-): Pick<Resources, 'store' | 'contents' | 'words' | 'temps' | 'cached'> {
+): Pick<Resources, 'store' | 'contents' | 'words' | 'temps' | 'cached' | 'journal' | 'isLasting' | 'epochs'> {
   const store = new MessageStore(engine, isLasting)
   const words = isLasting ? new WordIndex(engine) : null
   const cached = new CachedTables(engine, isLasting)
-  return { store, contents: new ContentStore(engine), words, temps: new TempTables(engine), cached }
+  const tables = { temps: new TempTables(engine), cached }
+  const journal = new Journal(engine)
+  return {
+    store,
+    contents: new ContentStore(engine),
+    words,
+    ...tables,
+    journal,
+    isLasting,
+    epochs: new Map(),
+  }
 }
 
 /** What may be known without asking the server. */

@@ -27,15 +27,23 @@ export async function prepare(
   return prepared
 }
 
-/** The rows of a prepared SELECT. `exact` is that of RunInput. */
+export interface RunOptions {
+  /** That of RunInput. */
+  readonly exact?: boolean | undefined
+  /** For a write: what the store keeps is not believed without asking, and the ids go to nobody. */
+  readonly isForWrite?: boolean | undefined
+}
+
+/** The rows of a prepared SELECT. */
 export async function* run(
   prepared: PreparedSelect,
   context: RunContext,
-  { exact }: { readonly exact?: boolean } = {},
+  { exact, isForWrite }: RunOptions = {},
 ): AsyncGenerator<Rows> {
   const { resources } = context
   const { plan, params, clock } = prepared
-  const exec = await execContext(prepared, context)
+  const opened = await execContext(prepared, context)
+  const exec = isForWrite ? { ...opened, keeping: null, epochs: new Map<string, number>() } : opened
   const listRows = (table: PlannedTable) => rowsOfList(table, exec, context)
   const notice = trustedNotice(plan)
   if (notice) context.notify(notice)
@@ -65,7 +73,7 @@ export async function openExec(
   if (readsMail && !resources.parsed.values.Offline) await resources.traffic.begin(notify, call)
   const found = new FoundSets(source, { signal })
   const elsewhere = new Map<number, number>()
-  const { keeping } = resources
+  const { keeping, epochs } = resources
   const parts = {
     engine,
     store,
@@ -77,6 +85,7 @@ export async function openExec(
     found,
     elsewhere,
     keeping,
+    epochs,
     traits,
   }
   return { ...parts, mailboxes, signal, call, logger, notify, progress }

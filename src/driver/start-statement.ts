@@ -9,6 +9,8 @@ import { startExport } from './export-run.ts'
 import type { RunContext, StatementRun } from './run-context.ts'
 import { logPlan, prepare, run } from './select-run.ts'
 import { selectToShow } from './show-run.ts'
+import { isDryRun, startDryRun } from './write/dry-run.ts'
+import { startWrite } from './write/start-write.ts'
 
 /** Parses, plans and readies a statement; its rows run when they are read. */
 export async function startStatement(
@@ -21,6 +23,8 @@ export async function startStatement(
   if (statement.kind === 'call') return startCall(statement, params, context)
   const startEffect = effectOf(statement, context)
   if (startEffect) return await startEffect(params)
+  if (isDryRun(statement)) return await startDryRun(statement, params, context)
+  if (statement.kind === 'write') return await startWrite(statement, params, context)
   const isShow = statement.kind === 'show'
   const selected = isShow ? await selectToShow(statement, context) : statement
   if (selected.kind !== 'select') refuse(statement)

@@ -3,10 +3,17 @@ import { resolveTable } from '../catalog/resolve.ts'
 import type { TempTableDefinition } from '../catalog/table.ts'
 import type { PreparedSelect } from '../exec/prepare.ts'
 import { columnsNamed, keyOf, type NewColumn } from '../exec/temp-tables.ts'
+import { positionAt } from '../sql/position.ts'
 import type { Respelled } from '../sql/respell.ts'
 import type { Statement } from '../sql/statement.ts'
 import { deletedRows, insertedRows, updatedRows } from '../sql/write/as-select.ts'
-import { type DeleteWrite, type InsertWrite, readWrite, type UpdateWrite } from '../sql/write/read-write.ts'
+import {
+  type DeleteWrite,
+  type InsertWrite,
+  readWrite,
+  type UpdateWrite,
+  type Write,
+} from '../sql/write/read-write.ts'
 import type { Rows } from '../sqlite/protocol.ts'
 import { GmailSqlError } from '../util/errors.ts'
 import { uniqueNames } from '../util/unique-names.ts'
@@ -27,11 +34,20 @@ export async function startTempWrite(
   context: RunContext,
 ): Promise<StatementRun> {
   const write = readWrite(statement)
+  refuseReturning(statement, write)
   if (write.kind === 'insert') return await startInsert(statement, write, params, context)
   const table = existing(write.target.path, context)
   return write.kind === 'update'
     ? await startUpdate({ statement, write, table }, params, context)
     : await startDelete({ statement, write, table }, params, context)
+}
+
+function refuseReturning({ text }: Statement, { returning }: Write): void {
+  if (returning === null) return
+  throw new GmailSqlError('NOT_SUPPORTED', 'RETURNING of a temporary table is not given', {
+    position: positionAt(text, returning.start),
+    hint: 'Read the table with SELECT afterwards.',
+  })
 }
 
 async function startInsert(
@@ -94,7 +110,7 @@ async function startUpdate(
     table,
     write.assignments.map(({ column }) => column),
   )
-  const prepared = await prepareRows(updatedRows(statement, write, keyOf(table)), params, context)
+  const prepared = await prepareRows(updatedRows(statement, write, [keyOf(table)]), params, context)
   return effectRun('UPDATE', async () => {
     const from = { columns, rows: exactRows(prepared, context), conflict: write.conflict }
     const count = await context.resources.temps.update(table, from, callOptions(context))
@@ -107,7 +123,7 @@ async function startDelete(
   params: Parameters,
   context: RunContext,
 ): Promise<StatementRun> {
-  const prepared = await prepareRows(deletedRows(statement, write, keyOf(table)), params, context)
+  const prepared = await prepareRows(deletedRows(statement, write, [keyOf(table)]), params, context)
   return effectRun('DELETE', async () => {
     const rows = exactRows(prepared, context)
     const count = await context.resources.temps.delete(table, rows, callOptions(context))

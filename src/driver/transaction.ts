@@ -24,7 +24,7 @@ export class Transaction {
         'NOT_SUPPORTED',
         `ROLLBACK takes nothing back; done since BEGIN: ${writes.join('; ')}`,
         {
-          hint: 'There are no transactions: undo by statements of your own.',
+          hint: 'There are no transactions. Statements of your own undo it.',
         },
       )
     }

@@ -30,6 +30,8 @@ export interface ExecContext {
   readonly keeping: Keeping | null
   /** The source, where nothing but the store may be asked. */
   readonly storeOnly?: StoreOnlySource
+  /** UIDVALIDITY of each mailbox whose ids were given out, as it was last. */
+  readonly epochs: Map<string, number>
   readonly traits: ServerTraits
   readonly mailboxes: readonly Mailbox[]
   readonly signal: AbortSignal

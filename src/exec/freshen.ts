@@ -16,10 +16,15 @@ const TRIES = 10
  * applied in one transaction, and only if no other process has changed the mailbox since it was read: else it is read again.
  */
 export async function freshen(path: string, context: ExecContext): Promise<StoredMailbox> {
-  if (context.storeOnly) return shown(await keptMailbox(path, context), context)
+  const { storeOnly, epochs } = context
   for (let tries = 0; tries < TRIES; tries++) {
-    const fresh = await freshened(path, context)
-    if (fresh) return fresh
+    const fresh = storeOnly
+      ? shown(await keptMailbox(path, context), context)
+      : await freshened(path, context)
+    if (fresh) {
+      epochs.set(path, fresh.state.uidValidity)
+      return fresh
+    }
     logStore(context, path, 'changed by another process, read again')
   }
   throw restless(path)

@@ -273,13 +273,9 @@ export function refuse(statement: Statement): never {
   const hint = hintForCommand(statement)
   if (hint !== null) throw new GmailSqlError('NOT_SUPPORTED', `${command} cannot be run`, { hint })
   if (kind === 'write') {
-    throw new GmailSqlError(
-      'NOT_SUPPORTED',
-      `${command} cannot be run: this version reads mail and does not change it`,
-      {
-        hint: 'SELECT reads; nothing was sent to the mail server.',
-      },
-    )
+    throw new GmailSqlError('NOT_SUPPORTED', `${command} cannot be run: this version makes no messages`, {
+      hint: 'UPDATE and DELETE change those that are there; nothing was sent to the mail server.',
+    })
   }
   if (['PRAGMA', 'ATTACH', 'DETACH', 'VACUUM', 'REINDEX', 'ANALYZE'].includes(command)) {
     throw new GmailSqlError('NOT_SUPPORTED', `${command} reaches into SQLite and is refused`, {

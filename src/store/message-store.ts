@@ -15,7 +15,7 @@ import {
 import { MailboxExtents } from './mailbox-extents.ts'
 import { type Missing, missingOf, uidsBelow } from './missing.ts'
 import { Remembered } from './remembered.ts'
-import { CACHED_TABLES, STORE_SCHEMA } from './schema.ts'
+import { CACHED_TABLES, JOURNAL_TABLES, STORE_SCHEMA } from './schema.ts'
 import type { KnownMailbox, Revision, StoredMailbox } from './stored-mailbox.ts'
 
 /** Columns of `message` by which other tables name messages. */
@@ -73,7 +73,8 @@ export class MessageStore {
   /** Makes the tables once; an engine that is started anew finds them in its file. */
   async open(options: CallOptions): Promise<void> {
     if (this.#isOpen || this.#isShared) return
-    await this.#engine.call([{ op: 'exec', sql: STORE_SCHEMA + CACHED_TABLES }], options)
+    const sql = STORE_SCHEMA + CACHED_TABLES + JOURNAL_TABLES
+    await this.#engine.call([{ op: 'exec', sql }], options)
     this.#isOpen = true
   }
 
@@ -105,10 +106,10 @@ export class MessageStore {
     return await this.#applied(beginRequest(state, known, Date.now()), options)
   }
 
-  /** The server was asked just now, and told nothing new. */
-  async markChecked(id: number, options: CallOptions): Promise<void> {
-    const sql = 'UPDATE mailbox SET checked_at = ? WHERE id = ?'
-    await this.#write([{ op: 'run', sql, params: [Date.now(), id] }], options)
+  /** The server was asked just now, and told nothing new; null: no mailbox is known to be as it was. */
+  async markChecked(id: number | null, options: CallOptions): Promise<void> {
+    const sql = 'UPDATE mailbox SET checked_at = ?1 WHERE id = ?2 OR ?2 IS NULL'
+    await this.#write([{ op: 'run', sql, params: [id === null ? 0 : Date.now(), id] }], options)
   }
 
   /** Applies what the server told; null when another process has changed the mailbox meanwhile. */

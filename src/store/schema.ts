@@ -125,6 +125,24 @@ DROP TRIGGER IF EXISTS envelope_words_delete;
 ALTER TABLE message DROP COLUMN full_from;
 `
 
+/** The journal of writes: a statement, and each command of it before it is sent (see Journal). */
+export const JOURNAL_TABLES = `
+CREATE TABLE IF NOT EXISTS journal (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, began_at INTEGER NOT NULL, operation TEXT NOT NULL, statement TEXT NOT NULL,
+  -- the journal of what took it back
+  undone_by INTEGER
+) STRICT;
+CREATE TABLE IF NOT EXISTS journal_entry (
+  id INTEGER PRIMARY KEY, journal_id INTEGER NOT NULL, sent_at INTEGER NOT NULL, sender TEXT NOT NULL,
+  path TEXT NOT NULL, uid_validity INTEGER NOT NULL,
+  -- JSON of a JournalChange and of JournalMessages
+  change TEXT NOT NULL, messages TEXT NOT NULL,
+  outcome TEXT NOT NULL, detail TEXT, copy_validity INTEGER
+) STRICT;
+CREATE INDEX IF NOT EXISTS entry_of_journal ON journal_entry (journal_id);
+CREATE INDEX IF NOT EXISTS entry_unsettled ON journal_entry (outcome) WHERE outcome IN ('sent', 'unknown');
+`
+
 /** "gmSt", in the header of every store that lasts: what has another number is not ours. */
 export const APPLICATION_ID = 0x676d5374
 
@@ -135,6 +153,7 @@ export const MIGRATIONS: readonly string[] = [
   CACHED_TABLES,
   PURGE_SCHEMA,
   NARROW_ADDRESSES,
+  JOURNAL_TABLES,
 ]
 
 /** Columns of `message` that an ENVELOPE fills, in the order of `envelopeCells`. */

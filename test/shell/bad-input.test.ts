@@ -34,7 +34,7 @@ test.each([
   ['an unterminated string', "SELECT 1,\n  'abc", 'SYNTAX', /line 2, column 3/],
   ['a syntax error', 'SELECT Subject FRM Inbox', 'SYNTAX', /Inbox/],
   ['a bare From', 'SELECT From FROM Inbox', 'SYNTAX', /\[From\]/],
-  ['a statement that cannot run', 'DELETE FROM Inbox', 'NOT_SUPPORTED', /reads mail/],
+  ['a statement that cannot run', 'DELETE FROM Inbox', 'NEEDS_WHERE', /without WHERE/],
 ])('%s: exit code 1, place and hint', async (_what, sql, word, text) => {
   const { exitCode, stdout, stderr } = await shell('--demo', '-c', sql)
   expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' })

@@ -20,6 +20,15 @@ interface Common {
   readonly conflict: ConflictAction | null
   /** Offset of the word INSERT, UPDATE, DELETE: before it stands WITH, if there is one. */
   readonly start: number
+  readonly returning: Returning | null
+}
+
+/** `RETURNING a, b`, which ends the statement. */
+export interface Returning {
+  /** Offset of the word. */
+  readonly start: number
+  /** What follows it, as typed. */
+  readonly typed: string
 }
 
 export interface InsertWrite extends Common {
@@ -38,6 +47,7 @@ export interface UpdateWrite extends Common {
   readonly from: number | null
   /** Offset behind the last assignment. */
   readonly assigned: number
+  readonly hasWhere: boolean
 }
 
 /** `column = expression` */
@@ -52,6 +62,7 @@ export interface DeleteWrite extends Common {
   readonly kind: 'delete'
   /** Offset of the word FROM. */
   readonly from: number
+  readonly hasWhere: boolean
 }
 
 const VERBS = ['INSERT', 'REPLACE', 'UPDATE', 'DELETE']
@@ -77,16 +88,45 @@ export function writeTarget(statement: Statement): readonly string[] | null {
   return isName(token) ? reader.path('a table') : null
 }
 
-/** @throws SYNTAX; NOT_SUPPORTED for RETURNING, ON CONFLICT, DEFAULT VALUES and lists of columns on the left of `=`. */
+/** @throws SYNTAX; NOT_SUPPORTED for ON CONFLICT, DEFAULT VALUES and lists of columns on the left of `=`. */
 export function readWrite(statement: Statement): Write {
   const reader = new TokenReader(statement)
   reader.skipTo(isVerb)
-  refuseClauses(reader)
+  const { at } = reader
   const verb = reader.expectWord(...VERBS)
   const conflict = isWord(verb, 'REPLACE') ? 'REPLACE' : conflictOf(reader)
-  if (isWord(verb, 'UPDATE')) return readUpdate(reader, { conflict, start: verb.start })
-  if (isWord(verb, 'DELETE')) return readDelete(reader, verb.start)
-  return readInsert(reader, { conflict, start: verb.start })
+  const common = { conflict, start: verb.start, returning: returningOf(statement, at) }
+  if (isWord(verb, 'UPDATE')) return readUpdate(reader, common)
+  if (isWord(verb, 'DELETE')) return readDelete(reader, common)
+  return readInsert(reader, common)
+}
+
+/** The end of the statement, where clauses are looked for that both kinds of tables know or refuse. */
+function returningOf(statement: Statement, at: number): Returning | null {
+  const { tokens, text } = statement
+  const found = new TokenReader(statement, at)
+  found.skipTo(
+    (token, index) =>
+      isWord(token, 'RETURNING') || (isWord(token, 'ON') && isWord(tokens[index + 1], 'CONFLICT')),
+  )
+  if (found.isWord('ON'))
+    throw found.refused(
+      'ON CONFLICT is not done',
+      'Of a temporary table, write INSERT OR REPLACE, or OR IGNORE.',
+    )
+  const word = found.peek()
+  if (!word || !isWord(word, 'RETURNING')) return null
+  if (!found.peek(1)) {
+    found.at++
+    throw found.unexpected('a column')
+  }
+  return { start: word.start, typed: text.slice(word.end, tokens.at(-1)!.end) }
+}
+
+function hasWhere({ statement, at }: TokenReader): boolean {
+  const found = new TokenReader(statement, at)
+  found.skipTo(token => isWord(token, 'WHERE', 'RETURNING'))
+  return found.isWord('WHERE')
 }
 
 function isVerb(token: Token): boolean {
@@ -98,26 +138,7 @@ function conflictOf(reader: TokenReader): ConflictAction | null {
   return reader.expectWord(...CONFLICTS).value as ConflictAction
 }
 
-function refuseClauses({ statement, at }: TokenReader): void {
-  const found = new TokenReader(statement, at)
-  const { tokens } = statement
-  found.skipTo(
-    (token, index) =>
-      isWord(token, 'RETURNING') || (isWord(token, 'ON') && isWord(tokens[index + 1], 'CONFLICT')),
-  )
-  if (found.isWord('RETURNING'))
-    throw found.refused(
-      'RETURNING of a temporary table is not given',
-      'Read the table with SELECT afterwards.',
-    )
-  if (found.isWord('ON'))
-    throw found.refused(
-      'ON CONFLICT of a temporary table is not done',
-      'Write INSERT OR REPLACE, or OR IGNORE.',
-    )
-}
-
-function readInsert(reader: TokenReader, { conflict, start }: Omit<Common, 'target'>): InsertWrite {
+function readInsert(reader: TokenReader, common: Omit<Common, 'target'>): InsertWrite {
   reader.expectWord('INTO')
   const target = readTarget(reader)
   const isList = reader.isSymbol('(') && !isWord(reader.peek(1), 'SELECT', 'VALUES', 'WITH')
@@ -130,22 +151,21 @@ function readInsert(reader: TokenReader, { conflict, start }: Omit<Common, 'targ
   return {
     kind: 'insert',
     target,
-    conflict,
-    start,
+    ...common,
     columns,
     body: body.start,
     isValues: isWord(body, 'VALUES'),
   }
 }
 
-function readUpdate(reader: TokenReader, { conflict, start }: Omit<Common, 'target'>): UpdateWrite {
+function readUpdate(reader: TokenReader, common: Omit<Common, 'target'>): UpdateWrite {
   const target = readTarget(reader, 'SET')
   reader.expectWord('SET')
   const assignments = [readAssignment(reader)]
   while (reader.takeSymbol(',')) assignments.push(readAssignment(reader))
   const assigned = reader.statement.tokens[reader.at - 1]!.end
   const from = reader.isWord('FROM') ? reader.expectWord('FROM').end : null
-  return { kind: 'update', target, conflict, start, assignments, assigned, from }
+  return { kind: 'update', target, ...common, assignments, assigned, from, hasWhere: hasWhere(reader) }
 }
 
 function readAssignment(reader: TokenReader): Assignment {
@@ -168,9 +188,16 @@ function endsAssignment(tokens: readonly Token[], token: Token, index: number): 
   return !(isWord(tokens[index - 1], 'DISTINCT') && isWord(tokens[index - 2], 'IS', 'NOT'))
 }
 
-function readDelete(reader: TokenReader, start: number): DeleteWrite {
+function readDelete(reader: TokenReader, common: Omit<Common, 'target'>): DeleteWrite {
   const from = reader.expectWord('FROM').start
-  return { kind: 'delete', target: readTarget(reader), conflict: null, start, from }
+  return {
+    kind: 'delete',
+    target: readTarget(reader),
+    ...common,
+    conflict: null,
+    from,
+    hasWhere: hasWhere(reader),
+  }
 }
 
 /** @param behind the word that stands behind the target, which is no alias */

@@ -32,7 +32,7 @@ export function faulty(context: Context): Draft {
     () => sql`SELECT Id ${rest} AND count(*) > 1`,
     () => sql`SELECT Id ${rest} LIMIT 'x'`,
     () => sql`SELECT abs(-9223372036854775808) ${rest}`,
-    () => sql`DELETE FROM Inbox WHERE IsRead = 0`,
+    () => sql`DELETE FROM Inbox`,
   ])()
   return { text: unjudged(text), isOrdered: false }
 }

@@ -1,0 +1,57 @@
+import { freshen } from '../../exec/freshen.ts'
+import { type SentChanges, sendChanges } from '../../exec/write/send-changes.ts'
+import type { WireChange } from '../../exec/write/wire-changes.ts'
+import { callOptions } from '../prepare-context.ts'
+import type { RunContext } from '../run-context.ts'
+import { openExec } from '../select-run.ts'
+
+export interface WorkOrder {
+  /** UPDATE, DELETE, or the name of a procedure. */
+  readonly operation: string
+  /** As it was written. */
+  readonly statement: string
+  readonly changes: readonly WireChange[]
+  /** Mailboxes to make first. */
+  readonly toCreate?: readonly string[] | undefined
+}
+
+export interface CarriedOut extends SentChanges {
+  /** Number in the journal; null: there was nothing to send. */
+  readonly journal: number | null
+}
+
+/** Writes a statement into the journal, sends its changes, and lets the store know that mail is not as it was. */
+export async function carryOut(order: WorkOrder, context: RunContext): Promise<CarriedOut> {
+  const { changes, toCreate = [] } = order
+  if (changes.length === 0) return { journal: null, moved: new Map(), gone: new Set() }
+  const { resources, signal, progress } = context
+  const { writer, source, journal, secrets } = resources
+  const id = await journal.begin(order.operation, secrets.mask(order.statement))
+  try {
+    for (const path of toCreate) await writer.createMailbox(path)
+    const sent = await sendChanges(changes, id, { writer, source, journal, signal, progress })
+    return { ...sent, journal: id }
+  } finally {
+    await afterWriting(
+      changes.flatMap(({ messages }) => messages.map(({ path }) => path)),
+      context,
+    )
+  }
+}
+
+/**
+ * What is kept of mailboxes is asked again: flags and labels of a message are the same in all of them. A store that outlives the
+ * connection learns at once how the mailboxes are that were written.
+ */
+export async function afterWriting(paths: readonly string[], context: RunContext): Promise<void> {
+  const { store, isLasting } = context.resources
+  const call = callOptions({ ...context, signal: new AbortController().signal })
+  await store.markChecked(null, call)
+  if (!isLasting || context.signal.aborted) return
+  const opened = await openExec(context, await context.mailboxes(false), true)
+  const exec = { ...opened, epochs: new Map<string, number>() }
+  for (const path of new Set(paths)) {
+    // What was written is written: that it could not be read again is no failure of it.
+    await freshen(path, exec).catch(() => undefined)
+  }
+}

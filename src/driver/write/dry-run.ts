@@ -1,0 +1,64 @@
+import type { MessageChange } from '../../exec/write/found-message.ts'
+import { isWord } from '../../sql/lexer.ts'
+import { respell } from '../../sql/respell.ts'
+import type { Statement } from '../../sql/statement.ts'
+import type { Rows } from '../../sqlite/protocol.ts'
+import { GmailSqlError } from '../../util/errors.ts'
+import type { Parameters, ResultColumn, SqlValue } from '../../util/value.ts'
+import type { RunContext, StatementRun } from '../run-context.ts'
+import { planMessageWrite, prepareMessageWrite } from './message-write.ts'
+import { readMessageWrite } from './start-write.ts'
+
+export const DRY_RUN_COLUMNS: readonly ResultColumn[] = [
+  { name: 'Mailbox', type: 'TEXT', table: null },
+  { name: 'Id', type: 'INTEGER', table: null },
+  { name: 'MsgId', type: 'TEXT', table: null },
+  { name: 'Change', type: 'TEXT', table: null },
+]
+
+export function isDryRun({ tokens }: Statement): boolean {
+  return isWord(tokens[0], 'DRY') && isWord(tokens[1], 'RUN')
+}
+
+/** `DRY RUN UPDATE …`: a row for each message that would be changed, and how. Nothing is. */
+export async function startDryRun(
+  statement: Statement,
+  params: Parameters,
+  context: RunContext,
+): Promise<StatementRun> {
+  const inner = statement.tokens[2]
+  if (!isWord(inner, 'UPDATE', 'DELETE', 'WITH'))
+    throw new GmailSqlError('NOT_SUPPORTED', 'DRY RUN stands before UPDATE and DELETE only', {
+      hint: 'EXPLAIN shows what other statements would do.',
+    })
+  const bare = respell(statement, [{ start: statement.tokens[0]!.start, end: inner!.start, text: '' }])
+  const prepared = await bare.locate(async write => {
+    const read = await readMessageWrite(write, context)
+    return await prepareMessageWrite({ statement: write, ...read }, params, context)
+  })
+  async function* rows(): AsyncGenerator<Rows> {
+    const { changes, toCreate } = await planMessageWrite(prepared, Number.POSITIVE_INFINITY, context)
+    yield changes.map(change => dryRow(change, toCreate))
+  }
+  return { command: 'DRY RUN', columns: DRY_RUN_COLUMNS, rows: rows() }
+}
+
+function dryRow(change: MessageChange, toCreate: readonly string[]): SqlValue[] {
+  const { path, uid, msgId } = change.message
+  return [path, uid, msgId, described(change, toCreate)]
+}
+
+function described(change: MessageChange, toCreate: readonly string[]): string {
+  const { addFlags, removeFlags, addLabels, removeLabels, moveTo, isExpunged } = change
+  const signed = (sign: string, values: readonly string[]) => values.map(value => `${sign}${value}`)
+  const flags = [...signed('+', addFlags), ...signed('-', removeFlags)]
+  const labels = [...signed('+', addLabels), ...signed('-', removeLabels)]
+  const isNew = moveTo !== null && toCreate.includes(moveTo)
+  const parts = [
+    ...(flags.length > 0 ? [`flags ${flags.join(' ')}`] : []),
+    ...(labels.length > 0 ? [`labels ${labels.join(' ')}`] : []),
+    ...(moveTo === null ? [] : [`to ${moveTo}${isNew ? ', which is made' : ''}`]),
+    ...(isExpunged ? ['removed for good'] : []),
+  ]
+  return parts.join('; ') || 'none'
+}

@@ -1,0 +1,32 @@
+/** A message that a write found, as it was when it was read. */
+export interface FoundMessage {
+  readonly path: string
+  readonly uidValidity: number
+  readonly uid: number
+  readonly msgId: string
+  readonly flags: readonly string[]
+  /** With that of the mailbox; null on a server without labels. */
+  readonly labels: readonly string[] | null
+}
+
+/** What is to become of it. A flag or label is in none or one of its lists. */
+export interface MessageChange {
+  readonly message: FoundMessage
+  readonly addFlags: readonly string[]
+  readonly removeFlags: readonly string[]
+  readonly addLabels: readonly string[]
+  readonly removeLabels: readonly string[]
+  /** Path of a mailbox. */
+  readonly moveTo: string | null
+  /** Removed for good. */
+  readonly isExpunged: boolean
+}
+
+export const UNCHANGED: Omit<MessageChange, 'message'> = {
+  addFlags: [],
+  removeFlags: [],
+  addLabels: [],
+  removeLabels: [],
+  moveTo: null,
+  isExpunged: false,
+}

@@ -1,0 +1,144 @@
+import type { MailSource } from '../../mail/source.ts'
+import type { CopiedUids, MailWriter, MessageUids } from '../../mail/writer.ts'
+import type { Journal, JournalMessage } from '../../store/journal.ts'
+import { GmailSqlError, isGmailSqlError } from '../../util/errors.ts'
+import type { ProgressMeter } from '../../util/progress.ts'
+import type { FoundMessage } from './found-message.ts'
+import { messagesLeft } from './messages-left.ts'
+import type { WireChange } from './wire-changes.ts'
+
+export interface WriteTools {
+  readonly writer: MailWriter
+  readonly source: MailSource
+  readonly journal: Journal
+  readonly signal: AbortSignal
+  readonly progress: ProgressMeter
+}
+
+/** Where a message is. */
+export interface Place {
+  readonly path: string
+  readonly uidValidity: number
+  readonly uid: number
+}
+
+export interface SentChanges {
+  /** Where moved messages are now, as far as the server told. */
+  readonly moved: ReadonlyMap<FoundMessage, Place>
+  /** Those that were not there any more when they were to be moved. */
+  readonly gone: ReadonlySet<FoundMessage>
+}
+
+/**
+ * Sends the changes one after the other, each in the journal before it goes out. One whose outcome is unknown is looked up and what was
+ * not done is sent once more: flags, labels and moves by UID may be repeated.
+ * @throws what ended it, saying how many messages had been changed; OUTCOME_UNKNOWN
+ */
+export async function sendChanges(
+  changes: readonly WireChange[],
+  journal: number,
+  tools: WriteTools,
+): Promise<SentChanges> {
+  const sent = { moved: new Map<FoundMessage, Place>(), gone: new Set<FoundMessage>() }
+  const touched = new Set<FoundMessage>()
+  const all = new Set(changes.flatMap(({ messages }) => messages))
+  for (const change of changes) {
+    try {
+      tools.signal.throwIfAborted()
+      tools.progress.begin(change.messages[0]!.path, change.messages.length)
+      note(await sendOne(change, journal, tools), change, sent)
+    } catch (error) {
+      throw partly(error, touched.size, all.size, journal)
+    }
+    for (const message of change.messages) touched.add(message)
+    tools.progress.add(change.messages.length)
+  }
+  return sent
+}
+
+function note(
+  copied: CopiedUids | null | undefined,
+  change: WireChange,
+  { moved, gone }: { readonly moved: Map<FoundMessage, Place>; readonly gone: Set<FoundMessage> },
+): void {
+  if (change.kind !== 'move' || !copied) return
+  for (const message of change.messages) {
+    const uid = copied.uids.get(message.uid)
+    if (uid === undefined) gone.add(message)
+    else moved.set(message, { path: change.destination, uidValidity: copied.uidValidity, uid })
+  }
+}
+
+async function sendOne(
+  change: WireChange,
+  journal: number,
+  tools: WriteTools,
+): Promise<CopiedUids | null | undefined> {
+  const { path, uidValidity } = change.messages[0]!
+  const entry = await tools.journal.sending(journal, { path, uidValidity, ...entryOf(change) })
+  try {
+    const copied = await performed(change, tools)
+    const messages = change.messages.map(message => journalled(message, copied?.uids.get(message.uid)))
+    const copyValidity = copied?.uidValidity
+    await tools.journal.settle(entry, { outcome: 'done', messages, copyValidity })
+    return copied
+  } catch (error) {
+    const isUnknown = isGmailSqlError(error) && error.code === 'OUTCOME_UNKNOWN'
+    const detail = error instanceof Error ? error.message : String(error)
+    await tools.journal.settle(entry, { outcome: isUnknown ? 'unknown' : 'failed', detail })
+    throw error
+  }
+}
+
+function entryOf({ messages, ...change }: WireChange) {
+  return { change, messages: messages.map(message => journalled(message, undefined)) }
+}
+
+function journalled({ uid, msgId, flags, labels }: FoundMessage, copy: number | undefined): JournalMessage {
+  return { uid, msgId, flags, labels, ...(copy === undefined ? {} : { copy }) }
+}
+
+async function performed(change: WireChange, tools: WriteTools): Promise<CopiedUids | null | undefined> {
+  try {
+    return await perform(change, change.messages, tools.writer)
+  } catch (error) {
+    if (!isGmailSqlError(error) || error.code !== 'OUTCOME_UNKNOWN') throw error
+    const left = await messagesLeft(change, tools.source).catch(() => null)
+    if (left === null) throw error
+    if (left.length > 0) await perform(change, left, tools.writer)
+    // Where those went that were moved the first time nobody tells.
+    return null
+  }
+}
+
+async function perform(
+  change: WireChange,
+  messages: readonly FoundMessage[],
+  writer: MailWriter,
+): Promise<CopiedUids | null | undefined> {
+  const set = uidsOf(messages)
+  switch (change.kind) {
+    case 'flags':
+      return void (await writer.storeFlags(set, change))
+    case 'labels':
+      return void (await writer.storeLabels(set, change))
+    case 'move':
+      return await writer.move(set, change.destination)
+    case 'expunge':
+      return void (await writer.expunge(set))
+  }
+}
+
+/** @param messages of one mailbox */
+function uidsOf(messages: readonly FoundMessage[]): MessageUids {
+  const { path, uidValidity } = messages[0]!
+  return { path, uidValidity, uids: messages.map(({ uid }) => uid) }
+}
+
+function partly(error: unknown, changed: number, all: number, journal: number): unknown {
+  if (!isGmailSqlError(error) || changed === 0) return error
+  const { code, message, hint, retryable } = error
+  const done = `${changed} of ${all} messages had been changed by then`
+  const back = `EXEC Undo @Journal = ${journal} takes back what was done.`
+  return new GmailSqlError(code, `${message} (${done})`, { hint: hint ? `${hint} ${back}` : back, retryable })
+}

@@ -1,0 +1,161 @@
+import { hostname } from 'node:os'
+import type { Engine } from '../sqlite/engine.ts'
+import { GmailSqlError } from '../util/errors.ts'
+
+/**
+ * How a command of a write ended: `sent` it was on its way when its process ended, or is; `done`; `failed` the server refused it,
+ * or nothing was sent; `unknown` the connection was lost and it could not be found out.
+ */
+export type JournalOutcome = 'sent' | 'done' | 'failed' | 'unknown'
+
+/** A message before a command, and where a move or copy took it. */
+export interface JournalMessage {
+  readonly uid: number
+  readonly msgId: string
+  readonly flags: readonly string[]
+  readonly labels: readonly string[] | null
+  readonly copy?: number | undefined
+}
+
+/** What a command was to do. */
+export interface JournalChange {
+  readonly kind: string
+  readonly operation?: string
+  readonly values?: readonly string[]
+  readonly destination?: string
+}
+
+export interface NewEntry {
+  readonly path: string
+  readonly uidValidity: number
+  readonly change: JournalChange
+  readonly messages: readonly JournalMessage[]
+}
+
+export interface JournalEntry extends NewEntry {
+  readonly id: number
+  readonly journal: number
+  /** Milliseconds. */
+  readonly sentAt: number
+  /** Host and process that sent it. */
+  readonly sender: string
+  readonly operation: string
+  readonly statement: string
+  readonly outcome: JournalOutcome
+  readonly detail: string | null
+  /** UIDVALIDITY of the destination of `copy`. */
+  readonly copyValidity: number | null
+  readonly undoneBy: number | null
+}
+
+export interface Settled {
+  readonly outcome: JournalOutcome
+  readonly detail?: string | undefined
+  readonly messages?: readonly JournalMessage[] | undefined
+  readonly copyValidity?: number | undefined
+}
+
+/** A statement is kept this far. */
+const MAX_STATEMENT = 4_000
+const KEPT_MS = 90 * 86_400_000
+
+const SELECT = `SELECT e.id, e.journal_id, e.sent_at, e.sender, j.operation, j.statement, e.path, e.uid_validity, e.change,
+  e.messages, e.outcome, e.detail, e.copy_validity, j.undone_by FROM journal_entry e JOIN journal j ON j.id = e.journal_id`
+
+/** This process, as entries name it. */
+export const THIS_PROCESS = `${hostname()}:${process.pid}`
+
+/**
+ * The writes of the connections to a store: each command is here before it is sent. Nothing here can be cancelled, so that no command
+ * goes out without its entry.
+ */
+export class Journal {
+  readonly #engine: Engine
+
+  constructor(engine: Engine) {
+    this.#engine = engine
+  }
+
+  /** Begins the journal of a statement; answers its number. */
+  async begin(operation: string, statement: string): Promise<number> {
+    const now = Date.now()
+    const old = [now - KEPT_MS]
+    const forget = 'DELETE FROM journal_entry WHERE journal_id IN (SELECT id FROM journal WHERE began_at < ?)'
+    const insert = 'INSERT INTO journal (began_at, operation, statement) VALUES (?, ?, ?) RETURNING id'
+    const answers = await this.#engine.call([
+      { op: 'run', sql: forget, params: old },
+      { op: 'run', sql: 'DELETE FROM journal WHERE began_at < ?', params: old },
+      { op: 'all', sql: insert, params: [now, operation, statement.slice(0, MAX_STATEMENT)] },
+    ])
+    return answers[2][0]![0] as number
+  }
+
+  /** Before a command is sent; answers the number of the entry. */
+  async sending(journal: number, { path, uidValidity, change, messages }: NewEntry): Promise<number> {
+    const sql = `INSERT INTO journal_entry (journal_id, sent_at, sender, path, uid_validity, change, messages, outcome)
+      VALUES (?, ?, ?, ?, ?, ?, ?, 'sent') RETURNING id`
+    const texts = [JSON.stringify(change), JSON.stringify(messages)]
+    const rows = await this.#engine.all(sql, [journal, Date.now(), THIS_PROCESS, path, uidValidity, ...texts])
+    return rows[0]![0] as number
+  }
+
+  async settle(entry: number, { outcome, detail, messages, copyValidity }: Settled): Promise<void> {
+    const sql = `UPDATE journal_entry SET outcome = ?, detail = ?, messages = coalesce(?, messages), copy_validity = ? WHERE id = ?`
+    const text = messages === undefined ? null : JSON.stringify(messages)
+    const params = [outcome, detail ?? null, text, copyValidity ?? null, entry]
+    await this.#engine.call([{ op: 'run', sql, params }])
+  }
+
+  /** `by` took it back. */
+  async markUndone(journal: number, by: number): Promise<void> {
+    const sql = 'UPDATE journal SET undone_by = ? WHERE id = ?'
+    await this.#engine.call([{ op: 'run', sql, params: [by, journal] }])
+  }
+
+  /** All entries, oldest first. */
+  async entries(): Promise<JournalEntry[]> {
+    return await this.#read(`${SELECT} ORDER BY e.id`, [])
+  }
+
+  /** In the order in which they were sent. */
+  async entriesOf(journal: number): Promise<JournalEntry[]> {
+    return await this.#read(`${SELECT} WHERE e.journal_id = ? ORDER BY e.id`, [journal])
+  }
+
+  /** What was on its way, or is, and what could not be found out. */
+  async unsettled(): Promise<JournalEntry[]> {
+    return await this.#read(`${SELECT} WHERE e.outcome IN ('sent', 'unknown') ORDER BY e.id`, [])
+  }
+
+  async #read(sql: string, params: readonly number[]): Promise<JournalEntry[]> {
+    return (await this.#engine.all(sql, params)).map(entryOf)
+  }
+}
+
+function entryOf(row: readonly unknown[]): JournalEntry {
+  const [id, journal, sentAt, sender, operation, statement, path, uidValidity, change, messages, ...rest] =
+    row
+  const [outcome, detail, copyValidity, undoneBy] = rest
+  try {
+    const parsed = { change: JSON.parse(String(change)), messages: JSON.parse(String(messages)) }
+    return {
+      id,
+      journal,
+      sentAt,
+      sender,
+      operation,
+      statement,
+      path,
+      uidValidity,
+      ...parsed,
+      outcome,
+      detail,
+      copyValidity,
+      undoneBy,
+    } as JournalEntry
+  } catch {
+    throw new GmailSqlError('CACHE_DAMAGED', `entry ${id} of the journal cannot be read`, {
+      hint: 'Look at what the statement did with SELECT; it cannot be taken back from here.',
+    })
+  }
+}
