@@ -2,6 +2,7 @@ import { GmaildAccount } from './account-door.ts'
 import { fillDemoMailbox } from './demo/fill.ts'
 import { ImapServer } from './server.ts'
 import { resolveSettings } from './settings.ts'
+import { SmtpServer } from './smtp/server.ts'
 import { Account } from './store/account.ts'
 import type { Gmaild, GmaildOptions } from './types.ts'
 
@@ -27,10 +28,17 @@ export async function startGmaild(options: GmaildOptions = {}): Promise<Gmaild> 
   const settings = resolveSettings(options, account)
   const server = new ImapServer(settings, options.tls)
   const port = await server.listen(options.port ?? 0)
-  const close = (): Promise<void> => server.close()
+  const door = new GmaildAccount(account, settings.messageIds)
+  const smtp = options.smtp ? new SmtpServer(settings, door) : undefined
+  const smtpPort = await smtp?.listen()
+  const close = async (): Promise<void> => {
+    await smtp?.close()
+    await server.close()
+  }
   return {
     host: '127.0.0.1',
     port,
+    smtpPort,
     user: settings.user,
     password: settings.password,
     accessTokens: settings.accessTokens,
@@ -38,7 +46,7 @@ export async function startGmaild(options: GmaildOptions = {}): Promise<Gmaild> 
     clearRecord: () => {
       settings.record.length = 0
     },
-    account: new GmaildAccount(account, settings.messageIds),
+    account: door,
     get connectionCount() {
       return server.connectionCount
     },

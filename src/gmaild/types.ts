@@ -50,6 +50,8 @@ export interface GmaildOptions {
   readonly appendLimit?: number
   /** Default 15. */
   readonly maxConnections?: number
+  /** SMTP as well, without TLS: what is sent is filed in Sent, and in the Inbox when it is for the account. Default false. */
+  readonly smtp?: boolean
   /** Implicit TLS, PEM. */
   readonly tls?: { readonly key: string | Buffer; readonly cert: string | Buffer }
   /** Every login is answered that IMAP access is disabled. */
@@ -69,6 +71,8 @@ export interface GmaildOptions {
 export interface Gmaild extends AsyncDisposable {
   readonly host: string
   readonly port: number
+  /** Of SMTP; undefined without the option. */
+  readonly smtpPort: number | undefined
   readonly user: string
   readonly password: string
   /** Tokens that are accepted now; a test may add and delete. */

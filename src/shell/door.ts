@@ -41,11 +41,11 @@ export const loader: Loader = {
   library: () => import('../index.ts'),
   async demo() {
     const { startGmaild } = await import('../gmaild/index.ts')
-    const server = await startGmaild()
+    const server = await startGmaild({ smtp: true })
     const quote = (value: string) => `"${value.replaceAll('"', '""')}"`
     const login = `User=${quote(server.user)};Password=${quote(server.password)}`
     return {
-      connectionString: `Server=127.0.0.1;Port=${server.port};TLS=None;${login}`,
+      connectionString: `Server=127.0.0.1;Port=${server.port};TLS=None;SMTPServer=127.0.0.1;SMTPPort=${server.smtpPort};${login}`,
       close: () => server.close(),
     }
   },
