@@ -1,10 +1,11 @@
-import type { ColumnDefinition } from '../catalog/table.ts'
+import type { ColumnDefinition, ViewColumnDefinition } from '../catalog/table.ts'
 import { isName, isSymbol, isWord, nameOf, spell, type Token } from '../sql/lexer.ts'
 import { closing, next } from '../sql/operands.ts'
 import type { StatementShape } from '../sql/shape.ts'
 import type { FreeOrder, PlannedTable } from './plan.ts'
 
 type Tokens = readonly Token[]
+type Column = ColumnDefinition | ViewColumnDefinition
 
 interface FreeOrderInput {
   /** As in PlanInput. */
@@ -26,11 +27,11 @@ export function freeOrder({ tokens, shape, tables, isGrouped, isTotal }: FreeOrd
   const [table] = tables
   const [scope] = shape.scopes
   const isAlone = tables.length === 1 && shape.scopes.length === 1 && scope!.otherSources === 0
-  if (!table || !isAlone || !['mailbox', 'messages'].includes(table.resolved.kind)) return null
+  if (!table || !isAlone || !['mailbox', 'messages', 'view'].includes(table.resolved.kind)) return null
   if (OTHER_ROWS.some(word => shape.topLevelWords.has(word)) || tokens.some(token => isWord(token, 'OVER')))
     return null
   if (!isGrouped) return isTotal ? 'always' : null
-  const statement = new Grouped(clausesOf(tokens), table.columns as readonly ColumnDefinition[])
+  const statement = new Grouped(clausesOf(tokens), table.columns as readonly Column[])
   if (!statement.isFree()) return null
   return statement.showsAddress() ? 'one spelling' : 'always'
 }
@@ -66,13 +67,13 @@ function clausesOf(tokens: Tokens): Clauses {
 /** A SELECT that aggregates. */
 class Grouped {
   readonly #clauses: Clauses
-  readonly #columns: ReadonlyMap<string, ColumnDefinition>
+  readonly #columns: ReadonlyMap<string, Column>
   readonly #items: readonly { readonly tokens: Tokens; readonly alias: string | null }[]
   /** Terms of GROUP BY, spelled, and the columns among them: the same in all rows of a group. */
   readonly #groups: ReadonlySet<string>
   readonly #groupCount: number
 
-  constructor(clauses: Clauses, columns: readonly ColumnDefinition[]) {
+  constructor(clauses: Clauses, columns: readonly Column[]) {
     this.#clauses = clauses
     this.#columns = new Map(columns.map(column => [column.name.toLowerCase(), column]))
     this.#items = commaParts(clauses.SELECT ?? []).map(itemOf)
@@ -95,7 +96,7 @@ class Grouped {
   showsAddress(): boolean {
     const { GROUP = [], HAVING = [], ORDER = [] } = this.#clauses
     const shown = [...this.#items.map(item => item.tokens), GROUP, HAVING, ORDER]
-    return shown.some(tokens => this.#names(tokens).some(column => column.collate !== undefined))
+    return shown.some(tokens => this.#names(tokens).some(isCollated))
   }
 
   /** A number or an alias stands for an item; the name of a column goes before an alias. */
@@ -169,8 +170,8 @@ class Grouped {
   }
 
   /** Columns that are named outside COUNT. */
-  #names(tokens: Tokens): ColumnDefinition[] {
-    const found: ColumnDefinition[] = []
+  #names(tokens: Tokens): Column[] {
+    const found: Column[] = []
     for (let at = 0; at < tokens.length; at++) {
       const token = tokens[at]!
       const end = isWord(token, 'COUNT') ? closing(tokens, at + 1) : -1
@@ -185,6 +186,10 @@ const AGGREGATES = ['COUNT', 'SUM', 'MIN', 'MAX', 'AVG', 'TOTAL']
 /** Of whole numbers these make whole numbers, and none that is too large for one. */
 const EXACT = ['(', ')', '+', '-', '/', '%', '.', '=', '==', '<>', '!=', '<', '>', '<=', '>=']
 const LOGIC = ['AND', 'OR', 'NOT', 'IS', 'DISTINCT']
+
+function isCollated(column: Column): boolean {
+  return 'store' in column ? column.collate !== undefined : column.sql.includes('COLLATE')
+}
 
 function isFraction({ kind, text }: Token): boolean {
   return kind === 'number' && !/^\d{1,9}$/.test(text)

@@ -58,6 +58,7 @@ export function planSelect(input: PlanInput): Plan {
   const isAggregate = aggregates(input.compiled)
   const isGrouped = isAggregate || input.shape.topLevelWords.has('GROUP')
   const isTotal = tableWithOrder(input.named, input.shape) !== null
+  const free = freeOrder({ ...input, tables, isGrouped, isTotal })
   const { bounds, text } = planBounds({
     text: input.named.text,
     tokens: input.named.tokens,
@@ -77,10 +78,13 @@ export function planSelect(input: PlanInput): Plan {
     dateOrder: pushes ? planDateOrder({ ...input, scans, isAggregate, constantOf }) : null,
     serverTotals: pushes ? planTotals(input.tokens, input.shape, scans) : null,
     maxRows: input.options.maxRows > 0 && !isGrouped ? input.options.maxRows : null,
-    freeOrder: freeOrder({ ...input, tables, isGrouped, isTotal }),
+    freeOrder: free,
     topColumn: isTotal ? topColumn(input.tokens, input.shape, tables) : null,
     newestFirst:
-      tables.length === 1 && input.shape.scopes.length === 1 && !input.shape.topLevelWords.has('ORDER'),
+      tables.length === 1 &&
+      input.shape.scopes.length === 1 &&
+      !input.shape.topLevelWords.has('ORDER') &&
+      free !== 'always',
   }
 }
 

@@ -149,6 +149,14 @@ describe('over a whole mailbox of a lasting store', () => {
     expect(planOf((await warm(sql)).requests), why).toContain('SEARCH l USING PRIMARY KEY')
   })
 
+  test('labels are counted in one pass over the places, which no order is made for', async () => {
+    const { rows, requests } = await warm('SELECT Label, COUNT(*) FROM MessageLabels GROUP BY Label')
+    expect(planOf(requests)).not.toMatch(/CO-ROUTINE|MATERIALIZE|FOR ORDER BY/)
+    const hand = `SELECT value, count(*) FROM location, json_each(labels)
+      WHERE mailbox_id = (SELECT id FROM mailbox WHERE path = '[Gmail]/All Mail') GROUP BY 1`
+    expect(rows).toEqual(file.prepare(hand).raw(true).all())
+  })
+
   test('a mailbox that shows few of the messages is read by its places', async () => {
     const sql = 'SELECT FromDomain, COUNT(*) FROM Inbox GROUP BY FromDomain'
     expect(planOf((await warm(sql)).requests)).toContain('SEARCH l USING')
