@@ -3,13 +3,23 @@ import { join } from 'node:path'
 import { parseConnection } from '../../src/driver/connection-string.ts'
 import { GmailSqlError } from '../../src/index.ts'
 import { parseArguments } from '../../src/shell/arguments.ts'
+import { parseSyncArguments } from '../../src/shell/sync-arguments.ts'
 import { ROOT } from '../architecture/sources.ts'
+import { FakeTerminal } from '../shell/support/fake-terminal.ts'
 
 /** What is wrong with a command line of the shell that cannot be run here, because it opens somebody's account. */
 export function argumentsProblem(argv: readonly string[]): string | undefined {
+  if (argv[0] === 'sync') return syncProblem(argv.slice(1))
   const parsed = parseArguments(argv, undefined)
   if ('exitCode' in parsed) return parsed.exitCode === 0 ? undefined : parsed.stderr
   return connectionProblem(parsed.connection ?? '')
+}
+
+function syncProblem(argv: readonly string[]): string | undefined {
+  const terminal = new FakeTerminal({ piped: '' })
+  const parsed = parseSyncArguments(argv, terminal.io)
+  if (typeof parsed !== 'number') return connectionProblem(parsed.connection ?? '')
+  return parsed === 0 ? undefined : `exit code ${parsed}: ${terminal.stderr}`
 }
 
 function connectionProblem(connection: string): string | undefined {
