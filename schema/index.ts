@@ -1,18 +1,28 @@
 // Made by `npm run gen` from the folders beside it; do not edit.
 import type { ProcedureDefinition } from '../src/catalog/procedure.ts'
 import type { TableDefinition, ViewDefinition } from '../src/catalog/table.ts'
+import { addMailbox } from './procedures/add-mailbox.ts'
+import { copyEmails } from './procedures/copy-emails.ts'
+import { deleteMailbox } from './procedures/delete-mailbox.ts'
 import { downloadAttachments } from './procedures/download-attachments.ts'
 import { forwardMailMessage } from './procedures/forward-mail-message.ts'
 import { getOAuthAccessToken } from './procedures/get-oauth-access-token.ts'
 import { getOAuthAuthorizationUrl } from './procedures/get-oauth-authorization-url.ts'
 import { getPart } from './procedures/get-part.ts'
 import { getRawMessage } from './procedures/get-raw-message.ts'
+import { moveEmails } from './procedures/move-emails.ts'
 import { refreshOAuthAccessToken } from './procedures/refresh-oauth-access-token.ts'
+import { renameMailbox } from './procedures/rename-mailbox.ts'
 import { replyToMailMessage } from './procedures/reply-to-mail-message.ts'
 import { revokeOAuthAccessToken } from './procedures/revoke-oauth-access-token.ts'
 import { sendDraft } from './procedures/send-draft.ts'
 import { sendMailMessage } from './procedures/send-mail-message.ts'
+import { setFlags } from './procedures/set-flags.ts'
+import { setLabels } from './procedures/set-labels.ts'
 import { sync } from './procedures/sync.ts'
+import { trashMessage } from './procedures/trash-message.ts'
+import { undo } from './procedures/undo.ts'
+import { untrashMessage } from './procedures/untrash-message.ts'
 import { authentication } from './properties/authentication.ts'
 import { caching } from './properties/caching.ts'
 import { firewall } from './properties/firewall.ts'
@@ -35,6 +45,7 @@ import { sysForeignkeys } from './system/sys-foreignkeys.ts'
 import { sysIdentity } from './system/sys-identity.ts'
 import { sysIndexes } from './system/sys-indexes.ts'
 import { sysInformation } from './system/sys-information.ts'
+import { sysJournal } from './system/sys-journal.ts'
 import { sysKeycolumns } from './system/sys-keycolumns.ts'
 import { sysPrimarykeys } from './system/sys-primarykeys.ts'
 import { sysProcedureparameters } from './system/sys-procedureparameters.ts'
@@ -54,18 +65,28 @@ import { recipientsView } from './views/recipients.ts'
 import { threadsView } from './views/threads.ts'
 
 export const procedures: readonly ProcedureDefinition[] = [
+  addMailbox,
+  copyEmails,
+  deleteMailbox,
   downloadAttachments,
   forwardMailMessage,
   getOAuthAccessToken,
   getOAuthAuthorizationUrl,
   getPart,
   getRawMessage,
+  moveEmails,
   refreshOAuthAccessToken,
+  renameMailbox,
   replyToMailMessage,
   revokeOAuthAccessToken,
   sendDraft,
   sendMailMessage,
+  setFlags,
+  setLabels,
   sync,
+  trashMessage,
+  undo,
+  untrashMessage,
 ]
 
 export const properties = [
@@ -94,6 +115,7 @@ export const systemTables: readonly TableDefinition[] = [
   sysIdentity,
   sysIndexes,
   sysInformation,
+  sysJournal,
   sysKeycolumns,
   sysPrimarykeys,
   sysProcedureparameters,

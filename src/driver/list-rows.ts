@@ -2,6 +2,7 @@ import { foreignKeys } from '../../schema/foreign-keys.ts'
 import { procedures } from '../../schema/index.ts'
 import { CATALOG_NAME } from '../catalog/resolve.ts'
 import type { ExecContext } from '../exec/context.ts'
+import { journalRows } from '../exec/journal-rows.ts'
 import { foreignKeyRows, indexRows, keyColumnRows, primaryKeyRows } from '../exec/key-rows.ts'
 import { labelRows } from '../exec/labels.ts'
 import { procedureParameterRows, procedureRows } from '../exec/procedure-rows.ts'
@@ -39,6 +40,10 @@ const ROWS_OF: Readonly<Record<string, MakeRows>> = {
     const [[sqliteVersion]] = (await engine.all('SELECT sqlite_version()', [], call)) as [[SqlValue]]
     const traffic = trafficCells(await resources.traffic.figures(call))
     return [[...informationRow(resources.parsed.values, sqliteVersion), ...traffic]]
+  },
+  sys_journal: async ({ resources }, _, { call }) => {
+    await resources.store.open(call)
+    return journalRows(await resources.journal.entries())
   },
   sys_keycolumns: async context => keyColumnRows(await listed(context), foreignKeys),
   sys_primarykeys: async context => primaryKeyRows(await listed(context)),

@@ -43,7 +43,7 @@ export async function procedureContext(context: RunContext): Promise<ProcedureCo
 }
 
 /** @throws BAD_INPUT when the text is no SELECT with a column MsgId */
-async function msgIdsOf(query: string, context: RunContext): Promise<string[]> {
+export async function msgIdsOf(query: string, context: RunContext): Promise<string[]> {
   const statement = readStatement(query)
   if (statement.kind !== 'select') throw badQuery('Query is no SELECT')
   const prepared = await prepare(statement, [], context)

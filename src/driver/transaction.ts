@@ -24,7 +24,7 @@ export class Transaction {
         'NOT_SUPPORTED',
         `ROLLBACK takes nothing back; done since BEGIN: ${writes.join('; ')}`,
         {
-          hint: 'There are no transactions. Statements of your own undo it.',
+          hint: 'There are no transactions. EXEC Undo takes back what was done to mail, statements of your own the rest.',
         },
       )
     }

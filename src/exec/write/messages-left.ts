@@ -27,7 +27,7 @@ export async function messagesLeft(change: WireChange, source: MailSource): Prom
 }
 
 function isReached(change: WireChange, { flags = [], labels = [] }: MessageRecord): boolean {
-  if (change.kind === 'move' || change.kind === 'expunge') return false
+  if (change.kind !== 'flags' && change.kind !== 'labels') return false
   const has = (value: string) => (change.kind === 'flags' ? hasFlag(flags, value) : labels.includes(value))
   return change.operation === 'add' ? change.values.every(has) : !change.values.some(has)
 }

@@ -61,7 +61,7 @@ function note(
   change: WireChange,
   { moved, gone }: { readonly moved: Map<FoundMessage, Place>; readonly gone: Set<FoundMessage> },
 ): void {
-  if (change.kind !== 'move' || !copied) return
+  if (!copied || !('destination' in change)) return
   for (const message of change.messages) {
     const uid = copied.uids.get(message.uid)
     if (uid === undefined) gone.add(message)
@@ -103,6 +103,8 @@ async function performed(change: WireChange, tools: WriteTools): Promise<CopiedU
     return await perform(change, change.messages, tools.writer)
   } catch (error) {
     if (!isGmailSqlError(error) || error.code !== 'OUTCOME_UNKNOWN') throw error
+    // A second copy would be a second message, where there are no labels.
+    if (change.kind === 'copy') throw error
     const left = await messagesLeft(change, tools.source).catch(() => null)
     if (left === null) throw error
     if (left.length > 0) await perform(change, left, tools.writer)
@@ -124,6 +126,8 @@ async function perform(
       return void (await writer.storeLabels(set, change))
     case 'move':
       return await writer.move(set, change.destination)
+    case 'copy':
+      return await writer.copy(set, change.destination)
     case 'expunge':
       return void (await writer.expunge(set))
   }

@@ -8,7 +8,11 @@ export type WireChange =
       readonly values: readonly string[]
       readonly messages: readonly FoundMessage[]
     }
-  | { readonly kind: 'move'; readonly destination: string; readonly messages: readonly FoundMessage[] }
+  | {
+      readonly kind: 'move' | 'copy'
+      readonly destination: string
+      readonly messages: readonly FoundMessage[]
+    }
   | { readonly kind: 'expunge'; readonly messages: readonly FoundMessage[] }
 
 /** What one command does is the same of so many messages, unless BatchSize says otherwise. */

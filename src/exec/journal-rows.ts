@@ -1,0 +1,22 @@
+import type { JournalEntry } from '../store/journal.ts'
+import { dateText } from '../store/rows.ts'
+import type { SqlValue } from '../util/value.ts'
+
+/** Rows of sys_journal. */
+export function journalRows(entries: readonly JournalEntry[]): SqlValue[][] {
+  return entries.map(entry => [
+    entry.id,
+    entry.journal,
+    dateText(entry.sentAt),
+    entry.operation,
+    entry.statement,
+    entry.path,
+    JSON.stringify(entry.change),
+    JSON.stringify(entry.messages.map(({ uid }) => uid)),
+    JSON.stringify(entry.messages.map(({ msgId, flags, labels }) => ({ msgId, flags, labels }))),
+    entry.copyValidity === null ? null : JSON.stringify(entry.messages.map(({ copy }) => copy ?? null)),
+    entry.outcome,
+    entry.detail,
+    entry.undoneBy,
+  ])
+}
