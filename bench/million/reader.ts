@@ -5,7 +5,7 @@
 import { connect as dial } from 'node:net'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { type Connection, connect } from '../../src/index.ts'
-import { MemoryPeaks, processorMs } from '../../test/support/process-cost.ts'
+import { MemoryPeaks, processorMs, watchTurns } from '../../test/support/process-cost.ts'
 import { type Reading, STREAMED, STREAMED_ITEMS } from './readings.ts'
 
 const [kind, port, count, warmUpPort, file, sql = ''] = process.argv.slice(2)
@@ -39,7 +39,7 @@ async function readRaw(): Promise<Reading> {
   await ask('A3', `UID FETCH 1:* ${STREAMED_ITEMS}`)
   const cost = measured()
   socket.destroy()
-  return { ...cost, rows: total, bytes, heldMs: 0, peaksMb: [] }
+  return { ...cost, rows: total, bytes, heldMs: 0, turnMs: 0, peaksMb: [] }
 }
 
 async function readRows(text: string): Promise<Reading> {
@@ -49,6 +49,7 @@ async function readRows(text: string): Promise<Reading> {
   memory.see()
   const held = monitorEventLoopDelay({ resolution: 1 })
   held.enable()
+  const longestTurn = watchTurns()
   const peaksMb: number[] = []
   const measured = stopwatch()
   const stream = db.stream(text)
@@ -60,8 +61,9 @@ async function readRows(text: string): Promise<Reading> {
   const cost = measured()
   if (peaksMb.length === 0) peaksMb.push(memory.take())
   held.disable()
+  const turnMs = longestTurn()
   await db.close()
-  return { ...cost, rows, bytes: stream.stats.bytesReceived, heldMs: held.max / 1e6, peaksMb }
+  return { ...cost, rows, bytes: stream.stats.bytesReceived, heldMs: held.max / 1e6, turnMs, peaksMb }
 }
 
 function stopwatch(): () => Pick<Reading, 'ms' | 'processorMs'> {

@@ -8,6 +8,8 @@ export interface Reading {
   readonly bytes: number
   /** The longest that the event loop of the host was held up, in milliseconds. */
   readonly heldMs: number
+  /** The same, in time of the processor. */
+  readonly turnMs: number
   /** Megabytes above idle, the host and the processes that it started together: the most in each quarter of the rows. */
   readonly peaksMb: readonly number[]
 }

@@ -72,6 +72,31 @@ function processorMsOf(pid: number): number {
   return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) * 10
 }
 
+/**
+ * The longest turn of the event loop of this thread, in milliseconds of the processor: unlike those of the clock they do not count
+ * what others do on the machine. @returns ends the watch and tells
+ */
+export function watchTurns(): () => number {
+  let before = threadMs()
+  let longest = 0
+  const look = () => {
+    const now = threadMs()
+    longest = Math.max(longest, now - before)
+    before = now
+  }
+  const timer = setInterval(look, 1)
+  return () => {
+    clearInterval(timer)
+    look()
+    return longest
+  }
+}
+
+/** What the main thread has had: the first number, in nanoseconds. */
+function threadMs(): number {
+  return Number(read(`/proc/self/task/${process.pid}/schedstat`).split(' ')[0]) / 1e6
+}
+
 function look(known: ReadonlyMap<number, Seen>, peakMb: Record<string, number>): void {
   for (const { pid, name } of ownProcesses()) {
     const above = statusMb(pid, 'VmHWM') - (known.get(pid)?.baseMb ?? BARE_MB)
