@@ -9,6 +9,8 @@ export interface MetadataParts {
   /** Null where the store goes with the connection. */
   readonly store: MetadataStore | null
   readonly toleranceMs: number
+  /** A name is gone, removed or renamed: labels that are kept may be other ones now. */
+  readonly onNameGone: (call: CallOptions) => Promise<void>
 }
 
 /** What the server can and which mailboxes it has: asked once a connection, or known from the store. */
@@ -53,8 +55,12 @@ export class Metadata {
   }
 
   async #listed(call: CallOptions): Promise<readonly Mailbox[]> {
-    const { source, store } = this.#parts
+    const { source, store, onNameGone } = this.#parts
+    const before = this.#mailboxes ?? (await store?.read(call))?.mailboxes ?? []
     const mailboxes = await source.listMailboxes(call)
+    const paths = new Set(mailboxes.map(({ path }) => path))
+    // Nothing promises that the mod-sequences of its messages change with the name of a label.
+    if (!before.every(({ path }) => paths.has(path))) await onNameGone(call)
     await store?.keep({ traits: await source.traits(call), mailboxes, listedAt: Date.now() }, call)
     return mailboxes
   }

@@ -13,7 +13,7 @@ import type { MailWriter } from '../mail/writer.ts'
 import { openMimeReader } from '../mime/reader.ts'
 import type { MimeReader } from '../mime/types.ts'
 import type { UserViews } from '../sql/user-views.ts'
-import type { Engine } from '../sqlite/engine.ts'
+import type { CallOptions, Engine } from '../sqlite/engine.ts'
 import { ContentStore } from '../store/content-store.ts'
 import { Journal } from '../store/journal.ts'
 import { MessageStore } from '../store/message-store.ts'
@@ -93,18 +93,18 @@ export function openResources(
   const mime = openReader(parsed)
   const known: KnownAccount = { account: accountOfUser(parsed.values) }
   const lazy = new LazySource(() => openSource(parsed.values, login, { logger, notify, known }))
+  const stores = storesOf(engine, isLasting)
   const lasting = isLasting ? engine : null
   const mail = mailOf(parsed.values, lazy, login)
   const books = bookkeeping(parsed.values, known, { engine: lasting, logger })
   return {
     parsed,
     engine,
-    ...storesOf(engine, isLasting),
+    ...stores,
     userViews,
-    transaction: new Transaction(),
     mime,
     ...mail,
-    ...knowledgeOf(parsed, mail.source, lasting && new MetadataStore(lasting)),
+    ...knowledgeOf(parsed, mail.source, stores.store, lasting && new MetadataStore(lasting)),
     ...books,
     oauth,
     notify,
@@ -132,13 +132,17 @@ function mailOf(
 function storesOf(
   engine: Engine,
   isLasting: boolean,
-): Pick<Resources, 'store' | 'contents' | 'words' | 'temps' | 'cached' | 'journal' | 'isLasting' | 'epochs'> {
+): Pick<
+  Resources,
+  'store' | 'contents' | 'words' | 'temps' | 'transaction' | 'cached' | 'journal' | 'isLasting' | 'epochs'
+> {
   const store = new MessageStore(engine, isLasting)
   const words = isLasting ? new WordIndex(engine) : null
   const cached = new CachedTables(engine, isLasting)
   const tables = { temps: new TempTables(engine), cached }
   const journal = new Journal(engine)
   return {
+    transaction: new Transaction(),
     store,
     contents: new ContentStore(engine),
     words,
@@ -153,11 +157,13 @@ function storesOf(
 function knowledgeOf(
   parsed: ParsedConnection,
   source: MailSource,
+  messages: MessageStore,
   store: MetadataStore | null,
 ): Pick<Resources, 'metadata' | 'keeping'> {
   const keeping = keepingOf(parsed)
   const toleranceMs = keeping?.toleranceMs ?? 0
-  return { keeping, metadata: new Metadata(parsed.values, { source, store, toleranceMs }) }
+  const onNameGone = (call: CallOptions) => messages.doubtLabels(call)
+  return { keeping, metadata: new Metadata(parsed.values, { source, store, toleranceMs, onNameGone }) }
 }
 
 /** CacheTolerance counts where it was given, and by itself with AutoCache. */

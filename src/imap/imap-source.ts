@@ -21,8 +21,8 @@ import { examine } from './examine.ts'
 import { fetchRows } from './fetch.ts'
 import { fetchBatches } from './fetch-batches.ts'
 import { awaitNews, type NewsWish } from './idle.ts'
-import type { ImapStats } from './imap-stats.ts'
-import { DEFAULT_POOL, KeptSession } from './kept-session.ts'
+import { type ImapStats, sumOf } from './imap-stats.ts'
+import { DEFAULT_POOL, KeptSession, Turn } from './kept-session.ts'
 import { listMailboxes, statuses } from './mailboxes.ts'
 import { checkOptions, type ImapSourceOptions } from './options.ts'
 import { PartSessions } from './part-sessions.ts'
@@ -163,11 +163,13 @@ export class ImapSource implements MailSource {
       const context = { ...this.#fetchContext(session), items: new Set(items), onSaved: options?.onSaved }
       return fetchBatches(context, batches)
     }
-    let isUsed = false
-    const begin = async () => {
+    const turn = new Turn(this.#kept)
+    const use = async () => {
       await this.#account.governor.admit(this.#options.onNotice, signal)
-      isUsed = true
-      const session = await this.#kept.begin(false, signal)
+      return await turn.begin(signal)
+    }
+    const begin = async () => {
+      const session = await use()
       return { session, rows: await this.#worked({ ...about, work }, session) }
     }
     this.#enter('FETCH')
@@ -177,13 +179,14 @@ export class ImapSource implements MailSource {
       const { session, rows } = begun
       const next = () => step(() => this.#worked({ ...about, work: () => rows.next() }, session))
       for (let batch = await next(); !batch.done; batch = await next()) {
+        turn.end()
         yield batch.value
-        await step(() => this.#account.governor.admit(this.#options.onNotice, signal))
+        await step(use)
       }
     } finally {
       const ending = begun?.rows.return() ?? Promise.resolve()
       await (signal?.aborted ? abandon(ending, () => this.#drop()) : ending)
-      if (isUsed) this.#kept.end()
+      turn.end()
       this.#busy = false
     }
   }
@@ -223,13 +226,7 @@ export class ImapSource implements MailSource {
 
   /** Cumulative over all connections of this source. */
   stats(): ImapStats {
-    const all = [this.#kept.stats(), ...this.#extras.stats()]
-    const sum = (of: (stats: ImapStats) => number) => all.reduce((total, stats) => total + of(stats), 0)
-    return {
-      commands: sum(stats => stats.commands),
-      setupCommands: sum(stats => stats.setupCommands),
-      bytesReceived: sum(stats => stats.bytesReceived),
-    }
+    return sumOf([this.#kept.stats(), ...this.#extras.stats()])
   }
 
   /** One operation: guard, connect, run, map the failure. What writes comes in here too (`write/imap-writer`). */

@@ -189,3 +189,26 @@ export class KeptSession implements SlotHolder {
     })
   }
 }
+
+/**
+ * The use of a session that is interrupted while somebody takes the rows. He may pause for ever: others may have the connection
+ * meanwhile, and what it did not bring is asked for on the next.
+ */
+export class Turn {
+  readonly #kept: KeptSession
+  #isUsed = false
+
+  constructor(kept: KeptSession) {
+    this.#kept = kept
+  }
+
+  async begin(signal: AbortSignal | undefined): Promise<Session> {
+    this.#isUsed = true
+    return await this.#kept.begin(false, signal)
+  }
+
+  end(): void {
+    if (this.#isUsed) this.#kept.end()
+    this.#isUsed = false
+  }
+}

@@ -112,6 +112,15 @@ export class MessageStore {
     await this.#write([{ op: 'run', sql, params: [id === null ? 0 : Date.now(), id] }], options)
   }
 
+  /** Flags and labels that are kept are of an unknown age from now on, in all mailboxes. */
+  async doubtLabels(options: CallOptions): Promise<void> {
+    await this.open(options)
+    await this.#write(
+      [{ op: 'run', sql: 'UPDATE mailbox SET flags_epoch = flags_epoch + 1', params: [] }],
+      options,
+    )
+  }
+
   /** Applies what the server told; null when another process has changed the mailbox meanwhile. */
   async change(
     mailbox: StoredMailbox,
