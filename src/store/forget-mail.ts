@@ -41,7 +41,8 @@ const COUNT_ONE = `SELECT (SELECT count(*) FROM mailbox WHERE path = ? AND retir
   (SELECT count(*) FROM location l JOIN mailbox b ON b.id = l.mailbox_id WHERE b.path = ? AND b.retired_at IS NULL)`
 
 function forgetAll(): WriteRequest[] {
-  const tables = ['location', 'mailbox', 'message', ...CONTENTS]
+  // Keys are given from the first again, and the mark of another message must not be theirs.
+  const tables = ['location', 'mailbox', 'message', 'unshown', ...CONTENTS]
   return [
     { op: 'exec', sql: tables.map(table => `DELETE FROM ${table}`).join('; ') },
     { op: 'exec', sql: 'UPDATE account SET traits = NULL, mailboxes = NULL, listed_at = NULL' },
