@@ -14,8 +14,8 @@ export type WordKind = 'envelope' | 'body'
 export type WordField = 'SUBJECT' | 'FROM' | 'TO' | 'CC' | 'BCC' | 'BODY'
 
 interface IndexedText {
-  /** Columns of the index, each with what it reads. */
-  readonly columns: readonly (readonly [field: WordField, texts: readonly string[]])[]
+  /** Columns of the index, each with the columns that it reads, and the text that a column of SQL makes of these. */
+  readonly columns: readonly (readonly [field: WordField, texts: readonly string[], made?: string])[]
   readonly table: 'message' | 'body'
   readonly key: 'key' | 'message_key'
   /** Which rows of the table hold texts, in a trigger and in a query. */
@@ -30,7 +30,8 @@ export const WORD_TEXTS: Readonly<Record<WordKind, IndexedText>> = {
   envelope: {
     columns: [
       ['SUBJECT', ['subject']],
-      ['FROM', ['from_addr', 'from_name']],
+      // A mark at the beginning of the address would be one letter with the bracket.
+      ['FROM', ['from_addr', 'from_name'], `t.from_name || ' <' || t.from_addr`],
       ['TO', ['full_to', 'to_addrs']],
       ['CC', ['full_cc', 'cc_addrs']],
       ['BCC', ['full_bcc', 'bcc_addrs']],
@@ -47,7 +48,7 @@ export const WORD_TEXTS: Readonly<Record<WordKind, IndexedText>> = {
     key: 'message_key',
     isThere: () => 'TRUE',
     detail: 'none',
-    batch: 250,
+    batch: 1_000,
   },
 }
 
@@ -104,7 +105,10 @@ const WITHOUT_ENVELOPE =
 export function readRequest(kind: WordKind): Transaction {
   const { columns, table, key, isThere, batch } = WORD_TEXTS[kind]
   const names = columns.map(([field]) => `"${field}"`).join(', ')
-  const words = columns.map(([, texts]) => `GMAILSQL_WORDS(${texts.map(text => `t.${text}`).join(', ')})`)
+  const words = columns.map(([, texts, made]) => {
+    const all = [...texts.map(text => `t.${text}`), ...(made === undefined ? [] : [made])]
+    return `GMAILSQL_WORDS(${all.join(', ')})`
+  })
   const first = `SELECT key FROM ${kind}_pending ORDER BY key LIMIT ${batch}`
   const requests: WriteRequest[] = [
     {

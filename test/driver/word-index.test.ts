@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import fc from 'fast-check'
@@ -296,4 +298,86 @@ test('what another program changes in the file, the index knows to be changed', 
   )
   expect(await expectSame(store, ZEBRA)).toHaveLength(15)
   expect(await expectSame(store, STRIPES)).toHaveLength(17)
+})
+
+test('a word that only name and address together have is in the index', async () => {
+  await using zoo_ = await zoo()
+  const { store } = zoo_
+  // As the first of an address, the mark is one letter with the bracket before it, which is no part of a word.
+  inFile(store.path, db =>
+    db.exec("UPDATE message SET from_addr = char(824) || 'marked@example.com' WHERE subject = 'horse 2'"),
+  )
+  expect(await expectSame(store, "FullFrom CONTAINS 'marked'")).toHaveLength(1)
+  expect(indexed(store.path)).toBe(MESSAGES)
+})
+
+test('several connections that make it at once, while mail comes in, find the same', async () => {
+  await using zoo_ = await zoo()
+  const { demo, store } = zoo_
+  const properties = `Offline=true;CacheLocation="${store.path}"`
+  const each = await Promise.all([1, 2, 3].map(() => demo.open(properties)))
+  const sql = `SELECT Id FROM ${ALL} WHERE ${ZEBRA} OR ${STRIPES}`
+  append(demo, 'zebra again', 'stripes')
+  const count = (db: (typeof each)[number]) =>
+    db.query(sql).then(
+      ({ rows }) => rows.length,
+      error => error.code,
+    )
+  const [found] = await Promise.all([Promise.all(each.map(count)), store.fill()])
+  // A new message may be there before its text is.
+  for (const told of found) expect([32, 33, 'NOT_IN_STORE']).toContain(told)
+  expect(await expectSame(store, `${ZEBRA} OR ${STRIPES}`)).toHaveLength(33)
+  expect(await expectSame(store, ZEBRA)).toHaveLength(17)
+  const pending = 'SELECT count(*) FROM envelope_pending'
+  const left = inFile(store.path, db => db.prepare(pending).pluck().get() as number)
+  expect((indexed(store.path) as number) + left).toBe(MESSAGES + 1)
+})
+
+test.skipIf(process.platform === 'win32')(
+  'a process that is killed while it makes it leaves a store that answers right',
+  async () => {
+    await using zoo_ = await zoo()
+    const { demo, store } = zoo_
+    await expectSame(store, ZEBRA)
+    const offline = `${demo.connectionString};Offline=true;CacheLocation="${store.path}"`
+    const script = `
+    const { connect } = await import(${JSON.stringify(new URL('../../src/index.ts', import.meta.url).href)})
+    const db = await connect(${JSON.stringify(offline)})
+    await db.query('SELECT COUNT(*) FROM sys_tables')
+    console.log('begins')
+    await db.query(${JSON.stringify(`SELECT Id FROM ${ALL} WHERE ${ZEBRA} OR ${STRIPES}`)})
+    setTimeout(() => {}, 60_000)`
+    for (const wait of [0, 10, 20, 60]) {
+      inFile(store.path, db => db.exec('DELETE FROM word_stamp'))
+      // A group of its own, so that its engine is killed with it.
+      const child = spawn(process.execPath, ['--input-type=module', '-e', script], { detached: true })
+      await once(child.stdout!, 'data')
+      await new Promise(resolve => setTimeout(resolve, wait))
+      const gone = once(child, 'exit')
+      process.kill(-child.pid!, 'SIGKILL')
+      await gone
+      for (let i = 0; i < 2; i++) expect(await expectSame(store, ZEBRA)).toHaveLength(16)
+      expect(await expectSame(store, STRIPES)).toHaveLength(16)
+      expect(inFile(store.path, db => db.pragma('integrity_check', { simple: true }))).toBe('ok')
+    }
+  },
+  60_000,
+)
+
+test('on a server whose search is not by words the index leaves out no message that it does not know', async () => {
+  await using demo = await startDemo({ messages: 0, capabilities: 'IMAP4rev1 UIDPLUS CONDSTORE' })
+  for (let i = 0; i < MESSAGES; i++) append(demo, i % 10 === 0 ? `zebra ${i}` : `horse ${i}`, 'plain')
+  const path = join(makeDirectory(), 'mail.db')
+  const db = await demo.open(`AutoCache=true;CacheTolerance=0;CacheLocation="${path}"`)
+  const sql = `SELECT Subject FROM Inbox WHERE ${ZEBRA}`
+  expect(String(await db.explain(sql))).toMatch(/search +\(none.*\n +words +SUBJECT "zebra"/)
+  // The first time nothing is known, the second time it is read into the index, the third time that is used.
+  for (let i = 0; i < 3; i++) expect((await db.query(sql)).rows).toHaveLength(16)
+  expect(indexed(path)).toBe(MESSAGES)
+  append(demo, 'a zebra more', 'plain')
+  expect((await db.query(sql)).rows).toHaveLength(17)
+  demo.commands()
+  append(demo, 'another horse', 'plain')
+  expect((await db.query(sql)).rows).toHaveLength(17)
+  expect(demo.commands().filter(({ line }) => line.includes('ENVELOPE'))).toHaveLength(1)
 })
