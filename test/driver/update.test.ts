@@ -213,6 +213,17 @@ test('an unknown label is refused with the near one; CreateLabels makes it', asy
   expect((await creating.queryArrays('SELECT Subject FROM "Neu/Büro"')).rows).toEqual([['2']])
 })
 
+test.each([
+  ["UPDATE Labels SET Name = 'x' WHERE Name = 'Work'", /RenameMailbox/],
+  ["DELETE FROM MessageLabels WHERE Label = 'Work'", /SetLabels/],
+])('%s is refused with what to call', async (sql, hint) => {
+  const { db } = await smallAccount(inbox(1))
+  await expect(db.query(sql)).rejects.toMatchObject({
+    code: 'NOT_WRITABLE',
+    hint: expect.stringMatching(hint),
+  })
+})
+
 test('MaxAffected and ThrowsKeyNotFound refuse before anything is sent; AllowUnfiltered allows', async () => {
   const { demo, db, sent, message } = await smallAccount(inbox(3), 'MaxAffected=2;ThrowsKeyNotFound=true')
   const update = 'UPDATE Inbox SET IsRead = 1 WHERE Id > 0'

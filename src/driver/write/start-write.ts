@@ -53,6 +53,12 @@ export async function startWrite(
   return { command: statement.command, columns, rows: rows(), changed: () => changed }
 }
 
+/** What to write in place of a change of a table that others are read from. */
+const INSTEAD_OF: Readonly<Record<string, string>> = {
+  Labels: 'EXEC AddMailbox, RenameMailbox and DeleteMailbox change labels.',
+  MessageLabels: "EXEC SetLabels @OperationType = 'REMOVE' takes a label off messages, 'ADD' puts it on.",
+}
+
 /** @throws NOT_SUPPORTED for what is no UPDATE or DELETE of messages */
 export async function readMessageWrite(
   statement: Statement,
@@ -65,7 +71,7 @@ export async function readMessageWrite(
   if (table.kind === 'mailbox' || table.kind === 'messages') return { write, table }
   const { name } = table.table
   throw new GmailSqlError('NOT_WRITABLE', `${name} cannot be written`, {
-    hint: 'UPDATE and DELETE change mailboxes and Messages.',
+    hint: INSTEAD_OF[name] ?? 'UPDATE and DELETE change mailboxes and Messages.',
   })
 }
 
