@@ -117,7 +117,11 @@ describe('a library taken away', () => {
   })
 
   test('commander: no shell, the library works', async () => {
-    expect(importersOf('commander')).toEqual(['src/shell/arguments.ts', 'src/shell/connections.ts'])
+    expect(importersOf('commander')).toEqual([
+      'src/shell/arguments.ts',
+      'src/shell/connections.ts',
+      'src/shell/sync-arguments.ts',
+    ])
     const { outcome, help } = await without('commander')
     expect(outcome).toEqual(whole.outcome)
     expect(help.exitCode).toBe(1)

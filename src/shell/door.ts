@@ -5,6 +5,7 @@
 import type { Connection, ConnectOptions, listConnections, splitStatements } from '../index.ts'
 
 export { createWriter, FORMAT_NAMES, isFormatName } from '../format/create-writer.ts'
+export { takeWidth } from '../format/width.ts'
 export type {
   ArrayRow,
   Connection,

@@ -1,5 +1,4 @@
-import stringWidth from 'string-width'
-import { escapeForTerminal, type Progress } from './door.ts'
+import { escapeForTerminal, type Progress, takeWidth } from './door.ts'
 import type { ShellIo } from './io.ts'
 
 const REDRAW_MS = 100
@@ -26,7 +25,7 @@ export class SyncProgress {
     this.#last = now
     const text = progressText(place, progress)
     if (isLine) return void this.#io.stderr.write(`${text}\n`)
-    this.#io.stderr.write(CLEAR_LINE + cut(text, (this.#io.columns ?? 80) - 1))
+    this.#io.stderr.write(CLEAR_LINE + takeWidth(text, (this.#io.columns ?? 80) - 1))
     this.#isDrawn = true
   }
 
@@ -55,10 +54,4 @@ export function durationText(seconds: number): string {
   const [hours, minutes] = [Math.floor(whole / 3_600), Math.floor(whole / 60) % 60]
   const two = (n: number) => String(n).padStart(2, '0')
   return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`
-}
-
-function cut(text: string, width: number): string {
-  let shown = text
-  while (stringWidth(shown) > width) shown = [...shown].slice(0, -1).join('')
-  return shown
 }
