@@ -98,9 +98,9 @@ describe('a list of addresses', () => {
 
   test('comes in linear time', () => {
     const timeOf = (text: string) => {
-      const started = performance.now()
+      const started = process.cpuUsage()
       failureOf(() => readAddresses(text, 'To'))
-      return performance.now() - started
+      return process.cpuUsage(started).user / 1_000
     }
     for (const text of ['(', '"', '<', '\\', '@', 'a@b,', '"a\\"', '((a)', 'a <'])
       expect(timeOf(text.repeat(100_000))).toBeLessThan(2000)
