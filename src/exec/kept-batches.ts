@@ -1,5 +1,6 @@
 import type { FetchItem, MessageRecord } from '../mail/message.ts'
 import type { StoredMailbox } from '../store/stored-mailbox.ts'
+import { workAhead } from '../util/work-ahead.ts'
 import type { ExecContext } from './context.ts'
 import { untilKept } from './freshen.ts'
 
@@ -37,8 +38,10 @@ export async function* keptBatches(
     context.signal.throwIfAborted()
   }
   while (left.length > 0) {
-    for await (const records of fetchBatches(mailbox, [...left], items, context)) {
-      if (!(await keep(mailbox, records, context))) break
+    const fetched = fetchBatches(mailbox, [...left], items, context)
+    // The engine does not wait for what the host makes of the next batch.
+    for await (const isKept of workAhead(fetched, records => keep(mailbox, records, context))) {
+      if (!isKept) break
       done()
       yield
     }

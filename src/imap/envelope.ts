@@ -1,8 +1,12 @@
 import type { Address, Envelope } from '../mail/message.ts'
 import { decodeWords } from '../mime/header-text.ts'
+import { RecentMap } from '../util/recent-map.ts'
 import { parseDate } from './date.ts'
 import { decodedTextOf, headerTextOf } from './decode-words.ts'
 import { isList, type Token } from './tokens.ts'
+
+/** Names in encoded words: people write again and again, and decoding is dear. */
+const decodedNames = new RecentMap<string>(2_000, 300)
 
 /** What servers put in the place of a domain or local part that the header does not have. */
 const PLACEHOLDERS: ReadonlySet<string> = new Set([
@@ -78,13 +82,18 @@ function decodeAddress([nameToken, , mailboxToken, hostToken]: readonly Token[])
   const host = headerTextOf(hostToken)
   const mailbox = headerTextOf(mailboxToken)
   // Blanks at the ends of a display name only set it off from what stands beside it, even inside an encoded word.
-  const name = decodedTextOf(nameToken)?.trim() ?? ''
+  const name = nameOf(nameToken)
   // A group starts with its name in the mailbox field and ends with two NILs (RFC 9051 §7.5.2).
   if (host === null) return mailbox === null && name !== '' ? { name, address: '' } : null
   const local = decodeWords(placed(mailbox ?? ''))
   const domain = decodeWords(placed(host))
   if (local === '' && domain === '' && name === '') return null
   return { name, address: domain === '' ? local : `${quoted(local)}@${domain}` }
+}
+
+function nameOf(token: Token): string {
+  const decode = () => decodedTextOf(token)?.trim() ?? ''
+  return typeof token === 'string' && token.includes('=?') ? decodedNames.getOrMake(token, decode) : decode()
 }
 
 /** The server removes the quoting of a local part (RFC 9051 §7.5.2); without it the address is another or none (RFC 5322 §3.4.1). */

@@ -1,6 +1,8 @@
 import { attachmentParts, fileNameOf, leafParts } from '../mail/attachments.ts'
-import type { Address, BodyPart, Envelope, MessageRecord } from '../mail/message.ts'
+import type { BodyPart, Envelope, MessageRecord } from '../mail/message.ts'
 import type { SqlValue } from '../util/value.ts'
+import { addressList, domainOf, fullList, plainList } from './address-texts.ts'
+import { jsonText } from './json-text.ts'
 
 const DAY_MS = 86_400_000
 const TWO_DIGITS: readonly string[] = Array.from({ length: 60 }, (_, n) => String(n).padStart(2, '0'))
@@ -70,72 +72,6 @@ export function envelopeCells(envelope: Envelope, error: string | undefined): Sq
     addressList(envelope),
     error ?? null,
   ]
-}
-
-function plainList(addresses: readonly Address[]): string | null {
-  if (addresses.length < 2) return addresses[0]?.address ?? null
-  return addresses.map(({ address }) => address).join(';')
-}
-
-function fullList(addresses: readonly Address[]): string | null {
-  return addresses.length === 0 ? null : addresses.map(fullAddress).join(';')
-}
-
-function fullAddress({ name, address }: Address): string {
-  return name === '' ? address : `${name} <${address}>`
-}
-
-/**
- * What the view Recipients makes rows of, as JSON; NULL for none. Roles in their order, each with a list of
- * `[name, local part, domain]`, or `"from"` where it is that of the authors, as most Sender and Reply-To are (RFC 9051 §7.5.2
- * fills them in). An address that the two parts do not give back letter by letter stands behind them.
- */
-function addressList({ from, sender, replyTo, to, cc, bcc }: Envelope): string | null {
-  const roles = [
-    listOf('from', from, null),
-    listOf('sender', sender, from),
-    listOf('reply-to', replyTo, from),
-    listOf('to', to, null),
-    listOf('cc', cc, null),
-    listOf('bcc', bcc, null),
-  ].filter(role => role !== null)
-  return roles.length === 0 ? null : `{${roles.join(',')}}`
-}
-
-function listOf(
-  role: string,
-  addresses: readonly Address[],
-  authors: readonly Address[] | null,
-): string | null {
-  if (addresses.length === 0) return null
-  if (authors !== null && areSame(addresses, authors)) return `"${role}":"from"`
-  return `"${role}":[${addresses.map(partsOf).join(',')}]`
-}
-
-function areSame(some: readonly Address[], others: readonly Address[]): boolean {
-  if (some === others) return true
-  const isSame = ({ name, address }: Address, index: number) =>
-    name === others[index]!.name && address === others[index]!.address
-  return some.length === others.length && some.every(isSame)
-}
-
-function partsOf({ name, address }: Address): string {
-  const domain = domainOf(address)
-  if (domain === null) return `[${jsonText(name || null)},${jsonText(address)},null]`
-  const local = address.slice(0, address.lastIndexOf('@'))
-  const whole = `${local}@${domain}` === address ? '' : `,${jsonText(address)}`
-  return `[${jsonText(name || null)},${jsonText(local)},${jsonText(domain)}${whole}]`
-}
-
-/** As JSON.stringify, which takes longer to find that there is nothing to escape. */
-function jsonText(text: string | null): string {
-  if (text === null) return 'null'
-  return /["\\\x00-\x1f\ud800-\udfff]/.test(text) ? JSON.stringify(text) : `"${text}"`
-}
-
-function domainOf(address: string): string | null {
-  const at = address.lastIndexOf('@')
-  return at < 0 ? null : address.slice(at + 1).toLowerCase()
 }
 
 /** The values of STRUCTURE_COLUMNS. */
