@@ -3,7 +3,7 @@ import { usedParameters } from '../sql/parameters.ts'
 import type { EngineRequest, Rows } from '../sqlite/protocol.ts'
 import type { StoredMailbox } from '../store/stored-mailbox.ts'
 import { viewRequests } from './bring.ts'
-import { candidateRequests, fillSql } from './candidates.ts'
+import { candidateRequests, fillRequest } from './candidates.ts'
 import type { ExecContext } from './context.ts'
 import type { RunInput } from './run-input.ts'
 import type { Candidates } from './scan.ts'
@@ -39,7 +39,7 @@ export async function batchRows(
   const { view } = plan.scans[0]!.table
   const fill: EngineRequest[] = [
     { op: 'exec', sql: `DELETE FROM ${candidateTable(view)}` },
-    { op: 'exec', sql: fillSql(view, candidates) },
+    fillRequest(view, candidates),
   ]
   return await workspace.rows(fill, { op: 'all', ...usedParameters(sql, params), exact }, isLast)
 }

@@ -22,6 +22,12 @@ interface Wanted {
   readonly uids: readonly number[]
 }
 
+/** Null UIDs: all that the store knows of the mailbox, which covers it. */
+type WantedAll = Pick<Wanted, 'mailbox'> & { readonly uids: readonly number[] | null }
+
+/** What is asked about at once. */
+type Window = Wanted & { readonly isLast: boolean }
+
 /**
  * Brings what a statement reads of the candidates, newest first: few at once in the beginning, so that the first rows come soon.
  * @param most how many rows are still wanted, asked before each batch; null is unknown
@@ -44,31 +50,54 @@ export async function* broughtInTurn(
  */
 export async function* broughtAhead(
   scan: Scan,
-  { mailbox, uids }: Wanted,
+  wanted: WantedAll,
   context: ExecContext,
 ): AsyncGenerator<Brought, void, undefined> {
-  const first = uids.slice(0, FIRST_BATCH)
-  yield* broughtWindow(scan, { mailbox, uids: first }, uids.length === first.length, context)
-  yield* oneAhead(broughtRest(scan, { mailbox, uids }, context))
+  const windows = windowsOf(wanted, context)
+  const first = await windows.next()
+  if (first.done) return
+  const { uids } = first.value
+  const isWhole = first.value.isLast && uids.length <= FIRST_BATCH
+  yield* broughtWindow(scan, { ...first.value, uids: uids.slice(0, FIRST_BATCH), isLast: isWhole }, context)
+  if (isWhole) return
+  yield* oneAhead(broughtRest(scan, { ...first.value, uids: uids.slice(FIRST_BATCH) }, windows, context))
 }
 
 async function* broughtRest(
   scan: Scan,
-  { mailbox, uids }: Wanted,
+  first: Window,
+  others: AsyncIterable<Window>,
   context: ExecContext,
 ): AsyncGenerator<Brought, void, undefined> {
-  for (let at = FIRST_BATCH; at < uids.length; at += WINDOW) {
-    const window = uids.slice(at, at + WINDOW)
-    yield* broughtWindow(scan, { mailbox, uids: window }, at + WINDOW >= uids.length, context)
+  yield* broughtWindow(scan, first, context)
+  for await (const window of others) yield* broughtWindow(scan, window, context)
+}
+
+/** The store tells the UIDs of a window when its turn comes: a million take 8 MB, for as long as somebody reads the rows. */
+async function* windowsOf(
+  { mailbox, uids }: WantedAll,
+  { store, call }: ExecContext,
+): AsyncGenerator<Window, void, undefined> {
+  if (uids) {
+    for (let at = 0; at < uids.length; at += WINDOW)
+      yield { mailbox, uids: uids.slice(at, at + WINDOW), isLast: at + WINDOW >= uids.length }
+    return
+  }
+  for (let below: number | undefined; ; ) {
+    const known = await store.knownUids(mailbox, { below, limit: WINDOW }, call)
+    const isLast = known.length < WINDOW
+    yield { mailbox, uids: known, isLast }
+    if (isLast) return
+    below = known.at(-1)
   }
 }
 
 async function* broughtWindow(
   scan: Scan,
-  { mailbox, uids }: Wanted,
-  isLastWindow: boolean,
+  { mailbox, uids, isLast: isLastWindow }: Window,
   context: ExecContext,
 ): AsyncGenerator<Brought, void, undefined> {
+  if (uids.length === 0) return
   const groups = await missingGroups({ mailbox, uids }, scan, context)
   for await (const { batch, isLast } of fetched(mailbox, [...batchesOf(uids)], groups, context))
     yield { candidates: { mailbox, uids: batch }, isLast: isLast && isLastWindow }

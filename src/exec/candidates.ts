@@ -9,12 +9,12 @@ export function candidateRequests({ table }: Scan, candidates: readonly Candidat
   const columns = '(mailbox_id INTEGER, uid INTEGER, PRIMARY KEY (mailbox_id, uid)) WITHOUT ROWID'
   const create: EngineRequest = { op: 'exec', sql: `CREATE TABLE ${candidateTable(table.view)} ${columns}` }
   const some = candidates.filter(({ uids }) => uids !== null)
-  return [create, ...some.map((each): EngineRequest => ({ op: 'exec', sql: fillSql(table.view, each) }))]
+  return [create, ...some.map(each => fillRequest(table.view, each))]
 }
 
-export function fillSql(view: string, { mailbox, uids }: Candidates): string {
-  const list = JSON.stringify(uids ?? [])
-  return `INSERT INTO ${candidateTable(view)} SELECT ${mailbox.id}, value FROM json_each('${list}')`
+export function fillRequest(view: string, { mailbox, uids }: Candidates): EngineRequest {
+  const sql = `INSERT INTO ${candidateTable(view)} SELECT ?, value FROM json_each(?)`
+  return { op: 'run', sql, params: [mailbox.id, new Uint32Array(uids ?? [])] }
 }
 
 /** Removes what a scan's rows come through, as far as it is there. */

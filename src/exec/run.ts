@@ -147,22 +147,25 @@ async function* streamed(input: RunInput, workspace: Workspace, context: ExecCon
   const mailbox = await freshen(scan.mailboxes[0]!, context)
   workspace.add(...(await batchRequests(scan, mailbox, input, context)))
   const found = await findCandidates(scan, mailbox, plan.bounds.candidates, context)
-  const uids = found.uids ?? (await context.store.knownUids(mailbox, {}, context.call))
   // What the first rows need not, the last may: once they are given out, nothing can be begun again.
   if (context.keeping?.toleranceMs && context.storeOnly)
     await bring(scan, found, { ...input, most: null }, context)
   const { limit, offset } = plan.bounds
   let given = 0
   const most = () => (limit === null ? null : limit + offset - given)
-  const brought = wantsAll(plan, scan, uids.length)
-    ? broughtAhead(scan, { mailbox, uids }, context)
-    : broughtInTurn(scan, { mailbox, uids }, { ...input, most }, context)
+  const brought = wantsAll(plan, scan, found.uids?.length ?? mailbox.state.exists)
+    ? broughtAhead(scan, found, context)
+    : broughtInTurn(scan, await listed(found, context), { ...input, most }, context)
   for await (const { candidates, isLast } of brought) {
     if (candidates.uids?.length === 0) continue
     const rows = await batchRows(plan.text, candidates, { input, isLast }, workspace)
     if (rows.length > 0) yield rows
     given += rows.length
   }
+}
+
+async function listed({ mailbox, uids }: Candidates, { store, call }: ExecContext) {
+  return { mailbox, uids: uids ?? (await store.knownUids(mailbox, {}, call)) }
 }
 
 /** One FETCH brings what the statement reads, and nothing ends it before all candidates are read. */

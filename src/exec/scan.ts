@@ -108,7 +108,7 @@ export async function searched(
   { found, mailboxes }: ExecContext,
 ): Promise<number[]> {
   const term = settleTerm(scan.term!, listedMailbox(path, mailboxes), state)
-  return [...(await found.search(term, path))].reverse()
+  return (await found.search(term, path)).toReversed()
 }
 
 /**

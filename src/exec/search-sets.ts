@@ -34,10 +34,10 @@ export function searchRequests(
   return searches.flatMap(({ name }, index): EngineRequest[] => {
     const uids = uidTable(name)
     const create = `CREATE TABLE ${uids} (mailbox_id INTEGER, uid INTEGER, PRIMARY KEY (mailbox_id, uid)) WITHOUT ROWID`
-    const fill = found.map(
-      ({ mailbox, sets }) =>
-        `INSERT INTO ${uids} SELECT ${mailbox.id}, value FROM json_each('${JSON.stringify(sets[index])}')`,
-    )
+    const insert = `INSERT INTO ${uids} SELECT ?, value FROM json_each(?)`
+    const fill = found.map(({ mailbox, sets }): EngineRequest => {
+      return { op: 'run', sql: insert, params: [mailbox.id, new Uint32Array(sets[index]!)] }
+    })
     const batch = isBatched
       ? `${candidateTable(table.view)} c CROSS JOIN ${uids} f ON f.mailbox_id = c.mailbox_id AND f.uid = c.uid`
       : `${uids} f`
@@ -46,7 +46,7 @@ export function searchRequests(
       ? `SELECT f.uid FROM ${batch}`
       : `SELECT m.msgid FROM ${batch} JOIN main.location l ON l.mailbox_id = f.mailbox_id AND l.uid = f.uid JOIN main.message m ON m.key = l.message_key`
     const view = `CREATE TEMP VIEW ${quoteName(name)} AS ${select}`
-    return [create, ...fill, view].map(sql => ({ op: 'exec', sql }))
+    return [{ op: 'exec', sql: create }, ...fill, { op: 'exec', sql: view }]
   })
 }
 

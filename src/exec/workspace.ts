@@ -7,6 +7,7 @@ import type { ExecContext } from './context.ts'
 import { dropSearches } from './search-sets.ts'
 
 type RowsRequest = Extract<EngineRequest, { op: 'all' }>
+type OpenRequest = Extract<EngineRequest, { op: 'open' }>
 type PageRequest = Extract<EngineRequest, { op: 'next' }>
 
 /**
@@ -41,7 +42,7 @@ export class Workspace {
 
   /** The rows of a statement, in pages of at most `count`. */
   async *pages(
-    { sql, params }: Pick<RowsRequest, 'sql' | 'params'>,
+    { sql, params }: Pick<OpenRequest, 'sql' | 'params'>,
     page: Omit<PageRequest, 'op' | 'atEnd'>,
   ): AsyncGenerator<Rows> {
     const next: PageRequest = { op: 'next', ...page, atEnd: this.#removal }

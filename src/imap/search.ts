@@ -60,7 +60,7 @@ async function searchOnce(session: Session, term: SearchTerm): Promise<number[]>
   const all = textOf(answer.extended.get('ALL'))
   // No ALL at all is an empty result (RFC 9051 §7.3.4).
   if (all === null) return []
-  const uids = expandUidSet(all)
+  const uids = await expandUidSet(all)
   if (uids === null)
     throw failure(
       'PROTOCOL',

@@ -12,6 +12,7 @@ import { alone } from './alone.ts'
 import { compile, probe } from './compile.ts'
 import { type Database, openDatabase, type Statement } from './native.ts'
 import type {
+  BoundValue,
   EngineAnswer,
   EngineCall,
   EngineReply,
@@ -155,14 +156,15 @@ function reader(sql: string, database = main): Statement {
 }
 
 /** better-sqlite3 takes `?` from a list and `?1` only by name. A statement has one of the two. */
-function bound({ sql, params }: { sql: string; params: readonly SqlValue[] }): unknown[] {
+function bound({ sql, params }: { sql: string; params: readonly BoundValue[] }): unknown[] {
   if (params.length === 0) return []
-  const values = params.map(asInteger)
+  const values = params.map(bindable)
   return /\?\d/.test(sql) ? [Object.fromEntries(values.map((value, index) => [index + 1, value]))] : values
 }
 
 /** better-sqlite3 binds every number as REAL, and then `7 / ?` is a fraction and `'x' || ?` ends in `.0`. */
-function asInteger(value: SqlValue): SqlValue {
+function bindable(value: BoundValue): SqlValue {
+  if (value instanceof Uint32Array) return `[${value.join()}]`
   return typeof value === 'number' && Number.isSafeInteger(value) ? BigInt(value) : value
 }
 

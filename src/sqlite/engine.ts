@@ -2,9 +2,9 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { GmailSqlError, isGmailSqlError } from '../util/errors.ts'
 import type { SessionFacts } from '../util/sql-function.ts'
-import type { SqlValue } from '../util/value.ts'
 import { sqliteError } from './errors.ts'
 import type {
+  BoundValue,
   EngineAnswer,
   EngineAnswers,
   EngineReply,
@@ -109,7 +109,7 @@ export class Engine {
     }
   }
 
-  async all(sql: string, params: readonly SqlValue[] = [], options: CallOptions = {}): Promise<Rows> {
+  async all(sql: string, params: readonly BoundValue[] = [], options: CallOptions = {}): Promise<Rows> {
     const [rows] = await this.call([{ op: 'all', sql, params }], options)
     return rows
   }

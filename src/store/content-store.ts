@@ -1,5 +1,6 @@
 import type { BodyPart, ContentItem } from '../mail/message.ts'
 import type { CallOptions, Engine } from '../sqlite/engine.ts'
+import type { BoundValue } from '../sqlite/protocol.ts'
 import type { SqlValue } from '../util/value.ts'
 
 /** A message whose content is to be fetched. */
@@ -170,12 +171,12 @@ function lackingSql(
   uids: readonly number[] | null,
   table: string,
   more: string,
-): [sql: string, params: SqlValue[]] {
+): [sql: string, params: BoundValue[]] {
   const isAsked = uids ? 'AND l.uid IN (SELECT value FROM json_each(?))' : ''
   const sql = `SELECT l.uid, m.key, m.size, s.tree, ${more} FROM location l JOIN message m ON m.key = l.message_key
     LEFT JOIN structure s ON s.message_key = m.key
     WHERE l.mailbox_id = ? ${isAsked} AND m.key NOT IN (SELECT message_key FROM ${table}) ORDER BY l.uid DESC`
-  return [sql, uids ? [mailboxId, JSON.stringify(uids)] : [mailboxId]]
+  return [sql, uids ? [mailboxId, new Uint32Array(uids)] : [mailboxId]]
 }
 
 function lackingOf([uid, key, size, tree]: readonly SqlValue[]): Lacking {

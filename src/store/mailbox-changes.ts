@@ -92,8 +92,8 @@ function liveRequests(
     AND uid NOT IN (SELECT value FROM json_each(?))`
   const insert = 'INSERT OR IGNORE INTO location (mailbox_id, uid) SELECT ?, value FROM json_each(?)'
   return [
-    { op: 'run', sql: remove, params: [id, from, below ?? state.uidNext, JSON.stringify(uids)] },
-    { op: 'run', sql: insert, params: [id, JSON.stringify(covered)] },
+    { op: 'run', sql: remove, params: [id, from, below ?? state.uidNext, new Uint32Array(uids)] },
+    { op: 'run', sql: insert, params: [id, new Uint32Array(covered)] },
   ]
 }
 

@@ -162,7 +162,7 @@ export class MessageStore {
   /** Gives rows to `uids` that have none yet. */
   async addUids(mailbox: StoredMailbox, uids: readonly number[], options: CallOptions): Promise<boolean> {
     const sql = 'INSERT OR IGNORE INTO location (mailbox_id, uid) SELECT ?, value FROM json_each(?)'
-    const add: WriteRequest = { op: 'run', sql, params: [mailbox.id, JSON.stringify(uids)] }
+    const add: WriteRequest = { op: 'run', sql, params: [mailbox.id, new Uint32Array(uids)] }
     const request: EngineRequest = { op: 'transaction', guard: guardRequest(mailbox), requests: [add] }
     const question = questionOf(uids, `rows ${mailbox.id} ${mailbox.revision.version}`)
     return await this.#remembered.ask(question, () => this.#applied(request, options), Boolean)

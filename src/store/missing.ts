@@ -107,7 +107,7 @@ function amongRequest(
   const rows = `SELECT s.value AS uid, ${absentSql(items, '?3')} AS absent
     FROM json_each(?2) s LEFT JOIN location l ON l.mailbox_id = ?1 AND l.uid = s.value
     LEFT JOIN message m ON m.key = l.message_key WHERE absent != 0`
-  const params = [id, JSON.stringify(uids), ...(items.some(isMutable) ? [revision.flagsEpoch] : [])]
+  const params = [id, new Uint32Array(uids), ...(items.some(isMutable) ? [revision.flagsEpoch] : [])]
   return { op: 'all', sql: grouped(rows), params }
 }
 

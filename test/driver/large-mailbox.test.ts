@@ -23,6 +23,20 @@ test('the UIDs of a large mailbox are asked for in pieces, and each message is a
   await mailbox.close()
 })
 
+test('a mailbox of exactly as many messages as are looked up at once is read to its end', async () => {
+  const mailbox = await startLargeMailbox(20_000)
+  const db = await open(mailbox)
+  const sql = "SELECT Id FROM Inbox WHERE SearchCriteria = 'LARGER 1'"
+  for (const text of ['SELECT Id FROM Inbox', sql]) {
+    const { rows } = await db.queryArrays(text)
+    const ids = rows.map(([id]) => Number(id))
+    expect(ids).toHaveLength(20_000)
+    expect(ids.every((id, index) => index === 0 || id < ids[index - 1]!)).toBe(true)
+  }
+  await db.close()
+  await mailbox.close()
+})
+
 test('a store of many messages is filled by one connection, and lacks nothing for the next', async () => {
   const mailbox = await startLargeMailbox(25_000)
   const properties = `AutoCache=true;CacheTolerance=0;CacheLocation="${join(makeDirectory(), 'mail.db')}"`

@@ -60,7 +60,7 @@ async function store(
     const attributes = [sequence(set), ...condition, what, values]
     const tagged = await sendWrite(session, { command: 'UID STORE', attributes, mailbox: messages.path })
     const [left] = codeArguments(tagged.attributes, 'MODIFIED') ?? []
-    modified.push(...(expandUidSet(textOf(left) ?? '') ?? []))
+    modified.push(...((await expandUidSet(textOf(left) ?? '')) ?? []))
   }
   return { modified: cleanUids(modified) }
 }
