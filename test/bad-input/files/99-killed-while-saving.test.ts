@@ -54,7 +54,7 @@ test.runIf(canTrace).each(['pwrite64', 'fsync,fdatasync', 'unlink,unlinkat', 're
       const inject = `inject=${calls}:signal=SIGKILL:when=${n}`
       const trace = ['-f', '-qq', '-o', '/dev/null', '-e', `trace=${calls}`, '-e', inject]
       const child = spawnSync('strace', [...trace, process.execPath, CHILD, 'save', path, '1'], {
-        timeout: 3000,
+        timeout: 14_000,
       })
       if (child.error === undefined) killed++
       const told = Number(child.stdout.toString().trim().split('\n').at(-1))
