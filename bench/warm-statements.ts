@@ -20,14 +20,28 @@ function both(select: string, behind: string, index: string): string[] {
   ]
 }
 
-const BY_DOMAIN = both('m.from_domain, count(*)', 'GROUP BY m.from_domain', 'message_by_domain')
+/** The counts of all messages, less those of Spam. */
+function lessSpam(group: string, index: string): string {
+  const spam = `location l JOIN message m ON m.key = l.message_key WHERE l.mailbox_id = ${MAILBOX('[Gmail]/Spam')}`
+  return `SELECT g, sum(n) FROM (
+    SELECT ${group} AS g, count(*) AS n FROM message m INDEXED BY ${index} WHERE m.key <> 0 GROUP BY 1
+    UNION ALL SELECT ${group}, -count(*) FROM ${spam} GROUP BY 1) GROUP BY 1 HAVING sum(n) > 0`
+}
+
+const BY_DOMAIN = [
+  ...both('m.from_domain, count(*)', 'GROUP BY m.from_domain', 'message_by_domain'),
+  lessSpam('m.from_domain', 'message_by_domain'),
+]
 
 /** The first three are the bar. */
 export const STATEMENTS: readonly WarmStatement[] = [
   { sql: 'SELECT FromDomain, COUNT(*) FROM Messages GROUP BY FromDomain', hand: BY_DOMAIN, aim: 0.15 },
   {
     sql: 'SELECT substr(ReceivedDate, 1, 7) AS Month, COUNT(*) FROM Messages GROUP BY Month',
-    hand: both('substr(m.internal_date, 1, 7), count(*)', 'GROUP BY 1', 'message_by_month'),
+    hand: [
+      ...both('substr(m.internal_date, 1, 7), count(*)', 'GROUP BY 1', 'message_by_month'),
+      lessSpam('substr(m.internal_date, 1, 7)', 'message_by_month'),
+    ],
     aim: 0.5,
   },
   { sql: 'SELECT FromDomain, COUNT(*) FROM [Gmail/All Mail] GROUP BY FromDomain', hand: BY_DOMAIN, aim: 0.7 },
