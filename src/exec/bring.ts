@@ -2,6 +2,7 @@ import type { Scan } from '../plan/plan.ts'
 import type { EngineRequest } from '../sqlite/protocol.ts'
 import { fetchContents } from './contents.ts'
 import type { ExecContext } from './context.ts'
+import type { BeingKept } from './fetch-bodies.ts'
 import { fetchSmallMessages } from './fetch-small-messages.ts'
 import type { MessagesAlone } from './messages-alone.ts'
 import { type NarrowingInput, narrowed } from './narrow.ts'
@@ -16,12 +17,23 @@ export async function bring(
   input: NarrowingInput,
   context: ExecContext,
 ): Promise<Candidates> {
+  const { survivors, kept } = await fetchAll(scan, candidates, input, context)
+  await kept
+  return survivors
+}
+
+/** The same; what came last is perhaps not yet in the store, but the server is asked for nothing more. */
+export async function fetchAll(
+  scan: Scan,
+  candidates: Candidates,
+  input: NarrowingInput,
+  context: ExecContext,
+): Promise<BeingKept & { readonly survivors: Candidates }> {
   await fetchMissing(candidates, scan, context)
   const survivors = await narrowed(scan, candidates, input, context)
   await fetchSmallMessages(survivors, scan, context)
   if (scan.late.length > 0) await fetchMissing(survivors, { items: scan.late }, context)
-  await fetchContents(survivors, scan.contents, context)
-  return survivors
+  return { survivors, ...(await fetchContents(survivors, scan.contents, context)) }
 }
 
 export function viewRequests(

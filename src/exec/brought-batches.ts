@@ -17,7 +17,7 @@ export interface Brought {
   readonly isLast: boolean
 }
 
-interface Wanted {
+export interface Wanted {
   readonly mailbox: StoredMailbox
   readonly uids: readonly number[]
 }

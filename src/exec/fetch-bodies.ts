@@ -13,8 +13,13 @@ export interface TextWanted extends Lacking {
   readonly parts: readonly BodyTextPart[]
 }
 
+/** What was fetched is being read and kept: nothing of that asks the server. */
+export interface BeingKept {
+  readonly kept: Promise<void>
+}
+
 /** The text of messages: of those whose structure names their texts these only, of the others the whole message. */
-export async function fetchBodies(lacking: readonly Lacking[], context: ExecContext): Promise<void> {
+export async function fetchBodies(lacking: readonly Lacking[], context: ExecContext): Promise<BeingKept> {
   const wanted = lacking.flatMap(message => textWanted(message) ?? [])
   const textless = wanted.filter(({ parts }) => parts.length === 0)
   await context.contents.keepBodies(
@@ -22,8 +27,12 @@ export async function fetchBodies(lacking: readonly Lacking[], context: ExecCont
     context.call,
   )
   const withText = wanted.filter(({ parts }) => parts.length > 0)
-  await fetchTexts(partBatches(withText, context.maxMessageBytes), context)
-  for (const message of lacking) if (!namesTexts(message.structure)) await fetchWhole(message, context)
+  const keeping = await fetchTexts(partBatches(withText, context.maxMessageBytes), context)
+  const nameless = lacking.filter(({ structure }) => !namesTexts(structure))
+  if (nameless.length === 0) return keeping
+  await keeping.kept
+  for (const message of nameless) await fetchWhole(message, context)
+  return { kept: Promise.resolve() }
 }
 
 /** Null where the structure does not say where the text is. */
@@ -35,9 +44,13 @@ export function textWanted(message: Lacking): TextWanted | null {
 const NO_TEXT: Bodies = { text: null, html: null, error: null }
 
 /** While the texts of one batch are read and kept, the parts of the next come. */
-async function fetchTexts(batches: readonly PartBatch<TextWanted>[], context: ExecContext): Promise<void> {
-  const { source, signal } = context
+async function fetchTexts(
+  batches: readonly PartBatch<TextWanted>[],
+  context: ExecContext,
+): Promise<BeingKept> {
+  const { source, signal, mime } = context
   let keeping: Promise<void> = Promise.resolve()
+  if (batches.length > 0) mime.start()
   try {
     for (const { messages, parts } of batches) {
       signal.throwIfAborted()
@@ -48,9 +61,11 @@ async function fetchTexts(batches: readonly PartBatch<TextWanted>[], context: Ex
       // Told when its turn comes.
       keeping.catch(() => {})
     }
-  } finally {
+  } catch (error) {
     await keeping
+    throw error
   }
+  return { kept: keeping }
 }
 
 /** Reads the text of those messages whose parts were found. */

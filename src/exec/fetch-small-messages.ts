@@ -33,6 +33,7 @@ export async function fetchSmallMessages(
   const most = Math.min(SMALL_BYTES, maxMessageBytes)
   if (!areSmall(lacking, most)) return
   context.progress.begin(mailbox.path, lacking.length)
+  context.mime.start()
   let records: readonly MessageRecord[] = []
   const fetch = async () => {
     signal.throwIfAborted()

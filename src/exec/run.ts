@@ -9,6 +9,7 @@ import type { SqlValue } from '../util/value.ts'
 import { batchRequests, batchRows } from './batch.ts'
 import { bring, viewRequests } from './bring.ts'
 import { broughtAhead, broughtInTurn } from './brought-batches.ts'
+import { broughtTexts } from './brought-texts.ts'
 import { candidateRequests } from './candidates.ts'
 import type { ExecContext } from './context.ts'
 import { freshen, listedMailbox } from './freshen.ts'
@@ -153,9 +154,11 @@ async function* streamed(input: RunInput, workspace: Workspace, context: ExecCon
   const { limit, offset } = plan.bounds
   let given = 0
   const most = () => (limit === null ? null : limit + offset - given)
-  const brought = wantsAll(plan, scan, found.uids?.length ?? mailbox.state.exists)
-    ? broughtAhead(scan, found, context)
-    : broughtInTurn(scan, await listed(found, context), { ...input, most }, context)
+  const brought = !wantsAll(plan, scan, found.uids?.length ?? mailbox.state.exists)
+    ? broughtInTurn(scan, await listed(found, context), { ...input, most }, context)
+    : scan.contents.length === 0
+      ? broughtAhead(scan, found, context)
+      : broughtTexts(scan, await listed(found, context), input, context)
   for await (const { candidates, isLast } of brought) {
     if (candidates.uids?.length === 0) continue
     const rows = await batchRows(plan.text, candidates, { input, isLast }, workspace)
@@ -168,11 +171,12 @@ async function listed({ mailbox, uids }: Candidates, { store, call }: ExecContex
   return { mailbox, uids: uids ?? (await store.knownUids(mailbox, {}, call)) }
 }
 
-/** One FETCH brings what the statement reads, and nothing ends it before all candidates are read. */
+/** One FETCH brings what the statement reads, or texts besides, and nothing ends it before all candidates are read. */
 function wantsAll({ bounds, maxRows }: Plan, scan: Scan, count: number): boolean {
-  const isOneFetch = !scan.narrow && scan.late.length === 0 && scan.contents.length === 0
+  const isTexts = scan.contents.length > 0 && scan.contents.every(content => content === 'text')
+  const isKnown = !scan.narrow && (isTexts || (scan.late.length === 0 && scan.contents.length === 0))
   const isBounded = bounds.limit !== null && bounds.candidates === null
-  return isOneFetch && !isBounded && (maxRows === null || maxRows >= count)
+  return isKnown && !isBounded && (maxRows === null || maxRows >= count)
 }
 
 async function* limitRows(

@@ -1,6 +1,6 @@
 import type { Bodies, ParsedMessage, TextPart } from './types.ts'
 
-/** What the process that reads is asked; it answers in order. */
+/** What the process that reads is asked, several in one message; it answers in order. */
 export type ReadRequest =
   | { readonly op: 'bodies'; readonly parts: readonly TextPart[] }
   | { readonly op: 'message'; readonly raw: Buffer }
@@ -9,8 +9,11 @@ export interface ReaderSettings {
   readonly charset: string | undefined
 }
 
-/** `ready` comes first, when the libraries are loaded. */
+/** `ready` comes first, when the libraries are loaded; then answers to the next requests, however many. */
 export type ReadReply =
   | { readonly is: 'ready' }
+  | { readonly is: 'answers'; readonly answers: readonly ReadAnswer[] }
+
+export type ReadAnswer =
   | { readonly is: 'read'; readonly result: Bodies | ParsedMessage }
   | { readonly is: 'failed'; readonly error: string }

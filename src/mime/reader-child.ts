@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { LIMITS } from './limits.ts'
-import type { ReaderSettings, ReadReply, ReadRequest } from './protocol.ts'
+import type { ReadAnswer, ReaderSettings, ReadReply, ReadRequest } from './protocol.ts'
 
 /** Why there will be no more answers. */
 export type Ending =
@@ -10,7 +10,7 @@ export type Ending =
   | { readonly is: 'not started' | 'ended'; readonly how: string }
 
 export interface ReaderEvents {
-  readonly onAnswer: (answer: Exclude<ReadReply, { is: 'ready' }>) => void
+  readonly onAnswers: (answers: readonly ReadAnswer[]) => void
   readonly onEnd: (ending: Ending) => void
 }
 
@@ -39,10 +39,12 @@ export class ReaderChild {
     this.#child.once('exit', () => process.removeListener('exit', kill))
   }
 
-  send(request: ReadRequest): void {
+  send(requests: readonly ReadRequest[]): void {
     // A failure to send is an end of the process, and told as such.
-    this.#child.send(request, () => {})
-    if (this.#unanswered++ > 0) return
+    this.#child.send(requests, () => {})
+    const wasIdle = this.#unanswered === 0
+    this.#unanswered += requests.length
+    if (!wasIdle) return
     this.#child.ref()
     this.#child.channel?.ref()
     this.#arm()
@@ -64,12 +66,12 @@ export class ReaderChild {
     if (this.#hasEnded) return
     if (reply.is === 'ready') this.#isReady = true
     else {
-      this.#unanswered--
-      this.#answers++
+      this.#unanswered -= reply.answers.length
+      this.#answers += reply.answers.length
     }
     this.#arm()
     if (this.#unanswered === 0) this.#letHostEnd()
-    if (reply.is !== 'ready') this.#events.onAnswer(reply)
+    if (reply.is !== 'ready') this.#events.onAnswers(reply.answers)
   }
 
   /** A process that has nothing to do keeps its host from nothing. */

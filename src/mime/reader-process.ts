@@ -6,17 +6,33 @@ import { isGmailSqlError } from '../util/errors.ts'
 import { watchParent } from '../util/watch-parent.ts'
 import { limitText } from './limits.ts'
 import { parseMessage } from './message.ts'
-import type { ReaderSettings, ReadReply, ReadRequest } from './protocol.ts'
+import type { ReadAnswer, ReaderSettings, ReadReply, ReadRequest } from './protocol.ts'
 import { renderBodies } from './render.ts'
 
 const settings: ReaderSettings = JSON.parse(process.argv[2] ?? '{}')
 
-process.on('message', (request: ReadRequest) => process.send?.(answer(request)))
+/** What has been read for so long is told, whatever of the message is still to be read. */
+const TELL_MS = 50
+
+process.on('message', answerAll)
 process.on('disconnect', () => process.exit(0))
 process.send?.({ is: 'ready' } satisfies ReadReply)
 watchParent()
 
-function answer(request: ReadRequest): ReadReply {
+function answerAll(requests: readonly ReadRequest[]): void {
+  let answers: ReadAnswer[] = []
+  let told = performance.now()
+  for (const [index, request] of requests.entries()) {
+    answers.push(answer(request))
+    const isLast = index === requests.length - 1
+    if (!isLast && performance.now() - told < TELL_MS) continue
+    process.send?.({ is: 'answers', answers } satisfies ReadReply)
+    answers = []
+    told = performance.now()
+  }
+}
+
+function answer(request: ReadRequest): ReadAnswer {
   try {
     const result =
       request.op === 'bodies'

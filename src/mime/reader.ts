@@ -1,6 +1,6 @@
 import { GmailSqlError } from '../util/errors.ts'
 import { LIMITS, limitText } from './limits.ts'
-import type { ReadRequest } from './protocol.ts'
+import type { ReadAnswer, ReadRequest } from './protocol.ts'
 import { type Ending, ReaderChild } from './reader-child.ts'
 import { decodeTransfer } from './transfer.ts'
 import type {
@@ -18,17 +18,22 @@ type Answer = { readonly result: Bodies | ParsedMessage } | { readonly error: st
 interface Job {
   readonly request: ReadRequest
   readonly bytes: number
+  /** Sent by itself, so that it is known what the process was at when it ends. */
+  isAlone: boolean
   readonly resolve: (answer: Answer) => void
   readonly reject: (error: unknown) => void
 }
 
+/** Small ones go together: crossing to another process costs more than reading them. */
+const MOST_TOGETHER = 64
+const SMALL_BYTES = 32 * 1024
 /** Sent ahead, so that the process does not wait for the next message; not more, because what is sent is held twice. */
-const MOST_AHEAD = 16
+const MOST_AHEAD = 2 * MOST_TOGETHER
 const MOST_BYTES_AHEAD = 4 * 1024 * 1024
 
 const NOTHING: Bodies = { text: null, html: null, error: null }
 
-/** The process is started by the first call, and again after it had to be ended. */
+/** The process is started by `start` or the first call, and again after it had to be ended. */
 export function openMimeReader(options: MimeReaderOptions = {}): MimeReader {
   return new ProcessReader(options)
 }
@@ -44,6 +49,10 @@ class ProcessReader implements MimeReader {
 
   constructor(options: MimeReaderOptions) {
     this.#options = options
+  }
+
+  start(): void {
+    if (!this.#isClosed) this.#child ??= this.#fork()
   }
 
   async bodies(messages: readonly (readonly TextPart[])[], options: MimeCallOptions = {}): Promise<Bodies[]> {
@@ -98,44 +107,56 @@ class ProcessReader implements MimeReader {
       return { error: limitText(`more than ${LIMITS.messageBytes / 1024 / 1024} MB to read`) }
     if (request.op === 'bodies' && request.parts.length === 0) return { result: NOTHING }
     return new Promise((resolve, reject) => {
-      const job = { request, bytes, resolve, reject }
+      const job = { request, bytes, isAlone: bytes > SMALL_BYTES, resolve, reject }
       onJob(job)
       this.#waiting.push(job)
     })
   }
 
   #send(): void {
-    while (this.#waiting.length > 0 && this.#sent.length < MOST_AHEAD) {
-      const job = this.#waiting[0]!
-      if (this.#sent.length > 0 && this.#sentBytes + job.bytes > MOST_BYTES_AHEAD) return
-      this.#waiting.shift()
-      this.#sent.push(job)
-      this.#sentBytes += job.bytes
-      this.#child ??= this.#start()
-      this.#child.send(job.request)
+    for (let jobs = this.#next(); jobs.length > 0; jobs = this.#next()) {
+      this.#sent.push(...jobs)
+      this.#sentBytes += bytesOf(jobs)
+      this.#child ??= this.#fork()
+      this.#child.send(jobs.map(({ request }) => request))
     }
   }
 
-  #start(): ReaderChild {
+  /** Takes what goes in the next message to the process; none when enough is on the way. */
+  #next(): Job[] {
+    const first = this.#waiting[0]
+    if (!first || this.#sent.length > MOST_AHEAD - MOST_TOGETHER) return []
+    if (this.#sent.length > 0 && this.#sentBytes + first.bytes > MOST_BYTES_AHEAD) return []
+    if (first.isAlone) return this.#waiting.splice(0, 1)
+    const most = this.#waiting.slice(0, MOST_TOGETHER)
+    const end = most.findIndex(({ isAlone }) => isAlone)
+    return this.#waiting.splice(0, end < 0 ? most.length : end)
+  }
+
+  #fork(): ReaderChild {
     return new ReaderChild(
       { charset: this.#options.charset },
       {
-        onAnswer: answer =>
-          this.#answerOldest(answer.is === 'read' ? { result: answer.result } : { error: answer.error }),
+        onAnswers: answers => this.#answerOldest(answers),
         onEnd: ending => this.#onEnd(ending),
       },
     )
   }
 
-  #answerOldest(answer: Answer): void {
-    const job = this.#sent.shift()
-    if (job === undefined) return
-    this.#sentBytes -= job.bytes
-    job.resolve(answer)
+  #answerOldest(answers: readonly ReadAnswer[]): void {
+    const jobs = this.#sent.splice(0, answers.length)
+    this.#sentBytes -= bytesOf(jobs)
+    for (const [index, job] of jobs.entries()) {
+      const answer = answers[index]!
+      job.resolve(answer.is === 'read' ? { result: answer.result } : { error: answer.error })
+    }
     this.#send()
   }
 
-  /** The oldest request is the one that it was at; the others are read by the next process. */
+  /**
+   * The oldest request is the one that it was at, if that was sent alone; else any of those sent together may be, and each is
+   * read by itself. The others are read by the next process.
+   */
   #onEnd(ending: Ending): void {
     this.#child = undefined
     if (ending.is === 'not started') {
@@ -144,11 +165,12 @@ class ProcessReader implements MimeReader {
       )
       return
     }
-    const [culprit, ...others] = this.#sent
+    const unanswered = this.#sent
     this.#sent = []
     this.#sentBytes = 0
-    this.#waiting.unshift(...others)
-    culprit?.resolve({ error: endingText(ending) })
+    if (unanswered[0]?.isAlone) unanswered.shift()?.resolve({ error: endingText(ending) })
+    else for (const job of unanswered.slice(0, MOST_TOGETHER)) job.isAlone = true
+    this.#waiting.unshift(...unanswered)
     this.#send()
   }
 
@@ -159,6 +181,10 @@ class ProcessReader implements MimeReader {
     this.#waiting = []
     for (const job of jobs) job.reject(error)
   }
+}
+
+function bytesOf(jobs: readonly Job[]): number {
+  return jobs.reduce((sum, { bytes }) => sum + bytes, 0)
 }
 
 function octetsOf(request: ReadRequest): number {

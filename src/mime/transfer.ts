@@ -96,6 +96,7 @@ function decodeQuotedPrintable(content: Buffer): Buffer {
 }
 
 function decodeLine(line: Buffer, out: Buffer, start: number): number {
+  if (!line.includes(EQUALS)) return line.copy(out, start)
   let length = start
   for (let i = 0; i < line.length; i++) {
     const high = line[i] === EQUALS ? hexValue(line[i + 1]) : -1

@@ -80,6 +80,8 @@ export interface MimeCallOptions {
  * other messages of the call are not touched by it. Rejects only when it is aborted or closed.
  */
 export interface MimeReader {
+  /** There will be something to read: its process starts meanwhile. */
+  start(): void
   /** The bodies of messages, each given by its body parts in order; in the order of `messages`. */
   bodies(messages: readonly (readonly TextPart[])[], options?: MimeCallOptions): Promise<Bodies[]>
   /** A whole message. Over a limit: an `error`, and no parts. */

@@ -80,6 +80,23 @@ function thrice(value: string): string[] {
   return [value, value, value]
 }
 
+test('texts of many messages come in order, each once, also to a reader who leaves before their end', async () => {
+  await using demo = await startDemo({ messages: 0 })
+  const texts = Array.from({ length: 1_250 }, (_, i) => `text ${i}`)
+  for (const text of texts) demo.gmaild.account.append({ raw: mail('', text), labels: ['\\Inbox'] })
+  const newestFirst = texts.toReversed()
+  const db = await demo.open()
+  const left: unknown[] = []
+  for await (const row of db.stream<{ BodyText: string }>('SELECT BodyText FROM Inbox'))
+    if (left.push(row.BodyText) === 150) break
+  expect(left).toEqual(newestFirst.slice(0, 150))
+  const other = await demo.open()
+  for (const connection of [db, other]) {
+    const { rows } = await connection.queryArrays('SELECT BodyText FROM Inbox')
+    expect(rows.flat()).toEqual(newestFirst)
+  }
+})
+
 test('only text parts are fetched, those at the same place in one command, and once', async () => {
   await using demo = await startWith(PLAIN, PLAIN, BOTH, WITH_FILE, NO_TEXT)
   const db = await demo.open()

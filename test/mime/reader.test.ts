@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { openMimeReader } from '../../src/mime/reader.ts'
 import type { MimeReader } from '../../src/mime/types.ts'
+import { ownProcesses } from '../support/process-cost.ts'
 import { htmlPart, textPart } from './text-parts.ts'
 
 /** Elements that close in another order than they open keep the HTML parser busy for a long time. */
@@ -56,6 +57,21 @@ describe('a reader of messages', () => {
     expect(performance.now() - started).toBeGreaterThan(4_900)
     expect((await reader.bodies([[textPart('d')]]))[0]?.text).toBe('d')
   })
+
+  it.runIf(process.platform === 'linux')(
+    'reads small messages that were sent together each by itself when the process ends over them',
+    async () => {
+      const reader = open()
+      const readerOf = () => ownProcesses().find(({ name }) => name === 'reader')
+      await reader.bodies([[textPart('a')]])
+      const first = readerOf()!.pid
+      const reading = reader.bodies(Array.from({ length: 200 }, (_, i) => [textPart(`text ${i}`)]))
+      process.kill(first, 'SIGKILL')
+      const bodies = await reading
+      expect(bodies.map(({ text, error }) => text ?? error)).toEqual(bodies.map((_, i) => `text ${i}`))
+      expect(readerOf()!.pid).not.toBe(first)
+    },
+  )
 
   it('says of a message that it is too large, and reads the others', async () => {
     const huge = Array.from({ length: 3 }, () => textPart(Buffer.alloc(30 * 2 ** 20, 'a')))

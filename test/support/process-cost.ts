@@ -104,7 +104,8 @@ function look(known: ReadonlyMap<number, Seen>, peakMb: Record<string, number>):
   }
 }
 
-function ownProcesses(): { pid: number; name: string }[] {
+/** This process and those that it started, by name. */
+export function ownProcesses(): { pid: number; name: string }[] {
   const found = [{ pid: process.pid, name: 'host' }]
   for (const entry of readdirSync('/proc').filter(each => /^\d+$/.test(each))) {
     if (parentOf(entry) !== process.pid) continue
