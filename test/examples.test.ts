@@ -13,9 +13,17 @@ describe('the examples of the tables', () => {
   let db: Connection
 
   beforeAll(async () => {
-    demo = await startDemo({})
+    demo = await startDemo({
+      intercept: ({ name, tag }) =>
+        name === 'UID STORE' ? { lines: [`${tag} NO [CANNOT] Not now`] } : undefined,
+    })
     // Its notice is the row of sys_warnings.
     db = await demo.open('Other="Legacy=1"')
+    // What the server refuses is the row of sys_journal.
+    const refused = db.query(
+      'UPDATE Inbox SET IsStarred = NOT IsStarred WHERE Id = (SELECT MAX(Id) FROM Inbox)',
+    )
+    await expect(refused).rejects.toThrow('Not now')
   })
   afterAll(() => demo[Symbol.asyncDispose]())
 
