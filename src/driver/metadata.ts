@@ -56,8 +56,14 @@ export class Metadata {
 
   async #listed(call: CallOptions): Promise<readonly Mailbox[]> {
     const { source, store, onNameGone } = this.#parts
-    const before = this.#mailboxes ?? (await store?.read(call))?.mailboxes ?? []
-    const mailboxes = await source.listMailboxes(call)
+    // The login goes on while the store is opened.
+    const listing = source.listMailboxes(call)
+    const kept = this.#mailboxes ? null : store?.read(call)
+    const [listed, read] = await Promise.allSettled([listing, kept])
+    if (read.status === 'rejected') throw read.reason
+    if (listed.status === 'rejected') throw listed.reason
+    const mailboxes = listed.value
+    const before = this.#mailboxes ?? read.value?.mailboxes ?? []
     const paths = new Set(mailboxes.map(({ path }) => path))
     // Nothing promises that the mod-sequences of its messages change with the name of a label.
     if (!before.every(({ path }) => paths.has(path))) await onNameGone(call)

@@ -28,8 +28,16 @@ export function prepareEngine(parsed: ParsedConnection, notify: (notice: Notice)
     const { storeFile, ownFile: own, path: removeAtEnd } = directory
     return { file: main ?? storeFile, isLasting: main !== undefined, own, removeAtEnd, functions, session }
   }
-  const engine = new Engine(settings, file && place ? keeperOf(place, file) : undefined)
+  const engine =
+    file && place
+      ? new Engine(settings, keeperOf(place, file), parsed.values.Offline ? undefined : loadClient)
+      : new Engine(settings)
   return { engine, isLasting: file !== null, remove: () => directory?.remove() }
+}
+
+/** A store that lasts is of mail: this process has nothing else to do meanwhile. What cannot be loaded is told where it is used. */
+function loadClient(): void {
+  setImmediate(() => import('../imap/imap-source.ts').catch(() => {}))
 }
 
 function keeperOf({ path, account }: StorePlace, file: StoreFile): StoreKeeper {

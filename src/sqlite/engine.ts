@@ -56,6 +56,7 @@ const GRACE_MS = 100
 export class Engine {
   readonly #settings: () => HostSettings
   readonly #keeper: StoreKeeper | undefined
+  readonly #whileStarting: (() => void) | undefined
   #opening: Promise<void> | undefined
   #isDamaged = false
   #starts = 0
@@ -69,10 +70,12 @@ export class Engine {
   /**
    * @param settings asked when the process is started, each time the same answer
    * @param keeper of a store that outlives its connections
+   * @param whileStarting called when a process has been started and has all before it, which takes it a tenth of a second
    */
-  constructor(settings: () => HostSettings, keeper?: StoreKeeper) {
+  constructor(settings: () => HostSettings, keeper?: StoreKeeper, whileStarting?: () => void) {
     this.#settings = settings
     this.#keeper = keeper
+    this.#whileStarting = whileStarting
   }
 
   /** How many processes there have been: what one knew of its file says nothing of the next. */
@@ -219,6 +222,7 @@ export class Engine {
       const end = () => this.#endWithHost(child)
       process.once('exit', end)
       child.once('exit', () => process.removeListener('exit', end))
+      this.#whileStarting?.()
     })
     return this.#ready
   }
