@@ -43,10 +43,9 @@ async function readRaw(): Promise<Reading> {
 }
 
 async function readRows(text: string): Promise<Reading> {
-  const memory = new MemoryPeaks()
   await warmUp(text)
   const db = await open(`${port}`, `;AutoCache=true;CacheTolerance=0;CacheLocation="${file}"`)
-  memory.see()
+  const memory = new MemoryPeaks()
   const held = monitorEventLoopDelay({ resolution: 1 })
   held.enable()
   const longestTurn = watchTurns()

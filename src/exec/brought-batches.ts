@@ -1,7 +1,6 @@
 import type { Scan } from '../plan/plan.ts'
 import type { Missing } from '../store/missing.ts'
 import type { StoredMailbox } from '../store/stored-mailbox.ts'
-import { oneAhead } from '../util/one-ahead.ts'
 import { bring } from './bring.ts'
 import type { ExecContext } from './context.ts'
 import { keepBatches, keptBatches } from './kept-batches.ts'
@@ -60,17 +59,8 @@ export async function* broughtAhead(
   const isWhole = first.value.isLast && uids.length <= FIRST_BATCH
   yield* broughtWindow(scan, { ...first.value, uids: uids.slice(0, FIRST_BATCH), isLast: isWhole }, context)
   if (isWhole) return
-  yield* oneAhead(broughtRest(scan, { ...first.value, uids: uids.slice(FIRST_BATCH) }, windows, context))
-}
-
-async function* broughtRest(
-  scan: Scan,
-  first: Window,
-  others: AsyncIterable<Window>,
-  context: ExecContext,
-): AsyncGenerator<Brought, void, undefined> {
-  yield* broughtWindow(scan, first, context)
-  for await (const window of others) yield* broughtWindow(scan, window, context)
+  yield* broughtWindow(scan, { ...first.value, uids: uids.slice(FIRST_BATCH) }, context)
+  for await (const window of windows) yield* broughtWindow(scan, window, context)
 }
 
 /** The store tells the UIDs of a window when its turn comes: a million take 8 MB, for as long as somebody reads the rows. */

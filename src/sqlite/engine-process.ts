@@ -48,7 +48,7 @@ async function openMain(): Promise<Database> {
   if (settings.isLasting) openShared(db)
   // Durability against a kill of this process needs no fsync; a private store does not outlive the machine anyway.
   else db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF')
-  db.exec('PRAGMA cache_size = -16000; PRAGMA temp_store = FILE')
+  db.exec('PRAGMA cache_size = -8000; PRAGMA temp_store = FILE')
   db.exec('PRAGMA recursive_triggers = OFF; PRAGMA trusted_schema = ON; PRAGMA case_sensitive_like = OFF')
   db.prepare('ATTACH ? AS own').run(settings.own)
   db.exec('PRAGMA own.journal_mode = WAL; PRAGMA own.synchronous = OFF')
