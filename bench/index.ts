@@ -1,7 +1,7 @@
 /**
  * All benches, or those that are named, each in a process of its own:
  *
- *   npm run bench -- [mail | fetch | local | bodies | million] [what the bench itself takes]
+ *   npm run bench -- [mail | fetch | local | bodies | words | warm | million] [what the bench itself takes]
  */
 import { spawnSync } from 'node:child_process'
 import { machine } from './support/table.ts'
@@ -11,10 +11,14 @@ const BENCHES: Readonly<Record<string, string>> = {
   fetch: 'fetch.ts',
   mail: 'mail.ts',
   bodies: 'bodies.ts',
+  words: 'full-text.ts',
+  warm: 'warm.ts',
   million: 'million.ts',
 }
 /** It takes an hour. */
 const ONLY_NAMED = 'million'
+/** Of the options those of the server are for these. */
+const WITH_SERVER: readonly string[] = ['mail', 'fetch']
 
 const [named, ...rest] = process.argv.slice(2)
 const isNamed = named !== undefined && named in BENCHES
@@ -23,7 +27,7 @@ console.log(machine())
 for (const name of names) {
   console.log(`\n## ${name}\n`)
   const file = new URL(BENCHES[name]!, import.meta.url).pathname
-  const takes = isNamed ? rest : name === 'local' || name === 'bodies' ? [] : process.argv.slice(2)
+  const takes = isNamed ? rest : WITH_SERVER.includes(name) ? process.argv.slice(2) : []
   const { status } = spawnSync(process.execPath, [file, ...takes], { stdio: 'inherit' })
   if (status !== 0) process.exit(status ?? 1)
 }

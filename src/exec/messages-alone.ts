@@ -53,10 +53,13 @@ function indexFor(columns: readonly string[], topColumn: string | null): Message
 /** What stands behind FROM. Indexes are those of {@link MessageIndex}, which take part where their condition is said. */
 export function aloneSql({ lastKey, without, index }: MessagesAlone): string {
   const table = index === null || index === 'some' ? 'main.message m' : `main.message m INDEXED BY ${index}`
+  const ranges = rangesOf(without)
+  // Mailboxes that were read behind this one have the highest keys, and then one bound says all.
+  const behind = ranges.at(-1)?.to === lastKey ? ranges.pop() : undefined
   const conditions = [
     ...(index === null ? [] : ['m.key <> 0']),
-    `+m.key <= ${lastKey}`,
-    ...exclusion(without),
+    `+m.key <= ${behind ? behind.from - 1 : lastKey}`,
+    ...exclusion(ranges, without),
   ]
   return `${table} WHERE ${conditions.join(' AND ')}`
 }
@@ -64,14 +67,23 @@ export function aloneSql({ lastKey, without, index }: MessagesAlone): string {
 /** So few comparisons take less time than to look a key up in a set. */
 const FEW_RANGES = 4
 
+interface Range {
+  readonly from: number
+  readonly to: number
+}
+
 /** Messages of one mailbox were mostly kept one after the other. */
-function exclusion(keys: readonly number[]): string[] {
+function rangesOf(keys: readonly number[]): Range[] {
   const ranges: { from: number; to: number }[] = []
   for (const key of keys) {
     const last = ranges.at(-1)
     if (last && last.to === key - 1) last.to = key
     else ranges.push({ from: key, to: key })
   }
+  return ranges
+}
+
+function exclusion(ranges: readonly Range[], keys: readonly number[]): string[] {
   if (ranges.length > FEW_RANGES) return [`m.key NOT IN (SELECT value FROM json_each('[${keys}]'))`]
   return ranges.map(({ from, to }) => `+m.key NOT BETWEEN ${from} AND ${to}`)
 }
