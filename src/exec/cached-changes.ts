@@ -4,7 +4,13 @@ import type { CacheOption } from '../sql/cache.ts'
 import { quoteName } from '../sql/lexer.ts'
 import type { EngineRequest, WriteRequest } from '../sqlite/protocol.ts'
 import { foldName } from '../util/fold-name.ts'
-import { columnLike, columnList, refuseOtherColumns, refuseOtherKey, sameColumns } from './cached-columns.ts'
+import {
+  columnLike,
+  columnList,
+  hasSameColumns,
+  refuseOtherColumns,
+  refuseOtherKey,
+} from './cached-columns.ts'
 import { place, STAGING } from './staging.ts'
 
 export interface CacheTarget {
@@ -49,7 +55,7 @@ export function cacheChange(layout: CacheLayout, list: CachedList, takesRows: bo
   const existing = cachedByName(target.name, list.tables)
   const before = options.has('DROP EXISTING') ? undefined : existing
   if (before) refuseOtherKey(before, columns)
-  const isSame = before !== undefined && sameColumns(before, columns) !== null
+  const isSame = before !== undefined && hasSameColumns(before, columns)
   if (before && !isSame && !options.has('ALTER SCHEMA')) refuseOtherColumns(before, columns)
   const id = isSame ? before.id : list.last + 1
   const into = cachedStoreName(id)

@@ -13,13 +13,9 @@ export function columnList(columns: readonly CachedColumn[]): string {
   return list.join(', ')
 }
 
-/** The columns, in the order of `wanted`, by which rows of the one are rows of the other; null when they differ. */
-export function sameColumns(
-  table: CachedTableDefinition,
-  wanted: readonly CachedColumn[],
-): readonly CachedColumn[] | null {
-  const found = wanted.map(column => columnLike(table, column))
-  return found.length === table.columns.length && found.every(column => column !== undefined) ? found : null
+/** Whether rows of the one are rows of the other, in whatever order the columns stand. */
+export function hasSameColumns(table: CachedTableDefinition, wanted: readonly CachedColumn[]): boolean {
+  return wanted.length === table.columns.length && wanted.every(column => columnLike(table, column))
 }
 
 /** Of this name and type. */

@@ -1,14 +1,12 @@
 import type { CallOptions, Engine } from '../sqlite/engine.ts'
 import type { WriteRequest } from '../sqlite/protocol.ts'
 import { GmailSqlError, isGmailSqlError } from '../util/errors.ts'
+import { CONTENT_TABLES } from './schema.ts'
 
 export interface Forgotten {
   readonly mailboxes: number
   readonly messages: number
 }
-
-/** Tables with what was fetched of a message beside its row. */
-const CONTENTS = ['body', 'raw_message', 'attachment_set', 'part_content', 'header_block', 'structure']
 
 /**
  * Forgets a mailbox and all that is known of its messages; null: all mail, and the list of mailboxes. A row of another mailbox that
@@ -42,7 +40,7 @@ const COUNT_ONE = `SELECT (SELECT count(*) FROM mailbox WHERE path = ? AND retir
 
 function forgetAll(): WriteRequest[] {
   // Keys are given from the first again, and the mark of another message must not be theirs.
-  const tables = ['location', 'mailbox', 'message', 'unshown', ...CONTENTS]
+  const tables = ['location', 'mailbox', 'message', 'unshown', ...CONTENT_TABLES]
   return [
     { op: 'exec', sql: tables.map(table => `DELETE FROM ${table}`).join('; ') },
     { op: 'exec', sql: 'UPDATE account SET traits = NULL, mailboxes = NULL, listed_at = NULL' },
@@ -55,7 +53,7 @@ function forgetOne(path: string): WriteRequest[] {
   const makeList = `CREATE TEMP TABLE gmailsql_forgotten AS SELECT DISTINCT message_key AS key FROM location WHERE 0`
   const fillList = `INSERT INTO temp.gmailsql_forgotten SELECT DISTINCT message_key FROM location
     WHERE mailbox_id IN (${own}) AND message_key IS NOT NULL`
-  const contents = CONTENTS.map(table => `DELETE FROM ${table} WHERE message_key IN (${held})`)
+  const contents = CONTENT_TABLES.map(table => `DELETE FROM ${table} WHERE message_key IN (${held})`)
   const removals = [
     ...contents,
     `DELETE FROM message WHERE key IN (${held})`,

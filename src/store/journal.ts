@@ -63,7 +63,7 @@ const SELECT = `SELECT e.id, e.journal_id, e.sent_at, e.sender, j.operation, j.s
   e.messages, e.outcome, e.detail, e.copy_validity, j.undone_by FROM journal_entry e JOIN journal j ON j.id = e.journal_id`
 
 /** This process, as entries name it. */
-export const THIS_PROCESS = `${hostname()}:${process.pid}`
+const THIS_PROCESS = `${hostname()}:${process.pid}`
 
 /**
  * The writes of the connections to a store: each command is here before it is sent. Nothing here can be cancelled, so that no command
@@ -120,11 +120,6 @@ export class Journal {
   /** In the order in which they were sent. */
   async entriesOf(journal: number): Promise<JournalEntry[]> {
     return await this.#read(`${SELECT} WHERE e.journal_id = ? ORDER BY e.id`, [journal])
-  }
-
-  /** What was on its way, or is, and what could not be found out. */
-  async unsettled(): Promise<JournalEntry[]> {
-    return await this.#read(`${SELECT} WHERE e.outcome IN ('sent', 'unknown') ORDER BY e.id`, [])
   }
 
   async #read(sql: string, params: readonly number[]): Promise<JournalEntry[]> {

@@ -1,4 +1,5 @@
 import type { EngineRequest, WriteRequest } from '../sqlite/protocol.ts'
+import { CONTENT_TABLES } from './schema.ts'
 
 type Transaction = Extract<EngineRequest, { op: 'transaction' }>
 
@@ -13,9 +14,6 @@ const KEPT_MS = 30 * DAY_MS
 const RETIRED_MS = HOUR_MS
 /** In one transaction, which other processes wait for. */
 const MOST_MESSAGES = 5_000
-
-/** Tables with rows of a message, by `message_key`. */
-const OF_MESSAGE = ['structure', 'header_block', 'body', 'attachment_set', 'part_content', 'raw_message']
 
 const GONE_MAILBOXES = `SELECT id FROM mailbox WHERE retired_at < ?1 OR (checked_at < ?2 AND path NOT IN
   (SELECT listed.value ->> 'path' FROM account, json_each(coalesce(mailboxes, (SELECT json_group_array(json_object('path', path))
@@ -44,7 +42,7 @@ export function purgeRequest(now: number): Transaction {
     requests: [
       run(`DELETE FROM location WHERE mailbox_id IN (${GONE_MAILBOXES})`, now - RETIRED_MS, before),
       run(`DELETE FROM mailbox WHERE id IN (${GONE_MAILBOXES})`, now - RETIRED_MS, before),
-      ...OF_MESSAGE.map(table => run(`DELETE FROM ${table} WHERE message_key IN (${NOW_DUE})`, before)),
+      ...CONTENT_TABLES.map(table => run(`DELETE FROM ${table} WHERE message_key IN (${NOW_DUE})`, before)),
       run(`DELETE FROM message WHERE key IN (${NOW_DUE})`, before),
       run('DELETE FROM unshown WHERE message_key NOT IN (SELECT key FROM message)'),
       run(marked, now),

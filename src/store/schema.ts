@@ -143,6 +143,16 @@ CREATE INDEX IF NOT EXISTS entry_of_journal ON journal_entry (journal_id);
 CREATE INDEX IF NOT EXISTS entry_unsettled ON journal_entry (outcome) WHERE outcome IN ('sent', 'unknown');
 `
 
+/** Tables with what was fetched of a message beside its row, by `message_key`. */
+export const CONTENT_TABLES = [
+  'body',
+  'raw_message',
+  'attachment_set',
+  'part_content',
+  'header_block',
+  'structure',
+] as const
+
 /** "gmSt", in the header of every store that lasts: what has another number is not ours. */
 export const APPLICATION_ID = 0x676d5374
 
