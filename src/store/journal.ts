@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
 import type { Engine } from '../sqlite/engine.ts'
-import { GmailSqlError } from '../util/errors.ts'
+import { GmailSqlError, isGmailSqlError } from '../util/errors.ts'
 
 /**
  * How a command of a write ended: `sent` it was on its way when its process ended, or is; `done`; `failed` the server refused it,
@@ -106,6 +106,30 @@ export class Journal {
     await this.#engine.call([{ op: 'run', sql, params }])
   }
 
+  /**
+   * Does what an entry says: it is written before, and its outcome behind it. Where even that cannot be written the entry stays `sent`.
+   * @param told what is known of it when it is done
+   * @throws what `work` throws; OUTCOME_UNKNOWN names the journal
+   */
+  async record<T>(
+    journal: number,
+    entry: NewEntry,
+    work: () => Promise<T>,
+    told: (answer: T) => Partial<Settled> = () => ({}),
+  ): Promise<T> {
+    const id = await this.sending(journal, entry)
+    const settleFailed = async (error: unknown) => {
+      const detail = error instanceof Error ? error.message : String(error)
+      await this.settle(id, { outcome: isUnknown(error) ? 'unknown' : 'failed', detail }).catch(
+        () => undefined,
+      )
+      throw isUnknown(error) ? inJournal(error, journal) : error
+    }
+    const answer = await work().catch(settleFailed)
+    await this.settle(id, { outcome: 'done', ...told(answer) })
+    return answer
+  }
+
   /** `by` took it back. */
   async markUndone(journal: number, by: number): Promise<void> {
     const sql = 'UPDATE journal SET undone_by = ? WHERE id = ?'
@@ -125,6 +149,18 @@ export class Journal {
   async #read(sql: string, params: readonly number[]): Promise<JournalEntry[]> {
     return (await this.#engine.all(sql, params)).map(entryOf)
   }
+}
+
+function isUnknown(error: unknown): error is GmailSqlError {
+  return isGmailSqlError(error) && error.code === 'OUTCOME_UNKNOWN'
+}
+
+function inJournal({ code, message, hint, retryable }: GmailSqlError, journal: number): GmailSqlError {
+  const where = `SELECT * FROM sys_journal WHERE Journal = ${journal} tells what it was to do.`
+  return new GmailSqlError(code, `${message} (journal ${journal})`, {
+    hint: hint ? `${hint} ${where}` : where,
+    retryable,
+  })
 }
 
 function entryOf(row: readonly unknown[]): JournalEntry {

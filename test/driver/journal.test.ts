@@ -96,6 +96,7 @@ test('what cannot be found out is OUTCOME_UNKNOWN, and in the journal', async ()
   const { db } = await smallAccount([{}, {}], '', { intercept: failing('UID STORE', 'drop', 9) })
   await expect(db.query('UPDATE Inbox SET IsRead = 1 WHERE Id > 0')).rejects.toMatchObject({
     code: 'OUTCOME_UNKNOWN',
+    message: expect.stringContaining('journal 1'),
     retryable: false,
   })
   const { rows } = await db.queryArrays('SELECT Outcome, Detail FROM sys_journal')

@@ -1,6 +1,6 @@
 import type { ProcedureInputs, ProcedurePort } from '../../exec/call.ts'
 import type { Mailbox } from '../../mail/source.ts'
-import { GmailSqlError, isGmailSqlError } from '../../util/errors.ts'
+import { GmailSqlError } from '../../util/errors.ts'
 import type { SqlValue } from '../../util/value.ts'
 import type { RunContext } from '../run-context.ts'
 import { openExec } from '../select-run.ts'
@@ -89,14 +89,5 @@ async function sendJournalled({ name, statement, path, work }: Sending, context:
   const { journal, secrets } = context.resources
   await openExec(context, await context.mailboxes(false), true)
   const id = await journal.begin(name, secrets.mask(statement))
-  const entry = await journal.sending(id, { path, uidValidity: 0, change: { kind: name }, messages: [] })
-  try {
-    await work()
-    await journal.settle(entry, { outcome: 'done' })
-  } catch (error) {
-    const isUnknown = isGmailSqlError(error) && error.code === 'OUTCOME_UNKNOWN'
-    const detail = error instanceof Error ? error.message : String(error)
-    await journal.settle(entry, { outcome: isUnknown ? 'unknown' : 'failed', detail })
-    throw error
-  }
+  await journal.record(id, { path, uidValidity: 0, change: { kind: name }, messages: [] }, work)
 }

@@ -75,19 +75,12 @@ async function sendOne(
   tools: WriteTools,
 ): Promise<CopiedUids | null | undefined> {
   const { path, uidValidity } = change.messages[0]!
-  const entry = await tools.journal.sending(journal, { path, uidValidity, ...entryOf(change) })
-  try {
-    const copied = await performed(change, tools)
-    const messages = change.messages.map(message => journalled(message, copied?.uids.get(message.uid)))
-    const copyValidity = copied?.uidValidity
-    await tools.journal.settle(entry, { outcome: 'done', messages, copyValidity })
-    return copied
-  } catch (error) {
-    const isUnknown = isGmailSqlError(error) && error.code === 'OUTCOME_UNKNOWN'
-    const detail = error instanceof Error ? error.message : String(error)
-    await tools.journal.settle(entry, { outcome: isUnknown ? 'unknown' : 'failed', detail })
-    throw error
-  }
+  const told = (copied: CopiedUids | null | undefined) => ({
+    messages: change.messages.map(message => journalled(message, copied?.uids.get(message.uid))),
+    copyValidity: copied?.uidValidity,
+  })
+  const entry = { path, uidValidity, ...entryOf(change) }
+  return await tools.journal.record(journal, entry, () => performed(change, tools), told)
 }
 
 function entryOf({ messages, ...change }: WireChange) {
