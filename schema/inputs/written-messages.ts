@@ -1,4 +1,4 @@
-import type { ProcedureInput } from '../../src/catalog/procedure.ts'
+import type { ProcedureInput, ProcedureResult } from '../../src/catalog/procedure.ts'
 import { messageInputs } from './message.ts'
 
 /** How a procedure that writes is told which messages it is about: as one that reads, or several Ids at once. */
@@ -10,3 +10,33 @@ export const writtenMessageInputs: readonly ProcedureInput[] = messageInputs.map
       }
     : input,
 )
+
+/** Of a procedure that changes what a message has: what becomes of the rest. */
+export const operationType: ProcedureInput = {
+  name: 'OperationType',
+  default: 'REPLACE',
+  values: ['REPLACE', 'ADD', 'REMOVE'],
+  doc: 'What becomes of the others: gone, kept, or only these go',
+}
+
+export const destinationMailbox: ProcedureInput = {
+  name: 'DestinationMailbox',
+  required: true,
+  doc: 'The mailbox to go to, by its name as in FROM',
+}
+
+/** What a procedure that changes messages answers. */
+export const affectedResults: readonly ProcedureResult[] = [
+  { name: 'Success', type: 'TEXT', doc: 'true' },
+  { name: 'Affected', type: 'INTEGER', doc: 'How many messages' },
+]
+
+/** The same, of one that takes them to another mailbox. */
+export const relocatedResults: readonly ProcedureResult[] = [
+  ...affectedResults,
+  {
+    name: 'Ids',
+    type: 'TEXT',
+    doc: 'Their UIDs there, with commas between them; NULL where the server does not tell',
+  },
+]

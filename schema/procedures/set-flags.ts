@@ -1,5 +1,5 @@
 import type { ProcedureDefinition } from '../../src/catalog/procedure.ts'
-import { writtenMessageInputs } from '../inputs/written-messages.ts'
+import { affectedResults, operationType, writtenMessageInputs } from '../inputs/written-messages.ts'
 
 export const setFlags: ProcedureDefinition = {
   kind: 'procedure',
@@ -9,16 +9,8 @@ export const setFlags: ProcedureDefinition = {
   inputs: [
     ...writtenMessageInputs,
     { name: 'Flags', default: 'Seen', doc: 'Flags and keywords: Seen,Flagged or \\Seen \\Flagged' },
-    {
-      name: 'OperationType',
-      default: 'REPLACE',
-      values: ['REPLACE', 'ADD', 'REMOVE'],
-      doc: 'What becomes of the others: gone, kept, or only these go',
-    },
+    operationType,
   ],
-  results: [
-    { name: 'Success', type: 'TEXT', doc: 'true' },
-    { name: 'Affected', type: 'INTEGER', doc: 'How many messages' },
-  ],
+  results: affectedResults,
   examples: [],
 }

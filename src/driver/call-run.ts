@@ -5,7 +5,7 @@ import { bindParameters, numberParameters } from '../sql/parameters.ts'
 import type { Statement } from '../sql/statement.ts'
 import type { Rows } from '../sqlite/protocol.ts'
 import type { Parameters, ResultColumn, SqlValue } from '../util/value.ts'
-import { mailProcedures, msgIdsOf } from './mail-procedures.ts'
+import { mailProcedures } from './mail-procedures.ts'
 import { oauthProcedures } from './oauth-procedures.ts'
 import type { RunContext, StatementRun } from './run-context.ts'
 import { sendingProcedures } from './sending-procedures.ts'
@@ -45,7 +45,7 @@ export function startNamedCall(call: ProcedureCall, context: RunContext): Statem
     ...oauthProcedures(() => context.resources.oauth.account()),
     ...mailProcedures(context),
     ...sendingProcedures(context),
-    ...writeProcedures(context, query => msgIdsOf(query, context)),
+    ...writeProcedures(context),
   }
   return { command: 'CALL', columns, rows: rowsOf(() => port[procedure.name]!(inputs, context.signal)) }
 }

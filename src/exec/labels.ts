@@ -1,4 +1,5 @@
 import { tableNameOf } from '../catalog/resolve.ts'
+import { isSystemMailbox } from '../mail/labels.ts'
 import type { Mailbox, MailboxStatus } from '../mail/source.ts'
 import type { PlannedTable } from '../plan/plan.ts'
 import type { SqlValue } from '../util/value.ts'
@@ -30,14 +31,12 @@ type Cells = Record<string, SqlValue>
 
 function identity(mailbox: Mailbox): Cells {
   const { path, delimiter, specialUse } = mailbox
-  const isSystem =
-    specialUse !== null || path.toUpperCase() === 'INBOX' || /^\[G(oogle )?[Mm]ail\]/.test(path)
   const cut = delimiter === null ? -1 : path.lastIndexOf(delimiter)
   return {
     Id: path,
     Name: tableNameOf(path),
     Mailbox: path,
-    Type: isSystem ? 'system' : 'user',
+    Type: isSystemMailbox(mailbox) ? 'system' : 'user',
     SpecialUse: specialUse,
     ParentName: cut < 0 ? null : path.slice(0, cut),
     IsSelectable: Number(mailbox.isSelectable),

@@ -18,3 +18,8 @@ export function ownLabel(mailbox: Pick<Mailbox, 'path' | 'specialUse'>): string 
   if (mailbox.specialUse === '\\All') return null
   return (mailbox.specialUse && ROLE_LABELS[mailbox.specialUse]) || mailbox.path
 }
+
+/** Whether the server itself has the mailbox, so that it can be neither renamed nor removed. */
+export function isSystemMailbox({ path, specialUse }: Pick<Mailbox, 'path' | 'specialUse'>): boolean {
+  return specialUse !== null || path.toUpperCase() === 'INBOX' || /^\[G(oogle )?[Mm]ail\]/.test(path)
+}

@@ -143,12 +143,15 @@ test('mailboxes are made, renamed and removed by procedures', async () => {
   await db.query("UPDATE Inbox SET Labels = 'Inbox,Büro/Ablage' WHERE Id = 1")
   await db.call('RenameMailbox', { Mailbox: 'Büro/Ablage', NewMailbox: 'R&D' })
   expect((await db.queryArrays('SELECT Subject FROM [R&D]')).rows).toEqual([['1']])
+  const { rows } = await db.queryArrays("SELECT Change FROM sys_journal WHERE Operation = 'RenameMailbox'")
+  expect(rows).toEqual([[JSON.stringify({ kind: 'RenameMailbox', destination: 'R&D' })]])
   await db.call('DeleteMailbox', { Mailbox: 'R&D' })
   expect(message(1)!.labels).toEqual(['\\Inbox'])
   expect(demo.gmaild.account.mailbox('R&D')).toBeUndefined()
   for (const call of [
     () => db.call('DeleteMailbox', { Mailbox: 'Inbox' }),
     () => db.call('RenameMailbox', { Mailbox: 'Trash', NewMailbox: 'x' }),
+    () => db.call('RenameMailbox', { Mailbox: '[Gmail]', NewMailbox: 'x' }),
   ])
     await expect(call()).rejects.toMatchObject({ code: 'NOT_WRITABLE' })
 })

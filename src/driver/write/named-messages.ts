@@ -1,46 +1,31 @@
 import type { ProcedureInputs } from '../../exec/call.ts'
+import { givenText, namesNoMessage, noMailbox, readUidRange } from '../../exec/procedures/message-inputs.ts'
 import type { FoundMessage } from '../../exec/write/found-message.ts'
 import { quoteName } from '../../sql/lexer.ts'
+import { quoteText } from '../../sql/rewrite/text-literals.ts'
 import { readStatement } from '../../sql/statement.ts'
 import { GmailSqlError } from '../../util/errors.ts'
+import { msgIdsOf } from '../mail-procedures.ts'
 import type { RunContext } from '../run-context.ts'
 import { prepare } from '../select-run.ts'
 import { findMessages, KEY_COLUMNS } from './find-messages.ts'
 import { withNames } from './target.ts'
 
-/** How a procedure finds the MsgIds of its input Query. */
-type MsgIdsOf = (query: string) => Promise<readonly string[]>
-
-const LARGEST_UID = 4_294_967_295
-
 /**
  * The messages that a call names: by Id and Mailbox, by MsgId, or by Query.
  * @throws MISSING_INPUT, BAD_INPUT, NO_TABLE, STALE_ID, TOO_MANY_AFFECTED
  */
-export async function namedMessages(
-  inputs: ProcedureInputs,
-  msgIdsOf: MsgIdsOf,
-  context: RunContext,
-): Promise<FoundMessage[]> {
-  const text = (name: string) => {
-    const value = inputs.get(name)
-    return value === undefined || value === null ? undefined : String(value).trim()
-  }
+export async function namedMessages(inputs: ProcedureInputs, context: RunContext): Promise<FoundMessage[]> {
+  const text = (name: string) => givenText(inputs, name)
   const query = text('Query')
-  if (query !== undefined) return await byMsgIds(await msgIdsOf(query), context)
+  if (query !== undefined) return await byMsgIds(await msgIdsOf(query, context), context)
   const [id, msgId] = [text('Id'), text('MsgId')]
   if (msgId !== undefined) return await byMsgIds([msgId], context)
-  if (id === undefined)
-    throw new GmailSqlError('MISSING_INPUT', 'the call names no message', {
-      hint: 'Give Id and Mailbox, or MsgId, or Query.',
-    })
+  if (id === undefined) throw namesNoMessage()
   const name = text('Mailbox') ?? 'Inbox'
   const table = await withNames(context, ({ resolve }) => resolve([name]))
   if (table.kind === 'messages') return await byMsgIds(id.split(','), context)
-  if (table.kind !== 'mailbox')
-    throw new GmailSqlError('BAD_INPUT', `Mailbox "${name}" is no mailbox`, {
-      hint: 'SHOW TABLES lists them.',
-    })
+  if (table.kind !== 'mailbox') throw noMailbox(name)
   const where = id.split(',').map(uidCondition).join(' OR ')
   const found = await selected(`Mailbox.${quoteName(table.mailbox.path)} WHERE ${where}`, false, context)
   refuseOtherEpoch(found, text('UIDValidity'))
@@ -49,7 +34,7 @@ export async function namedMessages(
 
 async function byMsgIds(ids: readonly string[], context: RunContext): Promise<FoundMessage[]> {
   if (ids.length === 0) return []
-  const list = ids.map(id => `'${id.trim().replaceAll("'", "''")}'`).join(', ')
+  const list = ids.map(id => quoteText(id.trim())).join(', ')
   return await selected(`Messages WHERE MsgId IN (${list}) AND IncludeSpamTrash = 1`, true, context)
 }
 
@@ -64,18 +49,9 @@ async function selected(from: string, byMsgId: boolean, context: RunContext): Pr
   })
 }
 
-/** `7`, `1:5`. */
 function uidCondition(part: string): string {
-  const match = /^(\d{1,20})(?::(\d{1,20}))?$/.exec(part.trim())
-  const [from, to] = [Number(match?.[1]), Number(match?.[2] ?? match?.[1])]
-  if (from >= 1 && to >= 1 && from <= LARGEST_UID && to <= LARGEST_UID)
-    return from === to ? `Id = ${from}` : `Id BETWEEN ${Math.min(from, to)} AND ${Math.max(from, to)}`
-  const isMsgId = Math.max(from, to) > LARGEST_UID
-  throw new GmailSqlError('BAD_INPUT', `Id cannot be "${part}" in a mailbox`, {
-    hint: isMsgId
-      ? 'A number of this size is a MsgId: pass it as MsgId.'
-      : 'It is a UID, or a set such as 1:5,7.',
-  })
+  const { from, to } = readUidRange(part)
+  return from === to ? `Id = ${from}` : `Id BETWEEN ${from} AND ${to}`
 }
 
 function refuseOtherEpoch(found: readonly FoundMessage[], given: string | undefined): void {

@@ -3,6 +3,7 @@ import type { FoundMessage } from '../../exec/write/found-message.ts'
 import type { Place } from '../../exec/write/send-changes.ts'
 import { quoteName, tokenize } from '../../sql/lexer.ts'
 import { positionAt } from '../../sql/position.ts'
+import { quoteText } from '../../sql/rewrite/text-literals.ts'
 import { readStatement, type Statement } from '../../sql/statement.ts'
 import { qualifierOf } from '../../sql/write/as-select.ts'
 import type { UpdateWrite, Write } from '../../sql/write/read-write.ts'
@@ -30,7 +31,7 @@ export async function prepareReturning(
 ): Promise<PreparedSelect> {
   const name = qualifierOf(write)
   const table = path === null ? write.target.typed : `Mailbox.${quoteName(path)} AS ${name}`
-  const list = ids.map(id => (typeof id === 'number' ? id : `'${id.replaceAll("'", "''")}'`)).join(', ')
+  const list = ids.map(id => (typeof id === 'number' ? id : quoteText(id))).join(', ')
   const text = `SELECT ${write.returning!.typed} FROM ${table} WHERE ${name}.Id IN (${list})`
   return await prepare(readStatement(text), [], context, { maxRows: 0 })
 }

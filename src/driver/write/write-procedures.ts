@@ -1,10 +1,11 @@
 import type { ProcedureInputs, ProcedurePort } from '../../exec/call.ts'
 import { type Assigned, deletedMessage, updatedMessage } from '../../exec/write/changes.ts'
 import { flagsBeside, readFlags } from '../../exec/write/flag-values.ts'
-import type { FoundMessage, MessageChange } from '../../exec/write/found-message.ts'
+import { type FoundMessage, type MessageChange, UNCHANGED } from '../../exec/write/found-message.ts'
 import { readLabels } from '../../exec/write/label-values.ts'
 import { refuseUndo, undoEntries } from '../../exec/write/undo.ts'
 import { type WireChange, wireChanges } from '../../exec/write/wire-changes.ts'
+import { quoteText } from '../../sql/rewrite/text-literals.ts'
 import { GmailSqlError } from '../../util/errors.ts'
 import type { SqlValue } from '../../util/value.ts'
 import type { RunContext } from '../run-context.ts'
@@ -14,12 +15,10 @@ import { mailboxProcedures } from './mailbox-procedures.ts'
 import { namedMessages } from './named-messages.ts'
 import { type WriteNames, withNames } from './target.ts'
 
-type MsgIdsOf = (query: string) => Promise<readonly string[]>
-
 /** The procedures that change mail. */
-export function writeProcedures(context: RunContext, msgIdsOf: MsgIdsOf): ProcedurePort {
+export function writeProcedures(context: RunContext): ProcedurePort {
   const done = (name: string, inputs: ProcedureInputs, plan: Plan) =>
-    carriedOut({ name, inputs, plan }, msgIdsOf, context)
+    carriedOut({ name, inputs, plan }, context)
   return {
     SetFlags: async inputs => {
       const { affected } = await done('SetFlags', inputs, assigning('Flags', inputs))
@@ -67,10 +66,9 @@ interface Procedure {
 /** Finds the messages that a call names, and does what is planned for them. */
 async function carriedOut(
   { name, inputs, plan }: Procedure,
-  msgIdsOf: MsgIdsOf,
   context: RunContext,
 ): Promise<{ affected: number; ids: (number | undefined)[] }> {
-  const messages = await namedMessages(inputs, msgIdsOf, context)
+  const messages = await namedMessages(inputs, context)
   const { gmail } = await context.resources.metadata.traits({ signal: context.signal })
   const changes = await withNames(context, names => plan(messages, { ...names, gmail, context }))
   const order = { operation: name, statement: described(name, inputs), changes }
@@ -128,9 +126,8 @@ function relocating(kind: 'move' | 'copy', inputs: ProcedureInputs): Plan {
 }
 
 function moving(messages: readonly FoundMessage[], moveTo: string, context: RunContext): WireChange[] {
-  const nothing = { addFlags: [], removeFlags: [], addLabels: [], removeLabels: [], isExpunged: false }
   return toWire(
-    messages.map(message => ({ ...nothing, message, moveTo })),
+    messages.map(message => ({ ...UNCHANGED, message, moveTo })),
     context,
   )
 }
@@ -148,7 +145,7 @@ function listed(ids: readonly (number | undefined)[]): string | null {
 
 /** A call as the journal names it. */
 function described(name: string, inputs: ProcedureInputs): string {
-  const given = [...inputs].map(([input, value]) => `@${input} = '${String(value).replaceAll("'", "''")}'`)
+  const given = [...inputs].map(([input, value]) => `@${input} = ${quoteText(String(value))}`)
   return `EXEC ${name} ${given.join(', ')}`
 }
 

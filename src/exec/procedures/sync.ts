@@ -4,7 +4,8 @@ import type { ProcedureInputs } from '../call.ts'
 import type { ExecContext } from '../context.ts'
 import { freshen } from '../freshen.ts'
 import { fetchMissing, findCandidates, type Scan } from '../scan.ts'
-import { noMailbox, type ProcedureContext } from './locate-messages.ts'
+import type { ProcedureContext } from './locate-messages.ts'
+import { noMailbox } from './message-inputs.ts'
 
 export interface SyncContext extends ProcedureContext {
   /** So far, on this connection. */
