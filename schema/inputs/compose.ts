@@ -2,10 +2,21 @@ import type { ProcedureInput } from '../../src/catalog/procedure.ts'
 
 const SEVERAL = 'several are separated by semicolons'
 
-/** Who gets a message and what it says, beside `To`, which is not needed everywhere. */
+export const subjectInput: ProcedureInput = { name: 'Subject', doc: 'Subject' }
+
+export const bodyInput: ProcedureInput = {
+  name: 'MessageBody',
+  doc: 'Body: HTML or plain text, as IsHTML says',
+}
+
+export const recipientsInput: ProcedureInput = {
+  name: 'To',
+  required: true,
+  doc: `Addresses, with names if wanted; ${SEVERAL}`,
+}
+
+/** Who else gets a message and what it is made of, beside `To`, `Subject` and `MessageBody`. */
 export const composeInputs: readonly ProcedureInput[] = [
-  { name: 'Subject', doc: 'Subject' },
-  { name: 'MessageBody', doc: 'Body: HTML or plain text, as IsHTML says' },
   { name: 'From', doc: 'The sender, one that Gmail lets the account use; default: User' },
   { name: 'CC', doc: `Addresses that get a copy; ${SEVERAL}` },
   { name: 'BCC', doc: `Addresses that get a copy without the others knowing; ${SEVERAL}` },
@@ -45,5 +56,9 @@ export const composeInputs: readonly ProcedureInput[] = [
     values: ['UNSPECIFIED', 'PERSONAL', 'PRIVATE', 'COMPANYCONFIDENTIAL'],
     doc: 'Header field Sensitivity',
   },
-  { name: 'Headers', doc: 'Further header fields: lines "X-Name: value", or a JSON object' },
 ]
+
+export const headersInput: ProcedureInput = {
+  name: 'Headers',
+  doc: 'Further header fields: lines "X-Name: value", or a JSON object',
+}

@@ -1,5 +1,5 @@
 import type { ProcedureDefinition } from '../../src/catalog/procedure.ts'
-import { messageInputs } from '../inputs/message.ts'
+import { messageInputs, otherMessageInputs } from '../inputs/message.ts'
 
 export const downloadAttachments: ProcedureDefinition = {
   kind: 'procedure',
@@ -14,6 +14,7 @@ export const downloadAttachments: ProcedureDefinition = {
       values: ['FALSE', 'TRUE', '0', '1'],
       doc: 'TRUE replaces files that are there; else a number is put behind the name',
     },
+    ...otherMessageInputs,
   ],
   results: [
     { name: 'Filename', type: 'TEXT', doc: 'Name that the sender gave it; NULL for none' },

@@ -1,6 +1,6 @@
 import type { ProcedureDefinition } from '../../src/catalog/procedure.ts'
-import { composeInputs } from '../inputs/compose.ts'
-import { messageInputs } from '../inputs/message.ts'
+import { bodyInput, composeInputs, headersInput, recipientsInput, subjectInput } from '../inputs/compose.ts'
+import { oneMessageInputs, otherMessageInputs } from '../inputs/message.ts'
 import { sentResults } from '../inputs/sent.ts'
 
 export const forwardMailMessage: ProcedureDefinition = {
@@ -8,13 +8,13 @@ export const forwardMailMessage: ProcedureDefinition = {
   name: 'ForwardMailMessage',
   doc: 'Forwards a message with its attachments.',
   inputs: [
-    ...messageInputs,
-    {
-      name: 'To',
-      required: true,
-      doc: 'Addresses, with names if wanted; several are separated by semicolons',
-    },
+    ...oneMessageInputs,
+    bodyInput,
+    recipientsInput,
+    subjectInput,
     ...composeInputs,
+    headersInput,
+    ...otherMessageInputs,
   ],
   results: sentResults,
   isWrite: true,

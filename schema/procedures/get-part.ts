@@ -1,5 +1,5 @@
 import type { ProcedureDefinition } from '../../src/catalog/procedure.ts'
-import { messageInputs } from '../inputs/message.ts'
+import { messageInputs, otherMessageInputs } from '../inputs/message.ts'
 
 export const getPart: ProcedureDefinition = {
   kind: 'procedure',
@@ -10,6 +10,7 @@ export const getPart: ProcedureDefinition = {
     { name: 'PartId', doc: 'Number of the part, as in the column PartIds' },
     { name: 'PartFileName', doc: 'Or its file name, as in PartFilenames' },
     { name: 'LocalFile', isPath: true, doc: 'Path of a file to write; it must not be there' },
+    ...otherMessageInputs,
   ],
   results: [
     { name: 'Content', type: 'TEXT', doc: 'The part in base64, or the path of the file' },

@@ -1,5 +1,5 @@
 import type { ProcedureDefinition } from '../../src/catalog/procedure.ts'
-import { messageInputs } from '../inputs/message.ts'
+import { messageInputs, otherMessageInputs } from '../inputs/message.ts'
 
 export const getRawMessage: ProcedureDefinition = {
   kind: 'procedure',
@@ -8,6 +8,7 @@ export const getRawMessage: ProcedureDefinition = {
   inputs: [
     ...messageInputs,
     { name: 'LocalFile', isPath: true, doc: 'Path of a file to write; it must not be there' },
+    ...otherMessageInputs,
   ],
   results: [
     { name: 'Content', type: 'TEXT', doc: 'The message in base64, or the path of the file' },

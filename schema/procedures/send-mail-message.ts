@@ -1,5 +1,5 @@
 import type { ProcedureDefinition } from '../../src/catalog/procedure.ts'
-import { composeInputs } from '../inputs/compose.ts'
+import { bodyInput, composeInputs, headersInput, recipientsInput, subjectInput } from '../inputs/compose.ts'
 import { sentResults } from '../inputs/sent.ts'
 
 export const sendMailMessage: ProcedureDefinition = {
@@ -7,13 +7,12 @@ export const sendMailMessage: ProcedureDefinition = {
   name: 'SendMailMessage',
   doc: 'Sends a message by SMTP. Gmail puts what it sends into SentMail itself.',
   inputs: [
-    {
-      name: 'To',
-      required: true,
-      doc: 'Addresses, with names if wanted; several are separated by semicolons',
-    },
+    recipientsInput,
+    subjectInput,
+    bodyInput,
     ...composeInputs,
     { name: 'InReplyTo', doc: 'Message-ID of the message that this one answers' },
+    headersInput,
   ],
   results: sentResults,
   isWrite: true,

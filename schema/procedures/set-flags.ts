@@ -1,5 +1,6 @@
 import type { ProcedureDefinition } from '../../src/catalog/procedure.ts'
-import { affectedResults, operationType, writtenMessageInputs } from '../inputs/written-messages.ts'
+import { messageInputs, otherMessageInputs } from '../inputs/message.ts'
+import { affectedResults, operationType } from '../inputs/written-messages.ts'
 
 export const setFlags: ProcedureDefinition = {
   kind: 'procedure',
@@ -7,9 +8,10 @@ export const setFlags: ProcedureDefinition = {
   doc: 'Sets the flags of messages.',
   isWrite: true,
   inputs: [
-    ...writtenMessageInputs,
+    ...messageInputs,
     { name: 'Flags', default: 'Seen', doc: 'Flags and keywords: Seen,Flagged or \\Seen \\Flagged' },
     operationType,
+    ...otherMessageInputs,
   ],
   results: affectedResults,
   examples: [],

@@ -1,15 +1,18 @@
 import type { ProcedureDefinition } from '../../src/catalog/procedure.ts'
-import { affectedResults, operationType, writtenMessageInputs } from '../inputs/written-messages.ts'
+import { messageInputs, otherMessageInputs } from '../inputs/message.ts'
+import { affectedResults, operationType } from '../inputs/written-messages.ts'
 
 export const setLabels: ProcedureDefinition = {
   kind: 'procedure',
   name: 'SetLabels',
   doc: 'Sets the labels of messages.',
+  aliases: ['UpdateMessageLabels'],
   isWrite: true,
   inputs: [
-    ...writtenMessageInputs,
+    ...messageInputs,
     { name: 'Labels', required: true, doc: 'Labels, with commas between them or as a JSON array' },
     operationType,
+    ...otherMessageInputs,
   ],
   results: affectedResults,
   examples: [],

@@ -1,5 +1,5 @@
 import type { ProcedureDefinition } from '../../src/catalog/procedure.ts'
-import { writtenMessageInputs } from '../inputs/written-messages.ts'
+import { messageInputs, otherMessageInputs } from '../inputs/message.ts'
 
 export const untrashMessage: ProcedureDefinition = {
   kind: 'procedure',
@@ -7,7 +7,8 @@ export const untrashMessage: ProcedureDefinition = {
   doc: 'Moves messages from Trash to the inbox.',
   isWrite: true,
   inputs: [
-    ...writtenMessageInputs.map(input => (input.name === 'Mailbox' ? { ...input, default: 'Trash' } : input)),
+    ...messageInputs.map(input => (input.name === 'Mailbox' ? { ...input, default: 'Trash' } : input)),
+    ...otherMessageInputs,
   ],
   results: [{ name: 'Success', type: 'TEXT', doc: 'true' }],
   examples: [],

@@ -7,6 +7,7 @@ const INTRODUCTION = `# Stored procedures
 A procedure runs by \`EXEC Name @Input = 'value'\`, \`EXECUTE\`, \`CALL Name('value', …)\` or \`{call Name('value')}\`, and from a program
 by \`db.call('Name', { Input: 'value' })\`. Inputs come by name in any order, with or without \`@\`, or by position in \`CALL\`; values may be
 parameters. The result is a table. An input that is a path may begin with \`~\`, the home directory of the user.
+NULL and \`''\` leave an input out. Names of mailboxes are those of FROM: \`Inbox\`, \`Work/Project X\`, \`[Gmail]/Drafts\` and \`Gmail/Drafts\`.
 `
 
 /** docs/procedures.md. */
@@ -16,16 +17,23 @@ export function proceduresPage(files: readonly SchemaFile[]): string {
   return `${parts.join('\n').trimEnd()}\n`
 }
 
-function section({ name, doc, inputs, results }: ProcedureDefinition): string {
+function section({ name, aliases, doc, inputs, results }: ProcedureDefinition): string {
   const taken = table(['input', 'default', 'values', 'meaning'], inputs.map(inputRow))
   const given = table(
     ['result', 'type', 'meaning'],
     results.map(result => [code(result.name), result.type, plain(result.doc)]),
   )
-  return [`## ${plain(name)}\n`, `${plain(doc)}\n`, `${taken}\n`, `${given}\n`].join('\n')
+  return [`## ${plain(name)}\n`, `${plain(doc)}${alsoCalled(aliases)}\n`, `${taken}\n`, `${given}\n`].join(
+    '\n',
+  )
 }
 
-function inputRow({ name, required, default: preset, values, doc }: ProcedureInput): string[] {
+function alsoCalled(aliases: readonly string[] = []): string {
+  return aliases.length === 0 ? '' : ` It is also called ${aliases.map(code).join(' and ')}.`
+}
+
+function inputRow({ name, aliases, required, default: preset, values, doc }: ProcedureInput): string[] {
   const mark = required ? `${code(name)} (required)` : code(name)
-  return [mark, preset === undefined ? '' : code(preset), (values ?? []).map(code).join(', '), plain(doc)]
+  const meaning = plain(doc) + (aliases ? `; also called ${aliases.map(code).join(' and ')}` : '')
+  return [mark, preset === undefined ? '' : code(preset), (values ?? []).map(code).join(', '), meaning]
 }

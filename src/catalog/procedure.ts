@@ -14,6 +14,8 @@ export interface ProcedureInput {
   readonly secret?: boolean
   /** Names a file or directory of this machine. */
   readonly isPath?: boolean
+  /** Other names that programs call it by. */
+  readonly aliases?: readonly string[]
 }
 
 export interface ProcedureResult {
@@ -31,5 +33,7 @@ export interface ProcedureDefinition {
   readonly results: readonly ProcedureResult[]
   /** Changes mail or sends it: refused with Readonly=true. */
   readonly isWrite?: boolean
+  /** Other names that programs call it by. */
+  readonly aliases?: readonly string[]
   readonly examples: readonly Example[]
 }

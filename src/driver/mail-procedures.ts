@@ -1,13 +1,11 @@
-import { NO_CACHED } from '../catalog/cached.ts'
-import { resolveTable } from '../catalog/resolve.ts'
 import type { ProcedureInputs, ProcedurePort } from '../exec/call.ts'
 import type { ProcedureContext } from '../exec/procedures/locate-messages.ts'
 import { readStatement } from '../sql/statement.ts'
 import { GmailSqlError } from '../util/errors.ts'
 import type { SqlValue } from '../util/value.ts'
-import { staticNames } from './resources.ts'
 import type { RunContext } from './run-context.ts'
 import { openExec, prepare, run } from './select-run.ts'
+import { withNames } from './write/target.ts'
 
 type Work = (inputs: ProcedureInputs, context: ProcedureContext) => Promise<SqlValue[][]>
 
@@ -16,7 +14,7 @@ export function mailProcedures(context: RunContext): ProcedurePort {
   const byMessage = (name: 'downloadAttachments' | 'getPart' | 'getRawMessage') => {
     return async (inputs: ProcedureInputs) => {
       const work: Work = (await import('../exec/procedures/message-procedures.ts'))[name]
-      return await work(inputs, await procedureContext(context))
+      return await work(inputs, await procedureContext(inputs, context))
     }
   }
   return {
@@ -26,18 +24,26 @@ export function mailProcedures(context: RunContext): ProcedurePort {
     Sync: async inputs => {
       const { sync } = await import('../exec/procedures/sync.ts')
       const bytesReceived = () => context.resources.stats().bytesReceived
-      return await sync(inputs, { ...(await procedureContext(context)), bytesReceived })
+      // All of them are those that there are now.
+      if (!inputs.has('Mailbox')) await context.mailboxes(true)
+      return await sync(inputs, { ...(await procedureContext(inputs, context)), bytesReceived })
     },
   }
 }
 
-/** What a procedure needs that looks for messages. */
-export async function procedureContext(context: RunContext): Promise<ProcedureContext> {
-  const mailboxes = await context.mailboxes(false)
-  const names = { ...staticNames(context.resources.temps.list), cached: NO_CACHED, mailboxes }
+/** What a procedure needs that looks for messages, also in a mailbox that is new. */
+export async function procedureContext(
+  inputs: ProcedureInputs,
+  context: RunContext,
+): Promise<ProcedureContext> {
+  const name = inputs.get('Mailbox')
+  const { mailboxes, resolve } = await withNames(context, names => {
+    if (name !== undefined) names.resolve([String(name)])
+    return names
+  })
   return {
     exec: await openExec(context, mailboxes, true),
-    resolve: table => resolveTable([table], names),
+    resolve: table => resolve([table]),
     msgIdsOf: async query => await msgIdsOf(query, context),
   }
 }

@@ -1,4 +1,4 @@
-import type { ProcedurePort } from '../exec/call.ts'
+import type { ProcedureInputs, ProcedurePort } from '../exec/call.ts'
 import type { SendContext } from '../exec/compose/send-message.ts'
 import type { Mail, Sent } from '../smtp/options.ts'
 import { procedureContext } from './mail-procedures.ts'
@@ -17,22 +17,22 @@ export function sendingProcedures(context: RunContext): ProcedurePort {
     },
     ReplyToMailMessage: async inputs => {
       const { replyToMailMessage } = await import('../exec/compose/reply.ts')
-      return await replyToMailMessage(inputs, await wholeContext(context))
+      return await replyToMailMessage(inputs, await wholeContext(inputs, context))
     },
     ForwardMailMessage: async inputs => {
       const { forwardMailMessage } = await import('../exec/compose/reply.ts')
-      return await forwardMailMessage(inputs, await wholeContext(context))
+      return await forwardMailMessage(inputs, await wholeContext(inputs, context))
     },
     SendDraft: async inputs => {
       const { sendDraft } = await import('../exec/compose/send-draft.ts')
-      return await sendDraft(inputs, await wholeContext(context))
+      return await sendDraft(inputs, await wholeContext(inputs, context))
     },
   }
 }
 
-async function wholeContext(context: RunContext) {
+async function wholeContext(inputs: ProcedureInputs, context: RunContext) {
   const { writer } = context.resources
-  return { ...(await sendContext(context)), ...(await procedureContext(context)), writer }
+  return { ...(await sendContext(context)), ...(await procedureContext(inputs, context)), writer }
 }
 
 async function sendContext({ resources, signal, notify }: RunContext): Promise<SendContext> {

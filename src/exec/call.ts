@@ -13,9 +13,18 @@ export type ProcedurePort = Readonly<
   Record<string, (inputs: ProcedureInputs, signal: AbortSignal) => Promise<readonly (readonly SqlValue[])[]>>
 >
 
+/** Whether a procedure or an input has that name, or answers to it. */
+function isCalled(
+  typed: string,
+  { name, aliases = [] }: Pick<ProcedureDefinition, 'name' | 'aliases'>,
+): boolean {
+  const wanted = typed.toLowerCase()
+  return [name, ...aliases].some(each => each.toLowerCase() === wanted)
+}
+
 /** @throws NO_PROCEDURE with the near name. */
 export function findProcedure(name: string, procedures: readonly ProcedureDefinition[]): ProcedureDefinition {
-  const found = procedures.find(procedure => procedure.name.toLowerCase() === name.toLowerCase())
+  const found = procedures.find(procedure => isCalled(name, procedure))
   if (found) return found
   const near = nearest(
     name,
@@ -72,8 +81,7 @@ interface GivenInput {
 function inputNamed(procedure: ProcedureDefinition, name: string): GivenInput {
   const [, bare = name, number = ''] = /^(.+?)#?(\d{0,4})$/su.exec(name) ?? []
   for (const input of procedure.inputs) {
-    const wanted = input.name.toLowerCase()
-    if (wanted === name.toLowerCase() || wanted === `${bare.toLowerCase()}#`)
+    if (isCalled(name, input) || input.name.toLowerCase() === `${bare.toLowerCase()}#`)
       return { input, key: keyOf(input, number) }
   }
   const near = nearest(

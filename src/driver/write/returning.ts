@@ -1,6 +1,5 @@
 import type { PreparedSelect } from '../../exec/prepare.ts'
-import type { FoundMessage } from '../../exec/write/found-message.ts'
-import type { Place } from '../../exec/write/send-changes.ts'
+import type { FoundMessage, Place } from '../../exec/write/found-message.ts'
 import { quoteName, tokenize } from '../../sql/lexer.ts'
 import { positionAt } from '../../sql/position.ts'
 import { quoteText } from '../../sql/rewrite/text-literals.ts'

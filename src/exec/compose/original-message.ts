@@ -34,8 +34,8 @@ export async function locateOne(inputs: ProcedureInputs, context: ProcedureConte
   const found: LocatedMessage[] = []
   for await (const message of locateMessages(inputs, context)) {
     if (found.push(message) > 1)
-      throw new GmailSqlError('BAD_INPUT', 'Query gives several messages, and one is taken', {
-        hint: 'Narrow the Query.',
+      throw new GmailSqlError('BAD_INPUT', 'the call names several messages, and one is taken', {
+        hint: 'Name one by Id, MsgId or Query.',
       })
   }
   if (found[0]) return found[0]

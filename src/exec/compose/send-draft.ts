@@ -36,13 +36,10 @@ export async function sendDraft(inputs: ProcedureInputs, context: DraftContext):
   return rows
 }
 
-function draftsOf(inputs: ProcedureInputs, { exec, resolve }: DraftContext): Mailbox {
+function draftsOf(inputs: ProcedureInputs, { resolve }: DraftContext): Mailbox {
   const name = String(inputs.get('Mailbox') ?? 'Drafts')
   const table = resolve(name)
-  if (table.kind === 'mailbox') {
-    const found = exec.mailboxes.find(({ path }) => path === table.mailbox.path)
-    if (found?.specialUse === '\\Drafts') return found
-  }
+  if (table.kind === 'mailbox' && table.mailbox.specialUse === '\\Drafts') return table.mailbox
   throw new GmailSqlError('BAD_INPUT', `Mailbox "${name}" is not that of the drafts`, {
     hint: 'Leave Mailbox out; other messages are sent by ForwardMailMessage.',
   })

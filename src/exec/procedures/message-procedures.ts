@@ -11,23 +11,25 @@ type ResultRows = Promise<SqlValue[][]>
 
 /** GetRawMessage. */
 export async function getRawMessage(inputs: ProcedureInputs, context: ProcedureContext): ResultRows {
-  const rows: SqlValue[][] = []
+  const contents: Buffer[] = []
   for await (const message of locateMessages(inputs, context)) {
-    const octets = await rawMessage(message, context.exec)
-    rows.push([await delivered(octets, inputs, rows.length), octets.length])
+    refuseSecond(inputs, contents.length)
+    contents.push(await rawMessage(message, context.exec))
   }
-  return rows
+  return await Promise.all(contents.map(async octets => [await delivered(octets, inputs), octets.length]))
 }
 
 /** GetPart. */
 export async function getPart(inputs: ProcedureInputs, context: ProcedureContext): ResultRows {
-  const rows: SqlValue[][] = []
+  const parts: { type: string; content: Buffer }[] = []
   for await (const message of locateMessages(inputs, context)) {
+    refuseSecond(inputs, parts.length)
     const part = wantedPart(leafParts(structureOf(message)), inputs)
-    const content = await decodedPart(message, part, context.exec)
-    rows.push([await delivered(content, inputs, rows.length), part.type, content.length])
+    parts.push({ type: part.type, content: await decodedPart(message, part, context.exec) })
   }
-  return rows
+  return await Promise.all(
+    parts.map(async ({ type, content }) => [await delivered(content, inputs), type, content.length]),
+  )
 }
 
 /** DownloadAttachments: all of one message are read before the first is written. */
@@ -46,14 +48,18 @@ export async function downloadAttachments(inputs: ProcedureInputs, context: Proc
 }
 
 /** In base64, or the path of the file that LocalFile names: one file, of one message. */
-async function delivered(content: Buffer, inputs: ProcedureInputs, before: number): Promise<string> {
+async function delivered(content: Buffer, inputs: ProcedureInputs): Promise<string> {
   const file = inputs.get('LocalFile')
   if (file === undefined || file === null) return content.toString('base64')
-  if (before > 0)
-    throw new GmailSqlError('BAD_INPUT', 'LocalFile takes one message, and Query gives several', {
-      hint: 'Narrow the Query, or leave LocalFile out.',
-    })
   return await writeNewFile(String(file), content)
+}
+
+/** Before anything is written. */
+function refuseSecond(inputs: ProcedureInputs, before: number): void {
+  if (before === 0 || !inputs.has('LocalFile')) return
+  throw new GmailSqlError('BAD_INPUT', 'LocalFile takes one message, and the call names several', {
+    hint: 'Name one, or leave LocalFile out.',
+  })
 }
 
 function structureOf({ structure, uid }: LocatedMessage): BodyPart {

@@ -1,8 +1,12 @@
-/** A message that a write found, as it was when it was read. */
-export interface FoundMessage {
+/** Where a message is. */
+export interface Place {
   readonly path: string
   readonly uidValidity: number
   readonly uid: number
+}
+
+/** A message that a write found, as it was when it was read. */
+export interface FoundMessage extends Place {
   readonly msgId: string
   readonly flags: readonly string[]
   /** With that of the mailbox; null on a server without labels. */

@@ -3,7 +3,7 @@ import type { CopiedUids, MailWriter, MessageUids } from '../../mail/writer.ts'
 import type { Journal, JournalMessage } from '../../store/journal.ts'
 import { GmailSqlError, isGmailSqlError } from '../../util/errors.ts'
 import type { ProgressMeter } from '../../util/progress.ts'
-import type { FoundMessage } from './found-message.ts'
+import type { FoundMessage, Place } from './found-message.ts'
 import { messagesLeft } from './messages-left.ts'
 import type { WireChange } from './wire-changes.ts'
 
@@ -13,13 +13,6 @@ export interface WriteTools {
   readonly journal: Journal
   readonly signal: AbortSignal
   readonly progress: ProgressMeter
-}
-
-/** Where a message is. */
-export interface Place {
-  readonly path: string
-  readonly uidValidity: number
-  readonly uid: number
 }
 
 export interface SentChanges {

@@ -3,9 +3,9 @@ import type { Mailbox } from '../../mail/source.ts'
 import type { JournalEntry, JournalMessage } from '../../store/journal.ts'
 import { GmailSqlError } from '../../util/errors.ts'
 import { flagsBeside, hasFlag } from './flag-values.ts'
-import type { FoundMessage } from './found-message.ts'
+import type { FoundMessage, Place } from './found-message.ts'
 import { OWN_LABELS } from './label-values.ts'
-import { type Place, sendChanges, type WriteTools } from './send-changes.ts'
+import { sendChanges, type WriteTools } from './send-changes.ts'
 import type { WireChange } from './wire-changes.ts'
 
 export interface UndoContext {
