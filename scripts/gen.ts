@@ -10,6 +10,7 @@ import { functionsPage } from './gen/functions-page.ts'
 import { proceduresPage } from './gen/procedures-page.ts'
 import { loadSchema } from './gen/schema-files.ts'
 import { schemaIndex } from './gen/schema-index.ts'
+import { shellPage } from './gen/shell-page.ts'
 import { tablesPage } from './gen/tables-page.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -22,6 +23,7 @@ async function generate(): Promise<Record<string, string>> {
     'docs/errors.md': errorsPage(),
     'docs/functions.md': functionsPage(),
     'docs/procedures.md': proceduresPage(schema),
+    'docs/shell.md': shellPage(join(root, 'docs/shell.md')),
     'docs/tables.md': tablesPage(schema),
   }
 }

@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from 'commander'
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { packageVersion } from '../util/package-file.ts'
 import { escapeForTerminal, FORMAT_NAMES, type FormatName } from './door.ts'
 
@@ -17,6 +17,11 @@ export interface Invocation {
   readonly demo: boolean
   readonly timing: boolean
   readonly csvSafe: boolean
+  /** Scripts end at their first error. */
+  readonly bail: boolean
+  readonly quiet: boolean
+  /** Name and value, in the order given. */
+  readonly variables: readonly (readonly [name: string, value: string])[]
 }
 
 /** The command line was answered already: help, version, or what is wrong with it. */
@@ -33,6 +38,8 @@ interface ParsedOptions {
   readonly demo?: true
   readonly timing?: true
   readonly csvSafe?: true
+  readonly bail: boolean
+  readonly quiet?: true
 }
 
 const AFTER_HELP = `
@@ -53,8 +60,9 @@ login, 130 cancelled.
 
 export function parseArguments(argv: readonly string[], columns: number | undefined): Invocation | Answer {
   const sources: ScriptSource[] = []
+  const variables: [string, string][] = []
   const printed = { stdout: '', stderr: '' }
-  const program = declare(sources)
+  const program = declare(sources, variables)
     .exitOverride()
     .configureOutput({
       writeOut: text => {
@@ -72,7 +80,7 @@ export function parseArguments(argv: readonly string[], columns: number | undefi
     if (options.demo && connection !== undefined) {
       program.error('error: --demo takes no connection string', { exitCode: 2 })
     }
-    return toInvocation(options, connection, sources)
+    return { ...toInvocation(options, connection), sources, variables }
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     return { ...printed, exitCode: error.exitCode === 0 ? 0 : 2 }
@@ -82,21 +90,21 @@ export function parseArguments(argv: readonly string[], columns: number | undefi
 function toInvocation(
   options: ParsedOptions,
   connection: string | undefined,
-  sources: readonly ScriptSource[],
-): Invocation {
+): Omit<Invocation, 'sources' | 'variables'> {
   return {
     connection,
-    sources,
     format: options.format,
     output: options.output,
     force: options.force ?? false,
     demo: options.demo ?? false,
     timing: options.timing ?? false,
     csvSafe: options.csvSafe ?? false,
+    bail: options.bail,
+    quiet: options.quiet ?? false,
   }
 }
 
-function declare(sources: ScriptSource[]): Command {
+function declare(sources: ScriptSource[], variables: [string, string][]): Command {
   const add = (kind: ScriptSource['kind']) => (value: string) => void sources.push({ kind, value })
   return new Command('gmailsql')
     .description('Gmail as SQL tables.')
@@ -108,6 +116,14 @@ function declare(sources: ScriptSource[]): Command {
     )
     .option('-f, --file <path>', 'run the statements of a file; - is standard input; repeatable', add('file'))
     .addOption(new Option('--format <name>', 'form of results').choices(FORMAT_NAMES).default('table'))
+    .option('--set <name=value>', 'a variable for :name in statements; repeatable', text => {
+      const equals = text.indexOf('=')
+      if (equals < 1) throw new InvalidArgumentError('Write name=value.')
+      variables.push([text.slice(0, equals), text.slice(equals + 1)])
+    })
+    .option('--bail', 'end at the first error; so it is without it too', true)
+    .option('--no-bail', 'go on behind errors; the exit code is that of the first')
+    .option('-q, --quiet', 'no greeting and no ok')
     .option('-o, --output <file>', 'write results to a new file, readable by you only')
     .option('--force', 'let -o replace a file')
     .option('--csv-safe', "csv for spreadsheets: text that looks like a formula gets a leading '")

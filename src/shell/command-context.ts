@@ -1,23 +1,46 @@
 import type { CommandContext } from './command.ts'
 import { COMMANDS } from './commands/all.ts'
+import { GmailSqlError } from './door.ts'
 import { findCommand, splitCommandLine } from './find-command.ts'
 import { runStatement } from './run-statement.ts'
+import { readScriptFile, type Script } from './script.ts'
 import type { Session } from './session.ts'
 
-/** Runs `.name argument`; `quit` is called when the command asks to leave. */
+const DEEPEST_READ = 16
+
+type RunScript = (session: Session, script: Script, signal: AbortSignal) => Promise<void>
+
+/** Runs `.name argument`; `runScript` is what `.read` runs files with. */
 export async function runCommandLine(
   session: Session,
   line: string,
   signal: AbortSignal,
-  quit: () => void,
+  runScript: RunScript,
 ): Promise<void> {
   const { name, argument } = splitCommandLine(line)
   const context: CommandContext = {
-    settings: session.settings,
+    session,
     commands: COMMANDS,
-    print: async text => session.output.write(text),
-    runSql: (text, parameters) => runStatement(session, { text, parameters }, signal),
-    quit,
+    signal,
+    spelling: name.toLowerCase(),
+    print: async text => session.route.sink.write(text),
+    runSql: (text, parameters = []) => runStatement(session, { text, parameters }, signal),
+    async runFile(path) {
+      if (session.depth >= DEEPEST_READ) throw tooDeep(path)
+      const script = await readScriptFile(path)
+      session.depth++
+      try {
+        await runScript(session, script, signal)
+      } finally {
+        session.depth--
+      }
+    },
   }
   await findCommand(COMMANDS, name).run(context, argument)
+}
+
+function tooDeep(path: string): GmailSqlError {
+  return new GmailSqlError('TOO_COMPLEX', `"${path}" is read inside of ${DEEPEST_READ} other files`, {
+    hint: 'A file that reads itself never ends.',
+  })
 }

@@ -2,7 +2,7 @@
  * All that the shell has of the library. `GmailSqlError`, escaping and the formats cost nothing to load; `connect`
  * brings IMAP, SQLite and the parser with it, so `--help` and usage errors do without it.
  */
-import type { Connection, ConnectOptions, listConnections, splitStatements } from '../index.ts'
+import type { Connection, ConnectOptions, listConnections } from '../index.ts'
 
 export { createWriter, FORMAT_NAMES, isFormatName } from '../format/create-writer.ts'
 export { takeWidth } from '../format/width.ts'
@@ -11,6 +11,7 @@ export type {
   Connection,
   ConnectOptions,
   FormatName,
+  Parameters,
   ParameterValue,
   Progress,
   RowStream,
@@ -18,13 +19,13 @@ export type {
   TextSink,
   WriterOptions,
 } from '../index.ts'
+export { splitStatements } from '../sql/statement.ts'
 export { GmailSqlError, isGmailSqlError } from '../util/errors.ts'
 export { nearest } from '../util/suggest.ts'
 export { escapeForTerminal } from '../util/text.ts'
 
 export interface Library {
   connect(connectionString: string, options?: ConnectOptions): Promise<Connection>
-  splitStatements: typeof splitStatements
   listConnections: typeof listConnections
 }
 

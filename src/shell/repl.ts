@@ -1,11 +1,14 @@
 import type { LineSource } from './authorization.ts'
 import { runCommandLine } from './command-context.ts'
-import type { Library } from './door.ts'
+import { splitStatements } from './door.ts'
+import { isCommandLine } from './find-command.ts'
 import { History } from './history.ts'
 import { INTERRUPTED, LineReader, type Typed } from './line-reader.ts'
 import { errorText, type ScriptStatement } from './report.ts'
+import { runScript } from './run-scripts.ts'
 import { runStatement } from './run-statement.ts'
 import { isBlankSql, scriptStatements } from './script.ts'
+import { ScriptFailure } from './script-failure.ts'
 import { SecretWatch } from './secret-words.ts'
 import type { Session } from './session.ts'
 import { isBrokenPipe } from './sink.ts'
@@ -20,28 +23,21 @@ const PLAIN_WORDS: ReadonlyMap<string, string> = new Map([
 ])
 
 /** The prompt, until `.quit` or Ctrl-D. */
-export async function runRepl(
-  session: Session,
-  split: Library['splitStatements'],
-  lines: LineSource,
-): Promise<void> {
-  const repl = new Repl(session, split)
+export async function runRepl(session: Session, lines: LineSource): Promise<void> {
+  const repl = new Repl(session)
   lines.read = (prompt, signal) => repl.readLine(prompt, signal)
   await repl.run()
 }
 
 class Repl {
   readonly #session: Session
-  readonly #split: Library['splitStatements']
   readonly #lines: LineReader
   readonly #secrets = new SecretWatch()
   /** Lines of a statement that is not complete. */
   #pending = ''
-  #hasQuit = false
 
-  constructor(session: Session, split: Library['splitStatements']) {
+  constructor(session: Session) {
     this.#session = session
-    this.#split = split
     const history = new History(session.io.env, text => {
       session.io.stderr.write(`notice: ${text}\n`)
     })
@@ -65,7 +61,7 @@ class Repl {
 
   async run(): Promise<void> {
     try {
-      while (!this.#hasQuit) {
+      while (!this.#session.hasQuit) {
         const typed = await this.#lines.read(this.#pending === '' ? PROMPT : CONTINUATION)
         if (typed === undefined) return
         if (typed === INTERRUPTED) this.#drop()
@@ -80,11 +76,7 @@ class Repl {
     const command = this.#pending === '' ? commandOf(line) : undefined
     if (command !== undefined) {
       this.#secrets.reset()
-      await this.#guarded(signal =>
-        runCommandLine(this.#session, command, signal, () => {
-          this.#hasQuit = true
-        }),
-      )
+      await this.#guarded(signal => runCommandLine(this.#session, command, signal, runScript))
       return
     }
     this.#pending += this.#pending === '' ? line : `\n${line}`
@@ -102,9 +94,9 @@ class Repl {
     const text = this.#pending
     let statements: readonly ScriptStatement[] = []
     const isSplit = await this.#guarded(async () => {
-      this.#pending = this.#split(text).rest
+      this.#pending = splitStatements(text).rest
       const complete = text.slice(0, text.length - this.#pending.length)
-      statements = scriptStatements({ text: complete, isCommand: false }, this.#split)
+      statements = scriptStatements({ text: complete })
     })
     if (!isSplit) this.#pending = ''
     for (const statement of statements) {
@@ -126,7 +118,7 @@ class Repl {
       return true
     } catch (error) {
       if (isBrokenPipe(error)) throw error
-      await this.#session.messages.write(errorText(error, statement))
+      if (!(error instanceof ScriptFailure)) await this.#session.messages.write(errorText(error, statement))
       return false
     } finally {
       this.#lines.onInterrupt = () => {}
@@ -136,6 +128,6 @@ class Repl {
 
 function commandOf(line: string): string | undefined {
   const text = line.trim()
-  if (text.startsWith('.')) return text
+  if (isCommandLine(text)) return text
   return PLAIN_WORDS.get(text.replace(/;$/, '').toLowerCase())
 }

@@ -1,37 +1,65 @@
 import { runCommandLine } from './command-context.ts'
-import type { Library } from './door.ts'
 import { EXIT, exitCodeOf } from './exit-code.ts'
 import { errorText, type ScriptStatement } from './report.ts'
 import { runStatement } from './run-statement.ts'
-import type { Script } from './script.ts'
-import { scriptStatements } from './script.ts'
+import { type Script, type ScriptStep, scriptSteps } from './script.ts'
+import { ScriptFailure } from './script-failure.ts'
 import type { Session } from './session.ts'
 import { isBrokenPipe } from './sink.ts'
 
-/** Runs the statements in order up to the first error, which it reports; answers the exit code. */
+/** Runs scripts in order; answers the exit code, that of the first error. */
 export async function runScripts(
   session: Session,
   scripts: readonly Script[],
-  split: Library['splitStatements'],
   signal: AbortSignal,
 ): Promise<number> {
-  let hasQuit = false
+  let exitCode: number = EXIT.ok
   for (const script of scripts) {
-    let statement: ScriptStatement | undefined = { text: script.text, file: script.file, line: 1, column: 1 }
     try {
-      if (script.isCommand && script.text.trimStart().startsWith('.')) {
-        await runCommandLine(session, script.text, signal, () => {
-          hasQuit = true
-        })
-        if (hasQuit) return EXIT.ok
-        continue
-      }
-      for (statement of scriptStatements(script, split)) await runStatement(session, statement, signal)
+      await runScript(session, script, signal)
     } catch (error) {
       if (isBrokenPipe(error)) return EXIT.ok
-      await session.messages.write(errorText(error, statement))
-      return signal.aborted ? EXIT.cancelled : exitCodeOf(error, 'run')
+      if (!(error instanceof ScriptFailure)) throw error
+      exitCode ||= error.exitCode
+      if (session.settings.bail || signal.aborted) return exitCode
+    }
+    if (session.hasQuit) return exitCode
+  }
+  return exitCode
+}
+
+/**
+ * Runs the steps of a script up to the first error, or to its end where `.bail` is off, and tells each error.
+ * @throws ScriptFailure when a step failed
+ */
+export async function runScript(session: Session, script: Script, signal: AbortSignal): Promise<void> {
+  let failure: ScriptFailure | undefined
+  let step: ScriptStep | undefined
+  const steps = scriptSteps(script)
+  for (;;) {
+    try {
+      step = steps.next().value ?? undefined
+      if (!step || session.hasQuit) break
+      await runStep(session, step, signal)
+    } catch (error) {
+      if (isBrokenPipe(error)) throw error
+      const failed = await tell(session, error, step ?? { text: script.text, file: script.file, ...START })
+      failure ??= signal.aborted ? new ScriptFailure(EXIT.cancelled) : failed
+      if (session.settings.bail || signal.aborted) break
     }
   }
-  return EXIT.ok
+  if (failure) throw failure
+}
+
+const START = { line: 1, column: 1 } as const
+
+async function runStep(session: Session, step: ScriptStep, signal: AbortSignal): Promise<void> {
+  if (step.kind === 'command') await runCommandLine(session, step.text, signal, runScript)
+  else await runStatement(session, step, signal)
+}
+
+async function tell(session: Session, error: unknown, statement: ScriptStatement): Promise<ScriptFailure> {
+  if (error instanceof ScriptFailure) return error
+  await session.messages.write(errorText(error, statement))
+  return new ScriptFailure(exitCodeOf(error, 'run'))
 }

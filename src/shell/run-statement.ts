@@ -1,7 +1,8 @@
 import { type ArrayRow, createWriter, type RowStream, type RowWriter } from './door.ts'
 import { noticeText } from './report.ts'
 import type { BoundStatement, Session } from './session.ts'
-import { writerOptions } from './settings.ts'
+import { formatOf, writerOptions } from './settings.ts'
+import { bindVariables } from './variables.ts'
 
 /** Formats for people: an empty line between two results. */
 const LAYOUTS: ReadonlySet<string> = new Set(['table', 'vertical', 'markdown'])
@@ -15,12 +16,18 @@ export async function runStatement(
   statement: BoundStatement,
   signal: AbortSignal,
 ): Promise<number> {
-  const stream = session.connection.streamArrays(statement.text, statement.parameters ?? [], { signal })
+  const { text, parameters = [] } = statement.parameters
+    ? statement
+    : bindVariables(statement.text, session.variables)
+  const stream = session.connection.streamArrays(text, parameters, { signal })
   let rowCount: number
+  let isWhole = false
   try {
     rowCount = await writeResult(session, stream)
+    isWhole = true
   } finally {
     await stream.return?.()
+    await session.route.resultDone(isWhole)
     for (const notice of stream.notices) {
       await session.messages.write(noticeText(notice))
     }
@@ -30,19 +37,20 @@ export async function runStatement(
 }
 
 async function writeResult(session: Session, stream: RowStream<ArrayRow>): Promise<number> {
-  const { io, settings, output, isToStdout } = session
+  const { io, settings, route } = session
   const columns = await stream.columns()
-  const options = writerOptions(io, settings, isToStdout)
-  const writer = createWriter(settings.format, output, options)
+  const options = writerOptions(io, settings, route.isToStdout)
+  const format = formatOf(settings)
+  const writer = createWriter(format, route.sink, options)
   const hasResult = columns.length > 0
   if (hasResult) {
-    if (session.resultCount++ > 0 && LAYOUTS.has(settings.format)) await output.write('\n')
+    if (session.resultCount++ > 0 && LAYOUTS.has(format)) await route.sink.write('\n')
     await writer.begin(columns)
   }
   try {
     const rowCount = await copyRows(stream, writer)
     if (hasResult) await writer.end()
-    else if (options.terminal) await output.write('ok\n')
+    else if (options.terminal && !settings.quiet) await route.sink.write('ok\n')
     return rowCount
   } catch (error) {
     // The error that ended the result is the one to tell, not a second one of the output.

@@ -6,10 +6,12 @@ import type { Connection, Demo, Loader, TextSink } from './door.ts'
 import { EXIT, type Phase } from './exit-code.ts'
 import { type ShellIo, screenOf } from './io.ts'
 import { unlessInterrupted } from './open-connection.ts'
+import { OutputRoute } from './output-route.ts'
 import { runRepl } from './repl.ts'
 import { runScripts } from './run-scripts.ts'
 import { readScripts, type Script } from './script.ts'
 import type { Session } from './session.ts'
+import { setVariable } from './set-variable.ts'
 import { streamSink } from './sink.ts'
 
 /** What one call of the shell works with. */
@@ -68,15 +70,19 @@ async function connected(
     const opening = library.connect(target, authorization(io, lines))
     const connection = await unlessInterrupted(opening, interrupt.signal)
     task.phase = 'run'
+    const session = openSession(task, connection, output)
     try {
-      const session = openSession(task, connection, output)
-      if (scripts.length > 0)
-        return await runScripts(session, scripts, library.splitStatements, interrupt.signal)
-      forget()
-      await greet(session, demo !== undefined)
-      await runRepl(session, library.splitStatements, lines)
-      return EXIT.ok
+      let exitCode: number = EXIT.ok
+      if (scripts.length > 0) exitCode = await runScripts(session, scripts, interrupt.signal)
+      else {
+        forget()
+        await greet(session, demo !== undefined)
+        await runRepl(session, lines)
+      }
+      await session.route.close(exitCode === EXIT.ok)
+      return exitCode
     } finally {
+      await session.route.close(false)
       await connection.close()
     }
   } finally {
@@ -86,18 +92,24 @@ async function connected(
 
 function openSession(task: Run, connection: Connection, output: TextSink): Session {
   const { invocation, io } = task
-  return {
+  const { format, timing, csvSafe, bail, quiet } = invocation
+  const session: Session = {
     connection,
     io,
-    output,
-    isToStdout: invocation.output === undefined,
+    route: new OutputRoute(output, invocation.output === undefined),
     messages: streamSink(io.stderr),
-    settings: { format: invocation.format, timing: invocation.timing, csvSafe: invocation.csvSafe },
+    settings: { format, timing, csvSafe, bail, quiet, expanded: false, headers: true },
+    variables: new Map(),
     resultCount: 0,
+    hasQuit: false,
+    depth: 0,
   }
+  for (const [name, value] of invocation.variables) setVariable(session, name, value)
+  return session
 }
 
 async function greet(session: Session, isDemo: boolean): Promise<void> {
+  if (session.settings.quiet) return
   const demo = isDemo ? 'This is the built-in mailbox; nothing leaves this machine.\n' : ''
   await streamSink(screenOf(session.io)).write(
     `gmailsql ${packageVersion()}. SQL ends with a semicolon; .help lists the commands.\n${demo}`,

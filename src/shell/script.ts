@@ -1,15 +1,19 @@
 import { readFile } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import type { ScriptSource } from './arguments.ts'
-import { GmailSqlError, type Library } from './door.ts'
+import { GmailSqlError, splitStatements } from './door.ts'
+import { isCommandLine } from './find-command.ts'
 import type { ScriptStatement } from './report.ts'
+import { systemReason } from './system-reason.ts'
 
 export interface Script {
   readonly text: string
   readonly file?: string | undefined
-  /** Came by -c, where a command of the prompt may stand too. */
-  readonly isCommand: boolean
 }
+
+export type ScriptStep =
+  | (ScriptStatement & { readonly kind: 'statement' })
+  | (ScriptStatement & { readonly kind: 'command' })
 
 /** The texts to run, in order; none when a prompt is wanted. */
 export async function readScripts(
@@ -17,19 +21,45 @@ export async function readScripts(
   stdin: Readable,
   isTTY: boolean,
 ): Promise<Script[]> {
-  if (sources.length === 0 && !isTTY) return [{ text: await readAll(stdin), isCommand: false }]
+  if (sources.length === 0 && !isTTY) return [{ text: await readAll(stdin) }]
   const scripts: Script[] = []
   for (const { kind, value } of sources) {
-    if (kind === 'command') scripts.push({ text: value, isCommand: true })
-    else if (value === '-') scripts.push({ text: await readAll(stdin), isCommand: false })
-    else scripts.push({ text: await readScriptFile(value), file: value, isCommand: false })
+    if (kind === 'command') scripts.push({ text: value })
+    else if (value === '-') scripts.push({ text: await readAll(stdin) })
+    else scripts.push(await readScriptFile(value, ' of -f'))
   }
   return scripts
 }
 
-/** The statements of a script; the last one needs no semicolon. */
-export function scriptStatements(script: Script, split: Library['splitStatements']): ScriptStatement[] {
-  const { statements, rest } = split(script.text)
+/**
+ * The statements and commands of a script in order; the last statement needs no semicolon. A command is a line of its own
+ * that begins with `.` or `\` where no statement is under way.
+ */
+export function* scriptSteps(script: Script): Generator<ScriptStep, void, undefined> {
+  const lines = script.text.split('\n')
+  let from = 0
+  for (let at = 0; at < lines.length; at++) {
+    if (!isCommandLine(lines[at]!)) continue
+    const before = { ...script, text: lines.slice(from, at).join('\n') }
+    if (!isBlankSql(splitStatements(before.text).rest)) continue
+    yield* statementsFrom(before, from)
+    const text = lines[at]!.trim()
+    yield { kind: 'command', text, file: script.file, line: at + 1, column: 1 }
+    from = at + 1
+  }
+  yield* statementsFrom({ ...script, text: lines.slice(from).join('\n') }, from)
+}
+
+/** @param linesBefore of the script, before its part in `script` */
+function* statementsFrom(script: Script, linesBefore: number): Generator<ScriptStep, void, undefined> {
+  for (const statement of scriptStatements(script)) {
+    yield { kind: 'statement', ...statement, line: statement.line + linesBefore }
+  }
+}
+
+/** The statements of a text without commands; the last one needs no semicolon. */
+export function scriptStatements(script: Script): ScriptStatement[] {
+  const { statements, rest } = splitStatements(script.text)
   const found = statements.map((piece): ScriptStatement => ({ ...piece, file: script.file }))
   if (!isBlankSql(rest)) found.push(tailStatement(script, rest))
   return found
@@ -64,17 +94,17 @@ async function readAll(stdin: Readable): Promise<string> {
   return decode(Buffer.concat(chunks), 'standard input')
 }
 
-async function readScriptFile(path: string): Promise<string> {
+/** @param of who named the file, for the error: ` of -f` */
+export async function readScriptFile(path: string, of = ''): Promise<Script> {
   let bytes: Buffer
   try {
     bytes = await readFile(path)
   } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason'
-    throw new GmailSqlError('BAD_VALUE', `the file "${path}" of -f cannot be read: ${reason}`, {
+    throw new GmailSqlError('BAD_VALUE', `the file "${path}"${of} cannot be read: ${systemReason(error)}`, {
       hint: 'Check the name and that you may read the file.',
     })
   }
-  return decode(bytes, `"${path}"`)
+  return { text: decode(bytes, `"${path}"`), file: path }
 }
 
 /** Text in another encoding would search for other words than the user meant. */

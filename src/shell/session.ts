@@ -1,22 +1,27 @@
-import type { Connection, ParameterValue, TextSink } from './door.ts'
+import type { Connection, Parameters, TextSink } from './door.ts'
 import type { ShellIo } from './io.ts'
+import type { OutputRoute } from './output-route.ts'
 import type { Settings } from './settings.ts'
 
-/** One open connection and where its results go. */
+/** One shell: its connection, where results go, and what its commands have set. */
 export interface Session {
-  readonly connection: Connection
+  connection: Connection
   readonly io: ShellIo
   readonly settings: Settings
-  readonly output: TextSink
-  /** Results go to stdout and not to a file. */
-  readonly isToStdout: boolean
+  readonly route: OutputRoute
   /** For stderr. */
   readonly messages: TextSink
+  /** What `.set` and `--set` gave: names as typed, values as text. */
+  readonly variables: Map<string, string>
   /** Results written one after the other. */
   resultCount: number
+  /** A command asked to leave. */
+  hasQuit: boolean
+  /** `.read` inside of `.read`. */
+  depth: number
 }
 
 export interface BoundStatement {
   readonly text: string
-  readonly parameters?: readonly ParameterValue[] | undefined
+  readonly parameters?: Parameters | undefined
 }

@@ -1,27 +1,50 @@
 import type { FormatName, WriterOptions } from './door.ts'
 import type { ShellIo } from './io.ts'
 
-/** What `.mode` and `.timing` change. */
+/** What the commands of the prompt change. */
 export interface Settings {
   format: FormatName
+  /** Where a table would be written, one line a value. */
+  expanded: boolean
+  /** The line of column names in csv and tsv. */
+  headers: boolean
   timing: boolean
+  /** Scripts end at the first error. */
+  bail: boolean
+  /** Nothing but results and errors. */
+  readonly quiet: boolean
   readonly csvSafe: boolean
 }
 
+/** The format that `.mode` and `.expanded` together mean. */
+export function formatOf({ format, expanded }: Settings): FormatName {
+  return expanded && format === 'table' ? 'vertical' : format
+}
+
 /** Looked at for every statement: the window may have been resized. */
-export function writerOptions(io: ShellIo, settings: Settings, isToStdout: boolean): WriterOptions {
+export function writerOptions(
+  io: ShellIo,
+  settings: Pick<Settings, 'csvSafe' | 'headers'>,
+  isToStdout: boolean,
+): WriterOptions {
   const terminal = isToStdout && io.isTTY.stdout
   return {
     terminal,
     width: terminal ? io.columns || 80 : undefined,
-    color: terminal && !io.env['NO_COLOR'] && io.env['TERM'] !== 'dumb',
+    color: terminal && hasColor(io.env),
     ascii: !isUtf8(io.env),
     csvSafe: settings.csvSafe,
+    csv: { header: settings.headers },
   }
 }
 
+/** https://no-color.org */
+export function hasColor(env: ShellIo['env']): boolean {
+  return !env['NO_COLOR'] && env['TERM'] !== 'dumb'
+}
+
 /** POSIX order. Where nothing is set on Windows or macOS the terminal is UTF-8; elsewhere it is the C locale. */
-function isUtf8(env: ShellIo['env']): boolean {
+export function isUtf8(env: ShellIo['env']): boolean {
   const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG']
   if (!locale) return process.platform === 'win32' || process.platform === 'darwin'
   return /utf-?8/i.test(locale)

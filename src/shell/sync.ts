@@ -147,7 +147,7 @@ async function syncMailbox(
 }
 
 async function writeRows(rows: ArrayRow[], { format }: SyncInvocation, io: ShellIo): Promise<void> {
-  const options = writerOptions(io, { format, timing: false, csvSafe: false }, true)
+  const options = writerOptions(io, { csvSafe: false, headers: true }, true)
   const writer = createWriter(format, streamSink(io.stdout), options)
   await writer.begin([...COLUMNS])
   await writer.rows(rows)

@@ -66,7 +66,8 @@ function beginsToken(code: number): boolean {
   return code >= 0x27 && code < 0x80 && code !== 0x2d && code !== 0x2f
 }
 
-function skipBlank(text: string, at: number): number {
+/** Behind the white space or the comment that begins at `at`; `at` where neither does. */
+export function skipBlank(text: string, at: number): number {
   if (beginsToken(text.charCodeAt(at))) return at
   const space = match(SPACE, text, at)
   if (space) return at + space.length
@@ -82,7 +83,8 @@ function skipBlank(text: string, at: number): number {
   return at
 }
 
-function readToken(text: string, at: number): Token {
+/** The token that begins at `at`, where no blank is. */
+export function readToken(text: string, at: number): Token {
   const char = text[at]!
   if (SINGLE.has(char)) return token('symbol', at, char)
   if (char >= '0' && char <= '9') return token('number', at, match(NUMBER, text, at)!)

@@ -28,8 +28,9 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   index: ['driver', 'format', 'sql', 'util'],
   gmaild: ['util'],
   kysely: ['index'],
-  // format and util are needed before anything is opened: a wrong option or --help must not wait for the driver.
-  shell: ['index', 'gmaild', 'format', 'util'],
+  // What stands beside index is needed before anything is opened, or while the driver is at work: --help, and the colours
+  // and completion of what is typed.
+  shell: ['index', 'gmaild', 'schema', 'format', 'sql', 'util'],
   bin: ['shell'],
 }
 

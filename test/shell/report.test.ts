@@ -2,12 +2,11 @@ import stringWidth from 'string-width'
 import { expect, test } from 'vitest'
 import { errorText } from '../../src/shell/report.ts'
 import { scriptStatements } from '../../src/shell/script.ts'
-import { splitStatements } from '../../src/sql/statement.ts'
 import { GmailSqlError } from '../../src/util/errors.ts'
 
 /** The report of an error at the word "here" of the last statement of a script. */
 function reported(script: string): string[] {
-  const statement = scriptStatements({ text: script, isCommand: false }, splitStatements).at(-1)!
+  const statement = scriptStatements({ text: script }).at(-1)!
   const before = statement.text.slice(0, statement.text.indexOf('here')).split('\n')
   const position = { line: before.length, column: before.at(-1)!.length + 1 }
   return errorText(new GmailSqlError('SYNTAX', 'no', { position }), statement).split('\n')

@@ -1,10 +1,37 @@
 import type { ShellCommand } from '../command.ts'
 import { help } from './help.ts'
 import { mode } from './mode.ts'
+import { once, output } from './output.ts'
+import { print } from './print.ts'
 import { quit } from './quit.ts'
-import { schema } from './schema.ts'
-import { tables } from './tables.ts'
-import { timing } from './timing.ts'
+import { read } from './read.ts'
+import { functions, procedures } from './routines.ts'
+import { describe, schema } from './schema.ts'
+import { set, unset } from './set.ts'
+import { show } from './show.ts'
+import { bail, expanded, headers, timing } from './switches.ts'
+import { tables, views } from './tables.ts'
 
-/** In the order of `.help`. */
-export const COMMANDS: readonly ShellCommand[] = [tables, schema, mode, timing, help, quit]
+/** By group, in the order of `.help`. */
+export const COMMANDS: readonly ShellCommand[] = [
+  tables,
+  views,
+  schema,
+  describe,
+  procedures,
+  functions,
+  mode,
+  expanded,
+  headers,
+  timing,
+  output,
+  once,
+  read,
+  set,
+  unset,
+  print,
+  bail,
+  show,
+  help,
+  quit,
+]

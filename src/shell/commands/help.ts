@@ -1,21 +1,36 @@
-import type { ShellCommand } from '../command.ts'
+import { COMMAND_GROUPS, type ShellCommand } from '../command.ts'
 import { findCommand } from '../find-command.ts'
 
 export const help: ShellCommand = {
   name: '.help',
+  aliases: ['\\?'],
+  group: 'The shell',
   usage: '.help [COMMAND]',
   help: 'list the commands, or say more about one',
-  async run(context, argument) {
-    const { commands } = context
+  argument: 'command',
+  async run({ commands, print }, argument) {
     if (argument !== '') {
-      const command = findCommand(commands, argument.startsWith('.') ? argument : `.${argument}`)
+      const isSigned = /^[.\\]/.test(argument)
+      const command = findCommand(commands, isSigned ? argument : `.${argument}`)
       const names = command.aliases ? ` (also ${command.aliases.join(', ')})` : ''
-      return context.print(`${command.usage}${names}\n${command.help}\n`)
+      return print(`${command.usage}${names}\n${command.help}\n`)
     }
-    const width = Math.max(...commands.map(command => command.usage.length))
-    const lines = commands.map(command => `${command.usage.padEnd(width)}  ${command.help.split('\n')[0]}\n`)
-    await context.print(
-      `${lines.join('')}Everything else is SQL and ends with a semicolon. Ctrl-C cancels, Ctrl-D quits.\n`,
-    )
+    await print(listText(commands))
   },
+}
+
+function listText(commands: readonly ShellCommand[]): string {
+  const width = Math.max(...commands.map(({ usage }) => usage.length))
+  const line = ({ usage, help: text, aliases }: ShellCommand) => {
+    const other = aliases?.filter(alias => alias.startsWith('\\'))[0]
+    return `${usage.padEnd(width)}  ${text.split('\n')[0]}${other === undefined ? '' : `  (${other})`}\n`
+  }
+  const part = (group: ShellCommand['group']) =>
+    `${group}\n${commands
+      .filter(command => command.group === group)
+      .map(line)
+      .join('')}`
+  return `${COMMAND_GROUPS.map(part).join('\n')}
+Everything else is SQL and ends with a semicolon. Ctrl-C cancels, Ctrl-D quits.
+`
 }

@@ -1,11 +1,14 @@
-import type { ShellCommand } from '../command.ts'
+import type { CommandContext, ShellCommand } from '../command.ts'
 import { escapeForTerminal, GmailSqlError } from '../door.ts'
+import { tables } from './tables.ts'
 
 export const schema: ShellCommand = {
   name: '.schema',
+  group: 'Names',
   usage: '.schema TABLE',
   help: `list the columns of a table
 The same as SELECT ColumnName, DataTypeName, Description FROM sys_tablecolumns WHERE TableName = 'TABLE'`,
+  argument: 'table',
   async run(context, argument) {
     const table = withoutQuotes(argument)
     if (table === '') {
@@ -13,14 +16,30 @@ The same as SELECT ColumnName, DataTypeName, Description FROM sys_tablecolumns W
         hint: 'Example: .schema Inbox; .tables lists the names.',
       })
     }
-    const count = await context.runSql(
-      `SELECT ColumnName, DataTypeName, Description FROM sys_tablecolumns
-        WHERE TableName = ? COLLATE NOCASE ORDER BY Ordinal`,
-      [table],
-    )
-    if (count === 0)
-      await context.print(`no table is named "${escapeForTerminal(table)}"; .tables lists them\n`)
+    await listColumns(context, table)
   },
+}
+
+export const describe: ShellCommand = {
+  name: '.describe',
+  aliases: ['\\d'],
+  group: 'Names',
+  usage: '.describe [TABLE]',
+  help: 'list the columns of a table, or the tables when none is named',
+  argument: 'table',
+  async run(context, argument) {
+    if (argument === '') await tables.run(context, '')
+    else await listColumns(context, withoutQuotes(argument))
+  },
+}
+
+async function listColumns({ runSql, print }: CommandContext, table: string): Promise<void> {
+  const count = await runSql(
+    `SELECT ColumnName, DataTypeName, Description FROM sys_tablecolumns
+        WHERE TableName = ? COLLATE NOCASE ORDER BY Ordinal`,
+    [table],
+  )
+  if (count === 0) await print(`no table is named "${escapeForTerminal(table)}"; .tables lists them\n`)
 }
 
 /** `[Sent Mail]`, `"Sent Mail"` and Sent Mail name the same table. */

@@ -9,7 +9,6 @@ import type {
   StatementStats,
 } from '../../../src/driver/types.ts'
 import type { Loader } from '../../../src/shell/door.ts'
-import { splitStatements } from '../../../src/sql/statement.ts'
 import { GmailSqlError } from '../../../src/util/errors.ts'
 import type { Notice } from '../../../src/util/notice.ts'
 import type { Parameters, ResultColumn } from '../../../src/util/value.ts'
@@ -168,7 +167,6 @@ export function loaderOf(connection: FakeConnection | Error, logins: string[] = 
           if (connection instanceof Error) throw connection
           return connection
         },
-        splitStatements,
         listConnections,
       }
     },
