@@ -3,13 +3,11 @@ import type { MessageTableDefinition, TempTableDefinition } from '../catalog/tab
 import { CachedTables } from '../exec/cached-tables.ts'
 import type { Keeping } from '../exec/keeping.ts'
 import type { StaticNames } from '../exec/prepare.ts'
-import { StoreOnlySource } from '../exec/store-only-source.ts'
 import type { MetadataFilter } from '../exec/system-rows.ts'
 import { TempTables } from '../exec/temp-tables.ts'
 import { type Account, accountOf } from '../imap/account.ts'
 import type { PoolOptions } from '../imap/options.ts'
 import type { MailSource } from '../mail/source.ts'
-import type { MailWriter } from '../mail/writer.ts'
 import { openMimeReader } from '../mime/reader.ts'
 import type { MimeReader } from '../mime/types.ts'
 import type { UserViews } from '../sql/user-views.ts'
@@ -30,17 +28,16 @@ import { Login } from './login.ts'
 import { Metadata } from './metadata.ts'
 import { LazyOAuth } from './oauth.ts'
 import { openLog } from './open-log.ts'
+import { type MailDoors, openMail } from './open-mail.ts'
 import { prepareEngine } from './prepare-engine.ts'
 import type { ParsedConnection, PropertyValues } from './property-values.ts'
-import { RetryingSource } from './retrying-source.ts'
 import { Transaction } from './transaction.ts'
 import type { ConnectOptions } from './types.ts'
 import { Upkeep } from './upkeep.ts'
 import { readUserViews } from './user-views.ts'
-import { openWriter } from './writer.ts'
 
 /** Everything that a connection holds open. */
-export interface Resources {
+export interface Resources extends MailDoors {
   readonly parsed: ParsedConnection
   readonly engine: Engine
   readonly store: MessageStore
@@ -54,8 +51,6 @@ export interface Resources {
   readonly transaction: Transaction
   /** Its process is started by the first statement that reads a text. */
   readonly mime: MimeReader
-  readonly source: MailSource
-  readonly writer: MailWriter
   /** What the writes of this connection, or of all connections to a lasting store, did. */
   readonly journal: Journal
   /** Whether the store outlives the connection. */
@@ -95,7 +90,7 @@ export function openResources(
   const lazy = new LazySource(() => openSource(parsed.values, login, { logger, notify, known }))
   const stores = storesOf(engine, isLasting)
   const lasting = isLasting ? engine : null
-  const mail = mailOf(parsed.values, lazy, login)
+  const mail = openMail(parsed.values, { ...stores, lazy, login, notify, logger })
   const books = bookkeeping(parsed.values, known, { engine: lasting, logger })
   return {
     parsed,
@@ -118,15 +113,6 @@ export function openResources(
       logger.close()
     },
   }
-}
-
-function mailOf(
-  values: PropertyValues,
-  lazy: LazySource,
-  login: Login,
-): Pick<Resources, 'source' | 'writer'> {
-  const source = values.Offline ? new StoreOnlySource() : new RetryingSource(() => lazy.get(), login)
-  return { source, writer: openWriter(values, lazy, login) }
 }
 
 function storesOf(

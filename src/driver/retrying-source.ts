@@ -22,6 +22,8 @@ import { isLost, type LoginHooks, type Paced, Tries } from './tries.ts'
 
 export interface PacedSource extends MailSource, Paced {}
 
+type Recover = (source: MailSource, options?: SourceOptions) => Promise<void>
+
 /**
  * A source whose reads are asked again: on a fresh connection after a lost one (Gmail ends OAuth sessions with the
  * token: `BYE Session expired`), and with a new token after a refused one, after a wait where the server asks for one. An operation answers whole or not at all, so no row
@@ -31,11 +33,14 @@ export class RetryingSource implements MailSource {
   readonly #source: () => Promise<PacedSource>
   readonly #login: LoginHooks
   readonly #tries: Tries<PacedSource>
+  readonly #recover: Recover
   #examined: MailboxState | undefined
 
-  constructor(source: () => Promise<PacedSource>, login: LoginHooks) {
+  /** @param recover is called before a mailbox is opened, and may itself read from the source */
+  constructor(source: () => Promise<PacedSource>, login: LoginHooks, recover: Recover = async () => {}) {
     this.#source = source
     this.#login = login
+    this.#recover = recover
     this.#tries = new Tries(source, login)
   }
 
@@ -52,6 +57,7 @@ export class RetryingSource implements MailSource {
   }
 
   async examine(path: string, options?: SourceOptions): Promise<MailboxState> {
+    await this.#recover(this, options)
     this.#examined = await this.#tries.again(options, source => source.examine(path, options))
     return this.#examined
   }

@@ -1,6 +1,6 @@
-import { hostname } from 'node:os'
 import type { Engine } from '../sqlite/engine.ts'
 import { GmailSqlError, isGmailSqlError } from '../util/errors.ts'
+import { isGone, THIS_PROCESS } from './sender.ts'
 
 /**
  * How a command of a write ended: `sent` it was on its way when its process ended, or is; `done`; `failed` the server refused it,
@@ -37,7 +37,7 @@ export interface JournalEntry extends NewEntry {
   readonly journal: number
   /** Milliseconds. */
   readonly sentAt: number
-  /** Host and process that sent it. */
+  /** See `THIS_PROCESS`. */
   readonly sender: string
   readonly operation: string
   readonly statement: string
@@ -62,8 +62,8 @@ const KEPT_MS = 90 * 86_400_000
 const SELECT = `SELECT e.id, e.journal_id, e.sent_at, e.sender, j.operation, j.statement, e.path, e.uid_validity, e.change,
   e.messages, e.outcome, e.detail, e.copy_validity, j.undone_by FROM journal_entry e JOIN journal j ON j.id = e.journal_id`
 
-/** This process, as entries name it. */
-const THIS_PROCESS = `${hostname()}:${process.pid}`
+/** So many are looked up at a time. */
+const MAX_UNSETTLED = 100
 
 /**
  * The writes of the connections to a store: each command is here before it is sent. Nothing here can be cancelled, so that no command
@@ -128,6 +128,22 @@ export class Journal {
     const answer = await work().catch(settleFailed)
     await this.settle(id, { outcome: 'done', ...told(answer) })
     return answer
+  }
+
+  /** Entries of a lasting store of which nobody knows the outcome and nobody is about to, oldest first. */
+  async unsettled(): Promise<JournalEntry[]> {
+    const open = `e.outcome IN ('sent', 'unknown') AND e.looked_up_at IS NULL`
+    const entries = await this.#read(`${SELECT} WHERE ${open} ORDER BY e.id LIMIT ?`, [MAX_UNSETTLED])
+    return entries.filter(({ outcome, sender, sentAt }) => outcome === 'unknown' || isGone(sender, sentAt))
+  }
+
+  /** What was found out of an unsettled entry. It is not looked up again. */
+  async settleLater(entry: number, { outcome, detail, messages, copyValidity }: Settled): Promise<void> {
+    const sql = `UPDATE journal_entry SET outcome = ?, detail = ?, messages = coalesce(?, messages), copy_validity = ?,
+      looked_up_at = ? WHERE id = ? AND outcome IN ('sent', 'unknown')`
+    const text = messages === undefined ? null : JSON.stringify(messages)
+    const params = [outcome, detail ?? null, text, copyValidity ?? null, Date.now(), entry]
+    await this.#engine.call([{ op: 'run', sql, params }])
   }
 
   /** `by` took it back. */

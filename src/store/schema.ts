@@ -143,6 +143,9 @@ CREATE INDEX IF NOT EXISTS entry_of_journal ON journal_entry (journal_id);
 CREATE INDEX IF NOT EXISTS entry_unsettled ON journal_entry (outcome) WHERE outcome IN ('sent', 'unknown');
 `
 
+/** Of an entry that was `sent` or `unknown` when its process ended: when it was looked up, in milliseconds. */
+const LOOKED_UP = 'ALTER TABLE journal_entry ADD COLUMN looked_up_at INTEGER;'
+
 /** Tables with what was fetched of a message beside its row, by `message_key`. */
 export const CONTENT_TABLES = [
   'body',
@@ -164,6 +167,7 @@ export const MIGRATIONS: readonly string[] = [
   PURGE_SCHEMA,
   NARROW_ADDRESSES,
   JOURNAL_TABLES,
+  LOOKED_UP,
 ]
 
 /** Columns of `message` that an ENVELOPE fills, in the order of `envelopeCells`. */

@@ -155,6 +155,7 @@ async function undo(inputs: ProcedureInputs, context: RunContext): Promise<SqlVa
   const { writer, source, journal } = resources
   const mailboxes = await context.mailboxes(false)
   await openExec(context, mailboxes, true)
+  await resources.recovery?.run(source, { signal })
   const entries = Number.isSafeInteger(number) ? await journal.entriesOf(number) : []
   refuseUndo(number, entries)
   const id = await journal.begin('Undo', described('Undo', inputs))

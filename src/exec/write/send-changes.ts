@@ -4,7 +4,7 @@ import type { Journal, JournalMessage } from '../../store/journal.ts'
 import { GmailSqlError, isGmailSqlError } from '../../util/errors.ts'
 import type { ProgressMeter } from '../../util/progress.ts'
 import type { FoundMessage, Place } from './found-message.ts'
-import { messagesLeft } from './messages-left.ts'
+import { inspectChange } from './inspect-change.ts'
 import type { WireChange } from './wire-changes.ts'
 
 export interface WriteTools {
@@ -89,14 +89,16 @@ async function performed(change: WireChange, tools: WriteTools): Promise<CopiedU
     return await perform(change, change.messages, tools.writer)
   } catch (error) {
     if (!isGmailSqlError(error) || error.code !== 'OUTCOME_UNKNOWN') throw error
-    // A second copy would be a second message, where there are no labels.
-    if (change.kind === 'copy') throw error
-    const left = await messagesLeft(change, tools.source).catch(() => null)
-    if (left === null) throw error
-    if (left.length > 0) await perform(change, left, tools.writer)
-    // Where those went that were moved the first time nobody tells.
-    return null
+    const found = await inspectChange(change, tools.source).catch(() => null)
+    if (found === null) throw error
+    const { left, copies } = found
+    const again = left.length > 0 ? await perform(change, left, tools.writer) : null
+    return copies && together(copies, again ?? null)
   }
+}
+
+function together(first: CopiedUids, again: CopiedUids | null): CopiedUids {
+  return { ...first, uids: new Map([...first.uids, ...(again?.uids ?? [])]) }
 }
 
 async function perform(

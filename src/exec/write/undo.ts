@@ -47,6 +47,7 @@ export async function undoEntries(entries: readonly JournalEntry[], context: Und
   const places = new Map<string, Place | null>()
   const all = new Set<string>()
   for (const entry of [...entries].reverse()) {
+    if (entry.outcome === 'failed' && entry.change.kind === 'move') continue
     for (const { uid } of entry.messages) all.add(keyOf(entry, uid))
     if (entry.change.kind === 'move') await moveBack(entry, places, context)
     else await storeBack(entry, places, context)
