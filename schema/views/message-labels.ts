@@ -13,10 +13,11 @@ export const messageLabelsView: ViewDefinition = {
   order: 'base.Uid DESC, label.key',
   perMessage: true,
   columns: [
-    msgIdOfRow,
+    { ...msgIdOfRow, writable: 'insert' },
     {
       name: 'Label',
       type: 'TEXT',
+      writable: 'update',
       reads: [],
       sql: 'CAST(label.value AS TEXT)',
       pushdown: pushRowLabel,

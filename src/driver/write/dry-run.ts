@@ -4,10 +4,12 @@ import { respell } from '../../sql/respell.ts'
 import type { Statement } from '../../sql/statement.ts'
 import type { Rows } from '../../sqlite/protocol.ts'
 import { GmailSqlError } from '../../util/errors.ts'
-import type { Parameters, ResultColumn, SqlValue } from '../../util/value.ts'
+import type { Parameters, ResultColumn } from '../../util/value.ts'
 import type { RunContext, StatementRun } from '../run-context.ts'
 import { planMessageWrite, prepareMessageWrite } from './message-write.ts'
 import { readMessageWrite } from './start-write.ts'
+import { dryRunTableWrite, readTableWrite } from './table-write.ts'
+import type { DryRow } from './writable-table.ts'
 
 export const DRY_RUN_COLUMNS: readonly ResultColumn[] = [
   { name: 'Mailbox', type: 'TEXT', table: null },
@@ -27,25 +29,30 @@ export async function startDryRun(
   context: RunContext,
 ): Promise<StatementRun> {
   const inner = statement.tokens[2]
-  if (!isWord(inner, 'UPDATE', 'DELETE', 'WITH'))
-    throw new GmailSqlError('NOT_SUPPORTED', 'DRY RUN stands before UPDATE and DELETE only', {
+  if (!isWord(inner, 'UPDATE', 'DELETE', 'WITH', 'INSERT'))
+    throw new GmailSqlError('NOT_SUPPORTED', 'DRY RUN stands before UPDATE, DELETE and INSERT only', {
       hint: 'EXPLAIN shows what other statements would do.',
     })
   const bare = respell(statement, [{ start: statement.tokens[0]!.start, end: inner!.start, text: '' }])
-  const prepared = await bare.locate(async write => {
+  const plan = await bare.locate(async write => {
+    const ofTable = readTableWrite(write, context)
+    if (ofTable) return await dryRunTableWrite(ofTable, params, context)
     const read = await readMessageWrite(write, context)
-    return await prepareMessageWrite({ statement: write, ...read }, params, context)
+    const prepared = await prepareMessageWrite({ statement: write, ...read }, params, context)
+    return async () => {
+      const { changes, toCreate } = await planMessageWrite(prepared, Number.POSITIVE_INFINITY, context)
+      return changes.map(change => dryRow(change, toCreate))
+    }
   })
   async function* rows(): AsyncGenerator<Rows> {
-    const { changes, toCreate } = await planMessageWrite(prepared, Number.POSITIVE_INFINITY, context)
-    yield changes.map(change => dryRow(change, toCreate))
+    yield (await plan()).map(({ mailbox, id, msgId, change }) => [mailbox, id, msgId, change])
   }
   return { command: 'DRY RUN', columns: DRY_RUN_COLUMNS, rows: rows() }
 }
 
-function dryRow(change: MessageChange, toCreate: readonly string[]): SqlValue[] {
+function dryRow(change: MessageChange, toCreate: readonly string[]): DryRow {
   const { path, uid, msgId } = change.message
-  return [path, uid, msgId, described(change, toCreate)]
+  return { mailbox: path, id: uid, msgId, change: described(change, toCreate) }
 }
 
 function described(change: MessageChange, toCreate: readonly string[]): string {

@@ -38,10 +38,8 @@ async function byUids(
   { id, uidValidity }: IdsInMailbox,
   context: RunContext,
 ): Promise<FoundMessage[]> {
-  const where = readUidRanges(id).map(({ from, to }) =>
-    from === to ? `Id = ${from}` : `Id BETWEEN ${from} AND ${to}`,
-  )
-  const found = await selected(`Mailbox.${quoteName(path)} WHERE ${where.join(' OR ')}`, false, context)
+  const limit = context.resources.parsed.values.MaxAffected
+  const found = await selected(uidSource(path, [id]), { byMsgId: false, limit }, context)
   const first = found[0] ?? { path, uidValidity: await uidValidityOf(path, context) }
   refuseOtherEpoch(uidValidity, first)
   return some(found)
@@ -54,15 +52,53 @@ async function uidValidityOf(path: string, context: RunContext): Promise<number>
 
 async function byMsgIds(ids: readonly string[], context: RunContext): Promise<FoundMessage[]> {
   if (ids.length === 0) return []
-  const list = ids.map(id => quoteText(id)).join(', ')
-  return some(await selected(`Messages WHERE MsgId IN (${list}) AND IncludeSpamTrash = 1`, true, context))
+  return some(await messagesWithMsgIds(ids, context, context.resources.parsed.values.MaxAffected))
 }
 
-async function selected(from: string, byMsgId: boolean, context: RunContext): Promise<FoundMessage[]> {
+/** Those that are there, in Spam and Trash too. @param limit see `findMessages` */
+export async function messagesWithMsgIds(
+  ids: readonly string[],
+  context: RunContext,
+  limit = Number.POSITIVE_INFINITY,
+): Promise<FoundMessage[]> {
+  const where = `MsgId IN (${ids.map(quoteText).join(', ')}) AND IncludeSpamTrash = 1`
+  return await selected(`Messages WHERE ${where}`, { byMsgId: true, limit }, context)
+}
+
+/**
+ * Those of a table that are there, by their Ids as text.
+ * @throws BAD_INPUT, NO_TABLE
+ */
+export async function messagesWithIds(
+  table: string,
+  ids: readonly string[],
+  context: RunContext,
+): Promise<Map<string, FoundMessage>> {
+  const resolved = await withNames(context, ({ resolve }) => resolve([table]))
+  if (resolved.kind === 'messages')
+    return new Map((await messagesWithMsgIds(ids, context)).map(message => [message.msgId, message]))
+  if (resolved.kind !== 'mailbox') throw noMailbox(table)
+  const from = uidSource(resolved.mailbox.path, ids)
+  const found = await selected(from, { byMsgId: false, limit: Number.POSITIVE_INFINITY }, context)
+  return new Map(found.map(message => [String(message.uid), message]))
+}
+
+/** What follows FROM. */
+function uidSource(path: string, ids: readonly string[]): string {
+  const where = ids
+    .flatMap(readUidRanges)
+    .map(({ from, to }) => (from === to ? `Id = ${from}` : `Id BETWEEN ${from} AND ${to}`))
+  return `Mailbox.${quoteName(path)} WHERE ${where.join(' OR ')}`
+}
+
+async function selected(
+  from: string,
+  finding: { readonly byMsgId: boolean; readonly limit: number },
+  context: RunContext,
+): Promise<FoundMessage[]> {
   const statement = readStatement(`SELECT ${KEY_COLUMNS.join(', ')} FROM ${from}`)
   const prepared = await prepare(statement, [], context, { maxRows: 0 })
-  const limit = context.resources.parsed.values.MaxAffected
-  return (await findMessages(prepared, { byMsgId, limit }, context)).map(({ message }) => message)
+  return (await findMessages(prepared, finding, context)).map(({ message }) => message)
 }
 
 function some(found: FoundMessage[]): FoundMessage[] {

@@ -31,8 +31,16 @@ export async function prepareReturning(
   const name = qualifierOf(write)
   const table = path === null ? write.target.typed : `Mailbox.${quoteName(path)} AS ${name}`
   const list = ids.map(id => (typeof id === 'number' ? id : quoteText(id))).join(', ')
-  const text = `SELECT ${write.returning!.typed} FROM ${table} WHERE ${name}.Id IN (${list})`
-  return await prepare(readStatement(text), [], context, { maxRows: 0 })
+  return await prepareReturningFrom(write, `${table} WHERE ${name}.Id IN (${list})`, context)
+}
+
+/** The SELECT of what RETURNING says. @param from what follows FROM */
+export async function prepareReturningFrom(
+  { returning }: Write,
+  from: string,
+  context: RunContext,
+): Promise<PreparedSelect> {
+  return await prepare(readStatement(`SELECT ${returning!.typed} FROM ${from}`), [], context, { maxRows: 0 })
 }
 
 export interface Written {

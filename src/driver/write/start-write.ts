@@ -24,7 +24,9 @@ import {
   planMessageWrite,
   prepareMessageWrite,
 } from './message-write.ts'
+import { refuseUnfiltered } from './refuse-unfiltered.ts'
 import { prepareReturning, refuseParameters, returnedRows } from './returning.ts'
+import { describeTableWrite, readTableWrite, startTableWrite } from './table-write.ts'
 import { withNames } from './target.ts'
 
 /** INSERT, UPDATE or DELETE of mail. Nothing is sent before its rows are asked for. */
@@ -35,12 +37,11 @@ export async function startWrite(
 ): Promise<StatementRun> {
   const { values } = context.resources.parsed
   if (writeTarget(statement) !== null) refuseWrites(values)
+  const ofTable = readTableWrite(statement, context)
+  if (ofTable) return await startTableWrite(ofTable, params, context)
   const { write, table } = await readMessageWrite(statement, context)
   refuseParameters(statement, write)
-  if (!write.hasWhere && !values.AllowUnfiltered)
-    throw new GmailSqlError('NEEDS_WHERE', `${statement.command} without WHERE would change every message`, {
-      hint: 'Add WHERE, or allow it by AllowUnfiltered=true.',
-    })
+  refuseUnfiltered(statement, write, context)
   const prepared = await prepareMessageWrite({ statement, write, table }, params, context)
   let changed = 0
   async function* rows(): AsyncGenerator<Rows> {
@@ -51,12 +52,6 @@ export async function startWrite(
   }
   const columns = await returningColumns(prepared, context)
   return { command: statement.command, columns, rows: rows(), changed: () => changed }
-}
-
-/** What to write in place of a change of a table that others are read from. */
-const INSTEAD_OF: Readonly<Record<string, string>> = {
-  Labels: 'EXEC AddMailbox, RenameMailbox and DeleteMailbox change labels.',
-  MessageLabels: "EXEC SetLabels @OperationType = 'REMOVE' takes a label off messages, 'ADD' puts it on.",
 }
 
 /** @throws NOT_SUPPORTED for what is no UPDATE or DELETE of messages */
@@ -71,7 +66,7 @@ export async function readMessageWrite(
   if (table.kind === 'mailbox' || table.kind === 'messages') return { write, table }
   const { name } = table.table
   throw new GmailSqlError('NOT_WRITABLE', `${name} cannot be written`, {
-    hint: INSTEAD_OF[name] ?? 'UPDATE and DELETE change mailboxes and Messages.',
+    hint: 'Mailboxes, Messages, Labels and MessageLabels can be.',
   })
 }
 
@@ -80,6 +75,8 @@ export async function describeWrite(
   statement: Statement,
   context: RunContext,
 ): Promise<readonly ResultColumn[]> {
+  const ofTable = readTableWrite(statement, context)
+  if (ofTable) return await describeTableWrite(ofTable, context)
   const { write } = await readMessageWrite(statement, context)
   const rows =
     write.kind === 'update'

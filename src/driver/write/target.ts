@@ -41,28 +41,51 @@ interface WritableColumn {
  */
 export function settableColumns(
   names: readonly string[],
-  { name: table, columns }: { readonly name: string; readonly columns: readonly WritableColumn[] },
+  { name, columns }: { readonly name: string; readonly columns: readonly WritableColumn[] },
 ): string[] {
-  const found = names.map(name => settable(name, table, columns))
+  const allowed = columns.filter(({ writable }) => writable === 'update').map(column => column.name)
+  return writtenColumns(names, {
+    name,
+    columns: columns.map(column => column.name),
+    allowed,
+    verb: 'UPDATE sets',
+    why: ': messages stay as they came',
+  })
+}
+
+export interface WrittenTable {
+  readonly name: string
+  readonly columns: readonly string[]
+  /** What the statement may write; more than the columns where INSERT takes what no row shows. */
+  readonly allowed: readonly string[]
+  /** What the hint begins with: `UPDATE sets`. */
+  readonly verb: string
+  /** What ends the error for a column that is not written. */
+  readonly why: string
+}
+
+/**
+ * The columns that a statement writes, in the spelling of the table.
+ * @throws NO_COLUMN, NOT_WRITABLE, SYNTAX for one that is named twice
+ */
+export function writtenColumns(names: readonly string[], table: WrittenTable): string[] {
+  const found = names.map(name => writtenColumn(name, table))
   const twice = found.find((name, index) => found.indexOf(name) !== index)
   if (twice !== undefined)
     throw new GmailSqlError('SYNTAX', `${twice} is set twice`, { hint: 'Set each column once.' })
   return found
 }
 
-function settable(typed: string, table: string, columns: readonly WritableColumn[]): string {
-  const column = columns.find(({ name }) => name.toLowerCase() === typed.toLowerCase())
-  if (column?.writable === 'update') return column.name
-  const settableNames = columns.filter(({ writable }) => writable === 'update').map(({ name }) => name)
-  if (column)
-    throw new GmailSqlError('NOT_WRITABLE', `${column.name} cannot be changed: messages stay as they came`, {
-      hint: `UPDATE sets ${settableNames.join(', ')}.`,
-    })
-  const near = nearest(
-    typed,
-    columns.map(({ name }) => name),
-  )
-  throw new GmailSqlError('NO_COLUMN', `there is no column "${typed}" in ${table}`, {
-    hint: near ? `Did you mean ${near}?` : `UPDATE sets ${settableNames.join(', ')}.`,
+function writtenColumn(typed: string, { name, columns, allowed, verb, why }: WrittenTable): string {
+  const isTyped = (column: string) => column.toLowerCase() === typed.toLowerCase()
+  const found = allowed.find(isTyped)
+  if (found !== undefined) return found
+  const hint = `${verb} ${allowed.join(', ')}.`
+  const column = columns.find(isTyped)
+  if (column !== undefined)
+    throw new GmailSqlError('NOT_WRITABLE', `${column} cannot be changed${why}`, { hint })
+  const near = nearest(typed, [...new Set([...columns, ...allowed])])
+  throw new GmailSqlError('NO_COLUMN', `there is no column "${typed}" in ${name}`, {
+    hint: near ? `Did you mean ${near}?` : hint,
   })
 }

@@ -1,5 +1,5 @@
 import type { ProcedureInputs, ProcedurePort } from '../../exec/call.ts'
-import { type Assigned, deletedMessage, updatedMessage } from '../../exec/write/changes.ts'
+import { type Assigned, deletedMessage, noMailboxNamed, updatedMessage } from '../../exec/write/changes.ts'
 import { flagsBeside, readFlags } from '../../exec/write/flag-values.ts'
 import { type FoundMessage, type MessageChange, UNCHANGED } from '../../exec/write/found-message.ts'
 import { readLabels } from '../../exec/write/label-values.ts'
@@ -101,14 +101,10 @@ function assigning(column: 'Flags' | 'Labels', inputs: ProcedureInputs): Plan {
       const value =
         column === 'Flags' ? after.filter(flag => flag !== '\\Deleted').join(' ') : JSON.stringify(after)
       const assigned: Assigned[] = [{ column, value }]
-      return updatedMessage(message, assigned, { ...known, gmail, mailboxNamed: notAsked })
+      return updatedMessage(message, assigned, { ...known, gmail, mailboxNamed: noMailboxNamed })
     })
     return toWire(changes, context)
   }
-}
-
-function notAsked(): never {
-  throw new GmailSqlError('INTERNAL', 'a procedure that sets flags or labels asked for a mailbox')
 }
 
 function combined(before: readonly string[], values: readonly string[], operation: string): string[] {

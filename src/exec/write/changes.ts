@@ -18,6 +18,11 @@ export interface ChangeContext extends KnownLabels {
   readonly mailboxNamed: (value: SqlValue) => Mailbox
 }
 
+/** For changes that set no column Mailbox. */
+export function noMailboxNamed(): never {
+  throw new GmailSqlError('INTERNAL', 'a change of flags or labels asked for a mailbox')
+}
+
 const FLAG_OF: Readonly<Record<string, string>> = {
   IsRead: '\\Seen',
   IsStarred: '\\Flagged',
@@ -41,7 +46,7 @@ export function updatedMessage(
   context: ChangeContext,
 ): MessageChange {
   const wanted: Wanted = { flags: [...message.flags], labels: [...(message.labels ?? [])], moveTo: null }
-  for (const assignment of assigned) assign(wanted, assignment, context)
+  for (const assignment of assigned) assign(wanted, assignment, { ...context, before: message.labels ?? [] })
   keepStarInStep(wanted, message, assigned)
   const change = { ...UNCHANGED, message, ...flagChanges(message, wanted), ...labelChanges(message, wanted) }
   const here = mailboxOf(message, context.mailboxes)
@@ -55,7 +60,11 @@ function mailboxOf({ path }: FoundMessage, mailboxes: readonly Mailbox[]): Mailb
   throw new GmailSqlError('NO_TABLE', `the mailbox ${JSON.stringify(path)} is not there any more`)
 }
 
-function assign(wanted: Wanted, { column, value }: Assigned, context: ChangeContext): void {
+function assign(
+  wanted: Wanted,
+  { column, value }: Assigned,
+  context: ChangeContext & { readonly before: readonly string[] },
+): void {
   const flag = FLAG_OF[column]
   if (flag !== undefined) wanted.flags = withFlag(wanted.flags, flag, readTruth(column, value))
   else if (column === 'Flags') wanted.flags = readFlags(value)
@@ -65,7 +74,7 @@ function assign(wanted: Wanted, { column, value }: Assigned, context: ChangeCont
       throw new GmailSqlError('NOT_SUPPORTED', `${column} is set on Gmail only: this server has no labels`, {
         hint: 'Move messages with UPDATE … SET Mailbox, or set flags.',
       })
-    if (column === 'Labels') wanted.labels = readLabels(value, context)
+    if (column === 'Labels') wanted.labels = readLabels(value, context, context.before)
     else wanted.labels = withLabel(wanted.labels, '\\Important', readTruth(column, value))
   }
 }

@@ -20,15 +20,16 @@ const PLACES = ['\\Trash', '\\Spam', '\\Junk']
 
 /**
  * A JSON array or a list with commas, each label once.
+ * @param before labels that the message has: those may be named again, whatever they are
  * @throws BAD_VALUE, and as `checkLabel`
  */
-export function readLabels(value: SqlValue, known: KnownLabels): string[] {
+export function readLabels(value: SqlValue, known: KnownLabels, before: readonly string[] = []): string[] {
   if (typeof value !== 'string')
     throw new GmailSqlError('BAD_VALUE', `Labels cannot be ${shown(value)}`, {
       hint: "Write a list, 'Work,Receipts', or a JSON array; '' is none.",
     })
   const labels = arrayOf(value) ?? labelsOfList(value)
-  return [...new Set(labels.map(label => checkLabel(label, known)))]
+  return [...new Set(labels.map(label => (before.includes(label) ? label : checkLabel(label, known))))]
 }
 
 /** A label may begin with a bracket as well: only what is an array of texts is one. */

@@ -1,3 +1,4 @@
+import { canNameMailbox } from '../../mail/mailbox-name.ts'
 import { failure } from '../errors.ts'
 import { mailboxArgument } from '../mailboxes.ts'
 import type { Session } from '../session.ts'
@@ -24,9 +25,8 @@ export async function deleteMailbox(session: Session, path: string): Promise<voi
   await sendWrite(session, { command: 'DELETE', attributes, mailbox: path })
 }
 
-/** What LIST takes for a pattern could never be asked for by its name again. */
 function newName(session: Session, path: string) {
-  if (path.trim() !== '' && !/[%*]/.test(path)) return mailboxArgument(session, path)
+  if (canNameMailbox(path)) return mailboxArgument(session, path)
   throw failure('BAD_VALUE', `${shown(path)} cannot be the name of a mailbox.`, {
     hint: 'A name has at least one letter, and no % or *.',
   })
