@@ -1,6 +1,7 @@
 import type { Scan } from '../plan/plan.ts'
 import type { Missing } from '../store/missing.ts'
 import type { StoredMailbox } from '../store/stored-mailbox.ts'
+import { oneAhead } from '../util/one-ahead.ts'
 import { bring } from './bring.ts'
 import type { ExecContext } from './context.ts'
 import { keepBatches, keptBatches } from './kept-batches.ts'
@@ -59,7 +60,16 @@ export async function* broughtAhead(
   const isWhole = first.value.isLast && uids.length <= FIRST_BATCH
   yield* broughtWindow(scan, { ...first.value, uids: uids.slice(0, FIRST_BATCH), isLast: isWhole }, context)
   if (isWhole) return
-  yield* broughtWindow(scan, { ...first.value, uids: uids.slice(FIRST_BATCH) }, context)
+  const second = { ...first.value, uids: uids.slice(FIRST_BATCH) }
+  yield* oneAhead(broughtWindows(scan, { second, windows }, context))
+}
+
+async function* broughtWindows(
+  scan: Scan,
+  { second, windows }: { readonly second: Window; readonly windows: AsyncIterable<Window> },
+  context: ExecContext,
+): AsyncGenerator<Brought, void, undefined> {
+  yield* broughtWindow(scan, second, context)
   for await (const window of windows) yield* broughtWindow(scan, window, context)
 }
 

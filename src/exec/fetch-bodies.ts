@@ -1,6 +1,7 @@
 import type { BodyPart } from '../mail/message.ts'
 import type { MessageParts } from '../mail/source.ts'
 import { bodyParts, hasHollowMultipart } from '../mime/body-parts.ts'
+import { mayBeSimple } from '../mime/simple-bodies.ts'
 import { snippetOf } from '../mime/snippet.ts'
 import type { Bodies, BodyTextPart, TextPart } from '../mime/types.ts'
 import type { BodyRow, Lacking } from '../store/content-store.ts'
@@ -50,7 +51,7 @@ async function fetchTexts(
 ): Promise<BeingKept> {
   const { source, signal, mime } = context
   let keeping: Promise<void> = Promise.resolve()
-  if (batches.length > 0) mime.start()
+  if (batches.some(({ messages }) => messages.some(({ parts }) => !mayBeSimple(parts)))) mime.start()
   try {
     for (const { messages, parts } of batches) {
       signal.throwIfAborted()

@@ -1,12 +1,9 @@
 import { isUtf8 } from 'node:buffer'
 import libmime from 'libmime'
 import { decode } from 'libmime/lib/charset.js'
+import { charsetName, saysNothing } from './charset-name.ts'
 import { decodeHz, decodeIso2022Jp, decodeIso2022Kr } from './iso2022.ts'
 import { decodeUtf7 } from './utf7.ts'
-
-/** Names that senders give to bytes whose charset they do not know, and ASCII, which has no bytes from 0x80. */
-const UNNAMED =
-  /^(us-ascii|ascii|ansi_x3\.4-\d{4}|unknown-8bit|x-unknown|unknown|default|x-user-defined|binary|8bit|7bit|none|)$/
 
 /** What libmime does not have, or not so: UTF-7 it refuses, because it can hide markup from filters; here nothing is rendered. */
 const OURS: readonly (readonly [name: RegExp, decode: (bytes: Buffer) => string])[] = [
@@ -31,8 +28,8 @@ export function decodeCharset(
   charset: string,
   unnamed: (bytes: Uint8Array) => string = bytesToText,
 ): string {
-  const name = charset.replace(/^[\s"']+|[\s"';,]+$/g, '').toLowerCase()
-  if (UNNAMED.test(name)) return unnamed(bytes)
+  const name = charsetName(charset)
+  if (saysNothing(name)) return unnamed(bytes)
   const ours = OURS.find(([pattern]) => pattern.test(name))
   if (ours !== undefined) return ours[1](viewOf(bytes))
   return isKnown(name) ? decode(viewOf(bytes), name) : unnamed(bytes)

@@ -2,6 +2,7 @@ import { GmailSqlError } from '../util/errors.ts'
 import { LIMITS, limitText } from './limits.ts'
 import type { ReadAnswer, ReadRequest } from './protocol.ts'
 import { type Ending, ReaderChild } from './reader-child.ts'
+import { simpleBodies } from './simple-bodies.ts'
 import { decodeTransfer } from './transfer.ts'
 import type {
   Bodies,
@@ -105,7 +106,10 @@ class ProcessReader implements MimeReader {
     const bytes = octetsOf(request)
     if (bytes > LIMITS.messageBytes)
       return { error: limitText(`more than ${LIMITS.messageBytes / 1024 / 1024} MB to read`) }
-    if (request.op === 'bodies' && request.parts.length === 0) return { result: NOTHING }
+    if (request.op === 'bodies' && bytes <= SMALL_BYTES) {
+      const result = simpleBodies(request.parts, this.#options.charset)
+      if (result !== null) return { result }
+    }
     return new Promise((resolve, reject) => {
       const job = { request, bytes, isAlone: bytes > SMALL_BYTES, resolve, reject }
       onJob(job)

@@ -3,6 +3,7 @@ import { isGmailSqlError } from '../util/errors.ts'
 import { bytesToText, decodeCharset } from './charset.ts'
 import { htmlToText, textToHtml } from './html-text.ts'
 import { limitText } from './limits.ts'
+import { cleanPiece, joinPieces } from './text-pieces.ts'
 import { decodeTransfer } from './transfer.ts'
 import type { Bodies, TextPart } from './types.ts'
 
@@ -24,7 +25,7 @@ export function renderBodies(parts: readonly TextPart[], charset: string | undef
   const texts = decoded.filter(({ part }) => part.rendering !== 'html')
   const htmls = decoded.filter(({ part }) => part.rendering !== 'text')
   const html = htmls.some(isHtml)
-    ? joinLines(htmls.map(piece => (isHtml(piece) ? piece.text : textToHtml(piece.text))))
+    ? joinPieces(htmls.map(piece => (isHtml(piece) ? piece.text : textToHtml(piece.text))))
     : ''
   return { ...plainText(texts), html: html || null }
 }
@@ -32,7 +33,7 @@ export function renderBodies(parts: readonly TextPart[], charset: string | undef
 /** HTML that cannot be made into text is still HTML. */
 function plainText(pieces: readonly DecodedPart[]): Pick<Bodies, 'text' | 'error'> {
   try {
-    const text = joinLines(pieces.map(piece => (isHtml(piece) ? htmlToText(piece.text) : piece.text)))
+    const text = joinPieces(pieces.map(piece => (isHtml(piece) ? htmlToText(piece.text) : piece.text)))
     return { text: text || null, error: null }
   } catch (error) {
     if (!isGmailSqlError(error)) throw error
@@ -44,22 +45,13 @@ function isHtml({ part }: DecodedPart): boolean {
   return part.type === 'text/html'
 }
 
-function joinLines(texts: readonly string[]): string {
-  return texts
-    .map((text, i, all) => (i === all.length - 1 || text.endsWith('\n') ? text : `${text}\n`))
-    .join('')
-}
-
 function decodeText(part: TextPart, charset: string | undefined): string {
   const bytes = decodeTransfer(part.isCut ? withoutCutEscape(part) : part)
   const decoded = decodeCharset(bytes, part.params['charset'] ?? '', unnamed =>
     decodeUnnamed(part, unnamed, charset),
   )
   const whole = part.isCut ? decoded.replace(/\ufffd{1,3}$/, '') : decoded
-  const text = whole
-    .replace(/^\ufeff/, '')
-    .replaceAll('\r\n', '\n')
-    .toWellFormed()
+  const text = cleanPiece(whole)
   if (part.type !== 'text/plain' || part.params['format']?.toLowerCase() !== 'flowed') return text
   const unwrapped = libmime.decodeFlowed(text, part.params['delsp']?.toLowerCase() === 'yes')
   // It leaves out the line end at the end.
