@@ -14,8 +14,8 @@ export interface PartBatch<M extends WantedParts> {
   readonly parts: readonly PartRequest[]
 }
 
-const MOST_MESSAGES = 500
-const MOST_BYTES = 8_000_000
+const MOST_MESSAGES = 2_000
+const MOST_BYTES = 4_000_000
 /** So many octets that nobody asked for cost less than another round trip. */
 const ROUND_TRIP_BYTES = 32_000
 

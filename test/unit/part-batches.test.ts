@@ -52,16 +52,16 @@ test('few that differ come along while what nobody asked for is less than 32 kB'
   ])
 })
 
-test('a FETCH brings at most 8 MB and 500 messages, but always one', () => {
-  const large = [6, 4, 4, 9, 1].map((mb, at) => message(9 - at, ['1'], { 1: mb * 1_000_000 }))
+test('a FETCH brings at most 4 MB and 2,000 messages, but always one', () => {
+  const large = [3, 2, 2, 4.5, 0.5].map((mb, at) => message(9 - at, ['1'], { 1: mb * 1_000_000 }))
   expect(shown(large)).toEqual([
     [[9], ['1']],
     [[8, 7], ['1']],
     [[6], ['1']],
     [[5], ['1']],
   ])
-  const many = Array.from({ length: 1_200 }, (_, at) => message(at + 1, ['1'], { 1: 1 }))
-  expect(partBatches(many, 1e9).map(batch => batch.messages.length)).toEqual([500, 500, 200])
+  const many = Array.from({ length: 4_800 }, (_, at) => message(at + 1, ['1'], { 1: 1 }))
+  expect(partBatches(many, 1e9).map(batch => batch.messages.length)).toEqual([2_000, 2_000, 800])
 })
 
 test('of a part larger than may be fetched, the beginning is, by itself', () => {
