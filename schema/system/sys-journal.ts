@@ -3,15 +3,19 @@ import type { ListTableDefinition } from '../../src/catalog/table.ts'
 export const sysJournal: ListTableDefinition = {
   kind: 'list',
   name: 'sys_journal',
-  doc: 'What was sent to change mail, a row for each command, oldest first. EXEC Undo takes the commands of one Journal back.',
+  doc: 'What was sent to change mail or to send it, a row for each command, oldest first. EXEC Undo takes the commands of one Journal back.',
   columns: [
     { name: 'Entry', type: 'INTEGER', key: true, doc: 'Number of the command' },
     { name: 'Journal', type: 'INTEGER', doc: 'Number of the statement that it belongs to' },
     { name: 'Time', type: 'DATETIME', doc: 'When it was sent, UTC' },
     { name: 'Operation', type: 'TEXT', doc: 'UPDATE, DELETE, or the name of a procedure' },
     { name: 'Statement', type: 'TEXT', doc: 'The statement, its first 4,000 characters' },
-    { name: 'Mailbox', type: 'TEXT', doc: 'Mailbox path' },
-    { name: 'Change', type: 'TEXT', doc: 'What the command was to do, a JSON object' },
+    { name: 'Mailbox', type: 'TEXT', doc: 'Mailbox path; NULL where a message was sent' },
+    {
+      name: 'Change',
+      type: 'TEXT',
+      doc: 'What the command was to do, a JSON object; of a message that was sent its Message-ID and how many get it',
+    },
     { name: 'Ids', type: 'TEXT', doc: 'UIDs of the messages in Mailbox, a JSON array' },
     {
       name: 'Before',

@@ -3,6 +3,7 @@ import type { SendContext } from '../exec/compose/send-message.ts'
 import type { Mail, Sent } from '../smtp/options.ts'
 import { procedureContext } from './mail-procedures.ts'
 import type { RunContext } from './run-context.ts'
+import { SendingJournal } from './sending-journal.ts'
 import { smtpOptions } from './smtp-options.ts'
 
 /** support.google.com/mail/answer/22839 */
@@ -13,32 +14,34 @@ export function sendingProcedures(context: RunContext): ProcedurePort {
   return {
     SendMailMessage: async inputs => {
       const { sendMailMessage } = await import('../exec/compose/send-message.ts')
-      return await sendMailMessage(inputs, await sendContext(context))
+      return await sendMailMessage(inputs, await sendContext('SendMailMessage', inputs, context))
     },
     ReplyToMailMessage: async inputs => {
       const { replyToMailMessage } = await import('../exec/compose/reply.ts')
-      return await replyToMailMessage(inputs, await wholeContext(inputs, context))
+      return await replyToMailMessage(inputs, await wholeContext('ReplyToMailMessage', inputs, context))
     },
     ForwardMailMessage: async inputs => {
       const { forwardMailMessage } = await import('../exec/compose/reply.ts')
-      return await forwardMailMessage(inputs, await wholeContext(inputs, context))
+      return await forwardMailMessage(inputs, await wholeContext('ForwardMailMessage', inputs, context))
     },
     SendDraft: async inputs => {
       const { sendDraft } = await import('../exec/compose/send-draft.ts')
-      return await sendDraft(inputs, await wholeContext(inputs, context))
+      return await sendDraft(inputs, await wholeContext('SendDraft', inputs, context))
     },
   }
 }
 
-async function wholeContext(inputs: ProcedureInputs, context: RunContext) {
-  const { writer } = context.resources
-  return { ...(await sendContext(context)), ...(await procedureContext(inputs, context)), writer }
+async function wholeContext(name: string, inputs: ProcedureInputs, context: RunContext) {
+  const sending = await sendContext(name, inputs, context)
+  return { ...sending, ...(await procedureContext(inputs, context)) }
 }
 
-async function sendContext({ resources, signal, notify }: RunContext): Promise<SendContext> {
+async function sendContext(name: string, inputs: ProcedureInputs, context: RunContext): Promise<SendContext> {
+  const { resources, signal, notify } = context
   const options = await smtpOptions(resources)
   const { mime, parsed } = resources
   const isGmail = /\.(gmail|googlemail)\.com$/i.test(options.host)
+  const journal = new SendingJournal(name, inputs, context)
   return {
     user: options.user,
     isHtml: parsed.values.IsHTML,
@@ -47,7 +50,8 @@ async function sendContext({ resources, signal, notify }: RunContext): Promise<S
     notify,
     send: async (mail: Mail): Promise<Sent> => {
       const { sendMail } = await import('../smtp/send-mail.ts')
-      return await sendMail(mail, options, signal)
+      return await journal.send(mail, () => sendMail(mail, options, signal))
     },
+    change: change => journal.change(change),
   }
 }

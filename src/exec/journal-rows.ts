@@ -10,7 +10,7 @@ export function journalRows(entries: readonly JournalEntry[]): SqlValue[][] {
     dateText(entry.sentAt),
     entry.operation,
     entry.statement,
-    entry.path,
+    entry.path || null,
     JSON.stringify(entry.change),
     JSON.stringify(entry.messages.map(({ uid }) => uid)),
     JSON.stringify(entry.messages.map(({ msgId, flags, labels }) => ({ msgId, flags, labels }))),

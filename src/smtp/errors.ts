@@ -108,7 +108,9 @@ export function sendFailure(
   const { mail, context } = about
   const library = asLibraryError(error)
   const said = saidBy(library.response, context)
-  if (said !== '') return refusal(library, said, context)
+  // RFC 5321 §4.2.1: what begins otherwise is no answer that refuses.
+  if (/^[45]/.test(said)) return refusal(library, said, context)
+  if (said !== '' && !isComplete) return notSmtp(context, 'the sending')
   if (/larger than allowed/.test(String(library.message)))
     return new GmailSqlError(
       'MESSAGE_LIMIT',
@@ -134,7 +136,12 @@ function refusal(library: LibraryError, said: string, context: SmtpContext): Gma
       hint: 'Gmail limits how much an account sends in a day. Nothing was sent; try again later.',
       retryable: true,
     })
-  if (/^552|5\.(2\.3|3\.4)/.test(said))
+  if (/^53[0458]/.test(said))
+    return new GmailSqlError('AUTH_REFUSED', message, {
+      hint: 'Nothing was sent. The server wants another login, or TLS before it: look at TLS and SMTPPort.',
+    })
+  // RFC 3463: 5.2.2 is the full mailbox of a recipient, to which RFC 5321 gives the same 552.
+  if (/\b5\.(2\.3|3\.4)\b|^552 (?!5\.)/.test(said))
     return new GmailSqlError('MESSAGE_LIMIT', message, { hint: 'Attach less. Nothing was sent.' })
   const isTemporary = /^4/.test(said)
   return new GmailSqlError('SEND_REFUSED', message, {
@@ -162,8 +169,7 @@ function lost(library: LibraryError, context: SmtpContext, during: string): Gmai
       hint: 'Nothing was sent. Try again, or raise Timeout (seconds; 0 waits for ever).',
       retryable: true,
     })
-  if (library.code === 'EPROTOCOL')
-    return new GmailSqlError('PROTOCOL', `${at(context)} answered ${during} with what is not SMTP.`)
+  if (library.code === 'EPROTOCOL') return notSmtp(context, during)
   return new GmailSqlError(
     'CONNECTION_LOST',
     `The connection to ${context.host}:${context.port} ended during ${during}.`,
@@ -171,4 +177,8 @@ function lost(library: LibraryError, context: SmtpContext, during: string): Gmai
       hint: 'Nothing was sent: the server did not get the whole message.',
     },
   )
+}
+
+function notSmtp(context: SmtpContext, during: string): GmailSqlError {
+  return new GmailSqlError('PROTOCOL', `${at(context)} answered ${during} with what is not SMTP.`)
 }

@@ -23,6 +23,9 @@ export interface JournalChange {
   readonly operation?: string
   readonly values?: readonly string[]
   readonly destination?: string
+  /** Of a message that is sent: its Message-ID, and how many get it. */
+  readonly messageId?: string
+  readonly recipients?: number
 }
 
 export interface NewEntry {

@@ -1,4 +1,4 @@
-import { connect as connectPlain, createServer, type Socket } from 'node:net'
+import { connect as connectPlain, createServer } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import type { Mail, SmtpOptions } from '../../src/smtp/options.ts'
 import { sendMail } from '../../src/smtp/send-mail.ts'
@@ -7,6 +7,7 @@ import type { Notice } from '../../src/util/notice.ts'
 import { Secret } from '../../src/util/secret.ts'
 import { AUTHORITY, EXPIRED, GOOD, OTHER_NAME, SELF_SIGNED } from '../imap/certificates.ts'
 import { socksProxy } from '../support/proxies.ts'
+import { answering, scripted } from '../support/scripted-smtp.ts'
 import { startSmtpServer } from '../support/smtp-server.ts'
 
 const MAIL: Mail = {
@@ -52,57 +53,6 @@ async function send(
 
 const code = (name: string, text = '') =>
   expect.objectContaining({ code: name, message: expect.stringContaining(text) })
-
-/** A server of lines; `null` ends the connection. */
-async function scripted(say: (line: string, socket: Socket) => string | null | undefined) {
-  const lines: string[] = []
-  const sockets = new Set<Socket>()
-  const server = createServer(socket => {
-    sockets.add(socket)
-    socket.on('error', () => {})
-    const answer = (line: string) => {
-      const said = say(line, socket)
-      if (said === null) socket.destroy()
-      else if (said !== undefined) socket.write(`${said}\r\n`)
-    }
-    answer('')
-    let rest = ''
-    socket.on('data', chunk => {
-      const parts = (rest + chunk.toString('latin1')).split('\r\n')
-      rest = parts.pop()!
-      for (const line of parts) {
-        lines.push(line)
-        answer(line)
-      }
-    })
-  })
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  return {
-    port: (server.address() as { port: number }).port,
-    lines,
-    async [Symbol.asyncDispose]() {
-      for (const socket of sockets) socket.destroy()
-      await new Promise(resolve => server.close(resolve))
-    },
-  }
-}
-
-/** Answers as a server does, but what `special` answers differently. */
-function answering(special: (line: string) => string | null | undefined | false) {
-  let isContent = false
-  return (line: string) => {
-    const said = special(isContent && line !== '.' ? 'content' : line)
-    if (said !== false) return said
-    if (isContent && line !== '.') return undefined
-    if (line === '.') isContent = false
-    if (line === 'DATA') isContent = true
-    if (line === '') return '220 ready'
-    if (line.startsWith('EHLO')) return '250-me\r\n250 AUTH PLAIN'
-    if (line.startsWith('AUTH')) return '235 in'
-    if (line === 'DATA') return '354 go on'
-    return '250 fine'
-  }
-}
 
 describe('a message', () => {
   test('goes to the addresses of the envelope as it is, dots and all', async () => {
@@ -318,6 +268,10 @@ describe('a refusal', () => {
     ['451 4.3.2 try again', 'SEND_REFUSED', true],
     ['550 5.4.5 Daily user sending limit exceeded', 'SEND_REFUSED', true],
     ["552 5.2.3 Your message exceeded Google's message size limits", 'MESSAGE_LIMIT', false],
+    ['552 Too much mail data', 'MESSAGE_LIMIT', false],
+    ['552 5.2.2 The mailbox of the recipient is full', 'SEND_REFUSED', false],
+    ['530 5.7.0 Authentication Required', 'AUTH_REFUSED', false],
+    ['421 4.3.0 Temporary System Problem', 'SEND_REFUSED', true],
     ['554 \u001b[2Jgone', 'SEND_REFUSED', false],
   ])('of the message is told as what it is: %s', async (answer, name, retryable) => {
     await using server = await startSmtpServer({ answer })
@@ -342,6 +296,41 @@ describe('a connection that ends', () => {
       const { error } = await send(server.port)
       expect(error).toEqual(code('OUTCOME_UNKNOWN', '<made@example.com>'))
       expect(server.lines.filter(line => line === 'DATA')).toHaveLength(1)
+    }
+  })
+
+  test('in the middle of the answer, or with what is no answer, leaves it open too', async () => {
+    for (const begun of [
+      '2',
+      '250',
+      '250 2.0.0 OK',
+      '25',
+      '5',
+      '',
+      '250-2.0.0 OK\r\n',
+      '354 go on\r\n',
+      'hello\r\n',
+    ]) {
+      await using server = await scripted(
+        answering((line, socket) => {
+          if (line !== '.') return false
+          socket.end(begun)
+          return undefined
+        }),
+      )
+      expect((await send(server.port)).error, begun).toEqual(code('OUTCOME_UNKNOWN'))
+      expect(server.lines.filter(line => line === 'DATA')).toHaveLength(1)
+    }
+  })
+
+  test('behind a refusal has sent nothing, and what is no SMTP before the content neither', async () => {
+    for (const [at, answer, name] of [
+      ['.', '554 5.7.1 No', 'SEND_REFUSED'],
+      ['MAIL', 'hello', 'PROTOCOL'],
+      ['DATA', 'hello', 'PROTOCOL'],
+    ] as const) {
+      await using server = await scripted(answering(line => (line.startsWith(at) ? answer : false)))
+      expect((await send(server.port)).error, at).toEqual(code(name))
     }
   })
 

@@ -13,6 +13,8 @@ export interface WorkOrder {
   readonly changes: readonly WireChange[]
   /** Mailboxes to make first. */
   readonly toCreate?: readonly string[] | undefined
+  /** The journal that it belongs to; left out, it is one of its own. */
+  readonly journal?: number | undefined
 }
 
 export interface CarriedOut extends SentChanges {
@@ -26,7 +28,7 @@ export async function carryOut(order: WorkOrder, context: RunContext): Promise<C
   if (changes.length === 0) return { journal: null, moved: new Map(), gone: new Set() }
   const { resources, signal, progress } = context
   const { writer, source, journal, secrets } = resources
-  const id = await journal.begin(order.operation, secrets.mask(order.statement))
+  const id = order.journal ?? (await journal.begin(order.operation, secrets.mask(order.statement)))
   try {
     for (const path of toCreate) await writer.createMailbox(path)
     const sent = await sendChanges(changes, id, { writer, source, journal, signal, progress })

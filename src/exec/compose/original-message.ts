@@ -5,9 +5,11 @@ import { GmailSqlError } from '../../util/errors.ts'
 import type { ProcedureInputs } from '../call.ts'
 import { type LocatedMessage, locateMessages, type ProcedureContext } from '../procedures/locate-messages.ts'
 import { rawMessage } from '../procedures/stored-content.ts'
+import type { Place } from '../write/found-message.ts'
 
 /** A message of the account that is answered or forwarded. */
 export interface OriginalMessage {
+  readonly place: Place
   readonly fields: readonly HeaderField[]
   readonly text: string
   readonly html: string | null
@@ -20,13 +22,14 @@ export async function readOriginal(
   context: ProcedureContext,
 ): Promise<OriginalMessage> {
   const { exec } = context
-  const octets = await rawMessage(await locateOne(inputs, context), exec)
+  const place = await locateOne(inputs, context)
+  const octets = await rawMessage(place, exec)
   const { text, html, parts, error } = await exec.mime.message(octets, { signal: exec.signal })
   if (error !== null && parts.length === 0)
     throw new GmailSqlError('MESSAGE_LIMIT', `the message cannot be read: ${error}`, {
       hint: 'GetRawMessage gives it as it is; SendMailMessage can attach that.',
     })
-  return { fields: headerFields(octets), text: text ?? '', html, parts }
+  return { place, fields: headerFields(octets), text: text ?? '', html, parts }
 }
 
 /** @throws BAD_INPUT when the inputs name several */

@@ -3,9 +3,12 @@ import { addressesOf, fieldValue, messageIdsOf } from '../../mime/compose/origin
 import type { AttachedFile, OutgoingMessage } from '../../mime/compose/types.ts'
 import { GmailSqlError } from '../../util/errors.ts'
 import { safeFileName } from '../../util/file-name.ts'
+import type { Notice } from '../../util/notice.ts'
 import type { SqlValue } from '../../util/value.ts'
 import type { ProcedureInputs } from '../call.ts'
 import type { ProcedureContext } from '../procedures/locate-messages.ts'
+import { hasFlag } from '../write/flag-values.ts'
+import { afterSending, foundNow } from './after-sending.ts'
 import { readFields } from './fields.ts'
 import { inputTruth } from './input-text.ts'
 import { type OriginalMessage, readOriginal } from './original-message.ts'
@@ -23,14 +26,14 @@ export async function replyToMailMessage(
   const original = await readOriginal(inputs, context)
   const isToAll = inputTruth(inputs, 'ReplyAll') === true
   const mine = [context.user, message.from[0]!.address]
-  return await sendMessage(
-    {
-      ...message,
-      ...answered(message, original, { isToAll, mine }),
-      ...joined(message, original, { inputs, context, prefix: 'Re' }),
-    },
-    context,
-  )
+  const answer = {
+    ...message,
+    ...answered(message, original, { isToAll, mine }),
+    ...joined(message, original, { inputs, context, prefix: 'Re' }),
+  }
+  const rows = await sendMessage(answer, context)
+  await markOriginal(original, '\\Answered', context)
+  return rows
 }
 
 /** ForwardMailMessage. */
@@ -42,7 +45,27 @@ export async function forwardMailMessage(
   const original = await readOriginal(inputs, context)
   const attachments = [...filesOf(original), ...message.attachments]
   const rest = joined(message, original, { inputs, context, prefix: 'Fwd' })
-  return await sendMessage({ ...message, ...rest, attachments }, context)
+  const rows = await sendMessage({ ...message, ...rest, attachments }, context)
+  await markOriginal(original, '$Forwarded', context)
+  return rows
+}
+
+/** RFC 9051 §2.3.2: what was done with the original, as other programs of mail show it. */
+async function markOriginal(
+  { place }: OriginalMessage,
+  flag: '\\Answered' | '$Forwarded',
+  { exec, change, notify }: ReplyContext,
+): Promise<void> {
+  const mark = async () => {
+    const found = await foundNow(place, exec)
+    if (found === null || hasFlag(found.flags, flag)) return
+    await change({ kind: 'flags', operation: 'add', values: [flag], messages: [found] })
+  }
+  const failed = (why: string): Notice => ({
+    code: 'NOT_MARKED',
+    message: `the message was sent, but the original did not get the flag ${flag}: ${why}`,
+  })
+  await afterSending(mark, failed, notify)
 }
 
 interface Joining {

@@ -1,38 +1,34 @@
 import type { Mailbox } from '../../mail/source.ts'
-import type { MailWriter } from '../../mail/writer.ts'
 import { readAddresses } from '../../mime/compose/addresses.ts'
 import { newMessageId } from '../../mime/compose/field-checks.ts'
 import { headerFields, messageIdsOf, withoutField } from '../../mime/compose/original.ts'
 import { fieldText } from '../../mime/header-fields.ts'
 import type { Mail } from '../../smtp/options.ts'
-import { GmailSqlError, isGmailSqlError } from '../../util/errors.ts'
+import { GmailSqlError } from '../../util/errors.ts'
+import type { Notice } from '../../util/notice.ts'
 import type { SqlValue } from '../../util/value.ts'
 import type { ProcedureInputs } from '../call.ts'
 import { freshen } from '../freshen.ts'
-import type { ProcedureContext } from '../procedures/locate-messages.ts'
+import type { LocatedMessage, ProcedureContext } from '../procedures/locate-messages.ts'
+import { readMessageNames } from '../procedures/message-inputs.ts'
 import { rawMessage } from '../procedures/stored-content.ts'
+import { afterSending, foundNow } from './after-sending.ts'
 import { locateOne } from './original-message.ts'
 import { deliver, recipients, type SendContext } from './send-message.ts'
 
-export interface DraftContext extends SendContext, ProcedureContext {
-  readonly writer: Pick<MailWriter, 'move' | 'expunge'>
-}
+export interface DraftContext extends SendContext, ProcedureContext {}
 
 /** SendDraft. */
 export async function sendDraft(inputs: ProcedureInputs, context: DraftContext): Promise<SqlValue[][]> {
   const drafts = draftsOf(inputs, context)
-  const message = await locateOne(await byUid(inputs, drafts, context), context)
-  const { uidValidity } = (await freshen(drafts.path, context.exec)).state
+  const message = await locateDraft(inputs, drafts, context)
   const mail = mailOf(await rawMessage(message, context.exec), context)
   const rows = await deliver(mail, context)
-  try {
-    await removeDraft({ path: drafts.path, uidValidity, uid: message.uid }, context)
-  } catch (error) {
-    // It was sent: an error would make the caller send it again.
-    if (!isGmailSqlError(error)) throw error
-    const why = `the message was sent, but its draft is still in ${drafts.path}: ${error.message}`
-    context.notify({ code: 'DRAFT_KEPT', message: why })
-  }
+  const kept = (why: string): Notice => ({
+    code: 'DRAFT_KEPT',
+    message: `the message was sent, but its draft is still in ${drafts.path}: ${why}`,
+  })
+  await afterSending(() => removeDraft(message, context), kept, context.notify)
   return rows
 }
 
@@ -45,22 +41,32 @@ function draftsOf(inputs: ProcedureInputs, { resolve }: DraftContext): Mailbox {
   })
 }
 
-/** MsgId means the draft of that id, and no other message of the conversation. */
-async function byUid(
+/** MsgId and Query mean a draft, and no other message of the conversation. */
+async function locateDraft(
   inputs: ProcedureInputs,
-  { path }: Mailbox,
-  { exec }: DraftContext,
-): Promise<ProcedureInputs> {
-  const id = inputs.get('MsgId')
-  if (id === undefined || !exec.traits.gmail) return inputs
-  await freshen(path, exec)
-  const isId = /^[1-9]\d{0,19}$/.test(String(id))
-  const [uid] = isId
-    ? await exec.source.search({ kind: 'gmMsgId', id: String(id) }, { signal: exec.signal })
-    : []
-  if (uid !== undefined)
-    return new Map([...inputs, ['Id', uid]].filter(([name]) => name !== 'MsgId') as [string, SqlValue][])
-  throw new GmailSqlError('BAD_INPUT', `there is no draft with the MsgId ${String(id)}`, {
+  drafts: Mailbox,
+  context: DraftContext,
+): Promise<LocatedMessage> {
+  const names = readMessageNames(inputs)
+  if (names.kind === 'ids') return await locateOne(inputs, context)
+  const msgIds = names.kind === 'query' ? await context.msgIdsOf(names.query) : names.msgIds
+  const [msgId] = msgIds
+  if (msgId === undefined || msgIds.length > 1) return await locateOne(inputs, context)
+  return await draftOf(msgId, drafts, context)
+}
+
+async function draftOf(msgId: string, { path }: Mailbox, context: DraftContext): Promise<LocatedMessage> {
+  const { exec } = context
+  if (exec.traits.gmail) {
+    await freshen(path, exec)
+    const isId = /^[1-9]\d{0,19}$/.test(msgId)
+    const [uid] = isId
+      ? await exec.source.search({ kind: 'gmMsgId', id: msgId }, { signal: exec.signal })
+      : []
+    if (uid !== undefined)
+      return await locateOne(new Map<string, SqlValue>([['Id', uid]]).set('Mailbox', path), context)
+  } else if (msgId.endsWith(`@${path}`)) return await locateOne(new Map([['MsgId', msgId]]), context)
+  throw new GmailSqlError('BAD_INPUT', `there is no draft with the MsgId ${msgId}`, {
     hint: 'It is the column MsgId of Drafts.',
   })
 }
@@ -88,25 +94,16 @@ function mailOf(draft: Buffer, context: DraftContext): Mail {
   return { from: from.address, to, octets, messageId }
 }
 
-interface Place {
-  readonly path: string
-  readonly uidValidity: number
-  readonly uid: number
-}
-
-async function removeDraft({ path, uidValidity, uid }: Place, { exec, writer }: DraftContext): Promise<void> {
-  const place = { path, uidValidity, uids: [uid] }
+async function removeDraft(message: LocatedMessage, { exec, change }: DraftContext): Promise<void> {
+  const draft = await foundNow(message, exec)
+  if (draft === null) return
+  const messages = [draft]
   const pathOf = (use: Mailbox['specialUse']) =>
     exec.mailboxes.find(({ specialUse }) => specialUse === use)?.path
-  const trash = pathOf('\\Trash')
-  if (!exec.traits.gmail)
-    return trash === undefined ? await writer.expunge(place) : void (await writer.move(place, trash))
-  await exec.source.examine(path, { signal: exec.signal })
-  const [draft] = await exec.source.fetch({ kind: 'uids', uids: [uid] }, ['labels'], { signal: exec.signal })
-  if (draft === undefined) return
   // Gmail knows messages by their Message-ID: where it made one of the draft and what was sent, only the label goes.
-  const isSentOne = draft.labels?.includes('\\Sent') === true
+  const isSentOne = exec.traits.gmail && draft.labels?.includes('\\Sent') === true
   const destination = pathOf(isSentOne ? '\\All' : '\\Trash')
-  if (destination === undefined) return await writer.expunge(place)
-  await writer.move(place, destination)
+  await change(
+    destination === undefined ? { kind: 'expunge', messages } : { kind: 'move', destination, messages },
+  )
 }

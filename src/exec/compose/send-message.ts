@@ -6,13 +6,17 @@ import { GmailSqlError } from '../../util/errors.ts'
 import type { Notice } from '../../util/notice.ts'
 import type { SqlValue } from '../../util/value.ts'
 import type { ProcedureInputs } from '../call.ts'
+import type { WireChange } from '../write/wire-changes.ts'
 import { type ComposeContext, readFields } from './fields.ts'
 import { inputText } from './input-text.ts'
 
 export interface SendContext extends ComposeContext {
   /** What the server takes for one message. */
   readonly mostRecipients: number
+  /** Once, and in the journal. */
   readonly send: (mail: Mail) => Promise<Sent>
+  /** Changes a message that it is about, under the same number of the journal. */
+  readonly change: (change: WireChange) => Promise<void>
   readonly notify: (notice: Notice) => void
 }
 
