@@ -32,18 +32,19 @@ export interface RunOptions {
   readonly exact?: boolean | undefined
   /** For a write: what the store keeps is not believed without asking, and the ids go to nobody. */
   readonly isForWrite?: boolean | undefined
+  readonly onOpened?: ExecContext['onOpened']
 }
 
 /** The rows of a prepared SELECT. */
 export async function* run(
   prepared: PreparedSelect,
   context: RunContext,
-  { exact, isForWrite }: RunOptions = {},
+  { exact, isForWrite, onOpened }: RunOptions = {},
 ): AsyncGenerator<Rows> {
   const { resources } = context
   const { plan, params, clock } = prepared
   const opened = await execContext(prepared, context)
-  const exec = isForWrite ? { ...opened, keeping: null, epochs: new Map<string, number>() } : opened
+  const exec = isForWrite ? { ...opened, keeping: null, epochs: new Map<string, number>(), onOpened } : opened
   const listRows = (table: PlannedTable) => rowsOfList(table, exec, context)
   const notice = trustedNotice(plan)
   if (notice) context.notify(notice)

@@ -1,4 +1,4 @@
-import type { Mailbox, MailSource, ServerTraits } from '../mail/source.ts'
+import type { Mailbox, MailboxState, MailSource, ServerTraits } from '../mail/source.ts'
 import type { MimeReader } from '../mime/types.ts'
 import type { CallOptions, Engine } from '../sqlite/engine.ts'
 import type { ContentStore } from '../store/content-store.ts'
@@ -32,6 +32,8 @@ export interface ExecContext {
   readonly storeOnly?: StoreOnlySource
   /** UIDVALIDITY of each mailbox whose ids were given out, as it was last. */
   readonly epochs: Map<string, number>
+  /** Is told of each mailbox how it was when it was opened, before anything of it was read. */
+  readonly onOpened?: ((state: MailboxState) => void) | undefined
   readonly traits: ServerTraits
   readonly mailboxes: readonly Mailbox[]
   readonly signal: AbortSignal

@@ -23,6 +23,7 @@ export async function freshen(path: string, context: ExecContext): Promise<Store
       : await freshened(path, context)
     if (fresh) {
       epochs.set(path, fresh.state.uidValidity)
+      context.onOpened?.(fresh.state)
       return fresh
     }
     logStore(context, path, 'changed by another process, read again')

@@ -1,5 +1,6 @@
 import type { PreparedSelect } from '../../exec/prepare.ts'
 import type { FoundMessage } from '../../exec/write/found-message.ts'
+import type { MailboxState } from '../../mail/source.ts'
 import type { Respelled } from '../../sql/respell.ts'
 import { GmailSqlError } from '../../util/errors.ts'
 import type { Parameters, SqlValue } from '../../util/value.ts'
@@ -36,7 +37,12 @@ export async function findMessages(
   context: RunContext,
 ): Promise<FoundRow[]> {
   const rows = new Map<string, readonly SqlValue[]>()
-  for await (const batch of run(prepared, context, { isForWrite: true })) {
+  const modSeqs = new Map<string, bigint | null>()
+  // The first time: what was read later may have changed since.
+  const onOpened = ({ path, highestModSeq }: MailboxState) => {
+    if (!modSeqs.has(path)) modSeqs.set(path, highestModSeq)
+  }
+  for await (const batch of run(prepared, context, { isForWrite: true, onOpened })) {
     for (const row of batch) {
       const key = `${row[0]} ${row[2]}`
       // Joined with several rows, a message is changed once: by the first.
@@ -44,13 +50,16 @@ export async function findMessages(
     }
     if (rows.size > limit) throw tooMany(limit)
   }
-  const found = [...rows.values()].map(foundRow)
+  const found = [...rows.values()].map(row => foundRow(row, modSeqs))
   if (byMsgId) return await located(found, context)
   for (const { message } of found) refuseStale(message, context)
   return found
 }
 
-function foundRow([id, uidValidity, path, msgId, flags, labels, ...values]: readonly SqlValue[]): FoundRow {
+function foundRow(
+  [id, uidValidity, path, msgId, flags, labels, ...values]: readonly SqlValue[],
+  modSeqs: ReadonlyMap<string, bigint | null>,
+): FoundRow {
   const message = {
     path: String(path),
     uidValidity: Number(uidValidity),
@@ -60,6 +69,7 @@ function foundRow([id, uidValidity, path, msgId, flags, labels, ...values]: read
       .split(' ')
       .filter(flag => flag !== ''),
     labels: labels === null ? null : (JSON.parse(String(labels)) as string[]),
+    modSeq: modSeqs.get(String(path)) ?? null,
   }
   return { message, values }
 }

@@ -80,10 +80,20 @@ export async function planMessageWrite(
     const change = ({ message, values }: FoundRow) => {
       if (write.kind === 'delete') return deletedMessage(message, mailboxes)
       const assigned = columns.map((column, index): Assigned => ({ column, value: values[index]! }))
-      return updatedMessage(message, assigned, { mailboxes, mayCreate, gmail, mailboxNamed })
+      const change = updatedMessage(message, assigned, { mailboxes, mayCreate, gmail, mailboxNamed })
+      return { ...change, isComputed: computes(write) }
     }
     return { rows, changes: rows.map(change), toCreate: [...toCreate.keys()] }
   })
+}
+
+/** Whether what a message is to have depends on what it had: all of its flags or labels, or an expression. */
+function computes(write: UpdateWrite | DeleteWrite): boolean {
+  if (write.kind === 'delete') return false
+  const isWhole = (column: string) => ['flags', 'labels'].includes(column.toLowerCase())
+  return write.assignments.some(
+    ({ column, isPlain }) => isWhole(column) || (!isPlain && column.toLowerCase() !== 'mailbox'),
+  )
 }
 
 /** @param toCreate null: a mailbox that is not there is an error */

@@ -95,13 +95,15 @@ function assigning(column: 'Flags' | 'Labels', inputs: ProcedureInputs): Plan {
     const known = { mailboxes, mayCreate }
     const given = inputs.get(column) ?? ''
     const values = column === 'Flags' ? readFlags(given) : gmail ? readLabels(given, known) : []
+    const operation = String(inputs.get('OperationType'))
     const changes = messages.map(message => {
       const before = (column === 'Flags' ? message.flags : message.labels) ?? []
-      const after = combined(before, values, String(inputs.get('OperationType')))
+      const after = combined(before, values, operation)
       const value =
         column === 'Flags' ? after.filter(flag => flag !== '\\Deleted').join(' ') : JSON.stringify(after)
       const assigned: Assigned[] = [{ column, value }]
-      return updatedMessage(message, assigned, { ...known, gmail, mailboxNamed: noMailboxNamed })
+      const change = updatedMessage(message, assigned, { ...known, gmail, mailboxNamed: noMailboxNamed })
+      return { ...change, isComputed: operation === 'REPLACE' }
     })
     return toWire(changes, context)
   }

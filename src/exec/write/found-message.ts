@@ -11,6 +11,8 @@ export interface FoundMessage extends Place {
   readonly flags: readonly string[]
   /** With that of the mailbox; null on a server without labels. */
   readonly labels: readonly string[] | null
+  /** HIGHESTMODSEQ of its mailbox when it was read; null where the server has none. */
+  readonly modSeq?: bigint | null
 }
 
 /** What is to become of it. A flag or label is in none or one of its lists. */
@@ -24,6 +26,8 @@ export interface MessageChange {
   readonly moveTo: string | null
   /** Removed for good. */
   readonly isExpunged: boolean
+  /** Flags or labels follow from those that it had: it is changed only if it still has them. */
+  readonly isComputed?: boolean
 }
 
 export const UNCHANGED: Omit<MessageChange, 'message'> = {

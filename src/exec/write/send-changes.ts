@@ -1,9 +1,10 @@
 import type { MailSource } from '../../mail/source.ts'
 import type { CopiedUids, MailWriter, MessageUids } from '../../mail/writer.ts'
-import type { Journal, JournalMessage } from '../../store/journal.ts'
+import type { Journal, JournalMessage, Settled } from '../../store/journal.ts'
 import { GmailSqlError, isGmailSqlError } from '../../util/errors.ts'
 import type { ProgressMeter } from '../../util/progress.ts'
 import type { FoundMessage, Place } from './found-message.ts'
+import { changedElsewhere, storeGuarded } from './guarded-store.ts'
 import { inspectChange } from './inspect-change.ts'
 import type { WireChange } from './wire-changes.ts'
 
@@ -39,18 +40,20 @@ export async function sendChanges(
     try {
       tools.signal.throwIfAborted()
       tools.progress.begin(change.messages[0]!.path, change.messages.length)
-      note(await sendOne(change, journal, tools), change, sent)
+      const { copied, stale } = await sendOne(change, journal, tools)
+      note(copied, change, sent)
+      for (const message of change.messages) if (!stale.includes(message)) touched.add(message)
+      if (stale.length > 0) throw changedElsewhere(stale)
     } catch (error) {
       throw partly(error, touched.size, all.size, journal)
     }
-    for (const message of change.messages) touched.add(message)
     tools.progress.add(change.messages.length)
   }
   return sent
 }
 
 function note(
-  copied: CopiedUids | null | undefined,
+  copied: CopiedUids | null,
   change: WireChange,
   { moved, gone }: { readonly moved: Map<FoundMessage, Place>; readonly gone: Set<FoundMessage> },
 ): void {
@@ -62,16 +65,25 @@ function note(
   }
 }
 
-async function sendOne(
-  change: WireChange,
-  journal: number,
-  tools: WriteTools,
-): Promise<CopiedUids | null | undefined> {
+/** What became of a command. */
+interface Performed {
+  /** Null: the server does not tell, or nothing was copied. */
+  readonly copied: CopiedUids | null
+  /** Those that it left alone, because somebody else had changed them. */
+  readonly stale: readonly FoundMessage[]
+}
+
+async function sendOne(change: WireChange, journal: number, tools: WriteTools): Promise<Performed> {
   const { path, uidValidity } = change.messages[0]!
-  const told = (copied: CopiedUids | null | undefined) => ({
-    messages: change.messages.map(message => journalled(message, copied?.uids.get(message.uid))),
-    copyValidity: copied?.uidValidity,
-  })
+  const told = ({ copied, stale }: Performed): Partial<Settled> => {
+    const done = change.messages.filter(message => !stale.includes(message))
+    if (done.length === 0) return { outcome: 'failed', detail: changedElsewhere(stale).message }
+    return {
+      messages: done.map(message => journalled(message, copied?.uids.get(message.uid))),
+      copyValidity: copied?.uidValidity,
+      detail: stale.length === 0 ? undefined : changedElsewhere(stale).message,
+    }
+  }
   const entry = { path, uidValidity, ...entryOf(change) }
   return await tools.journal.record(journal, entry, () => performed(change, tools), told)
 }
@@ -84,16 +96,16 @@ function journalled({ uid, msgId, flags, labels }: FoundMessage, copy: number | 
   return { uid, msgId, flags, labels, ...(copy === undefined ? {} : { copy }) }
 }
 
-async function performed(change: WireChange, tools: WriteTools): Promise<CopiedUids | null | undefined> {
+async function performed(change: WireChange, tools: WriteTools): Promise<Performed> {
   try {
-    return await perform(change, change.messages, tools.writer)
+    return await perform(change, change.messages, tools)
   } catch (error) {
     if (!isGmailSqlError(error) || error.code !== 'OUTCOME_UNKNOWN') throw error
     const found = await inspectChange(change, tools.source).catch(() => null)
     if (found === null) throw error
     const { left, copies } = found
-    const again = left.length > 0 ? await perform(change, left, tools.writer) : null
-    return copies && together(copies, again ?? null)
+    const again = left.length > 0 ? await perform(change, left, tools) : { copied: null, stale: [] }
+    return { ...again, copied: copies && together(copies, again.copied) }
   }
 }
 
@@ -104,9 +116,18 @@ function together(first: CopiedUids, again: CopiedUids | null): CopiedUids {
 async function perform(
   change: WireChange,
   messages: readonly FoundMessage[],
+  tools: WriteTools,
+): Promise<Performed> {
+  const isGuarded = 'isGuarded' in change && change.isGuarded
+  if (isGuarded) return { copied: null, stale: await storeGuarded(change, messages, tools) }
+  return { copied: (await send(change, uidsOf(messages), tools.writer)) ?? null, stale: [] }
+}
+
+async function send(
+  change: WireChange,
+  set: MessageUids,
   writer: MailWriter,
 ): Promise<CopiedUids | null | undefined> {
-  const set = uidsOf(messages)
   switch (change.kind) {
     case 'flags':
       return void (await writer.storeFlags(set, change))

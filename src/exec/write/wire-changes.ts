@@ -1,13 +1,17 @@
 import type { FoundMessage, MessageChange } from './found-message.ts'
 
+export interface StoreChange {
+  readonly kind: 'flags' | 'labels'
+  readonly operation: 'add' | 'remove'
+  readonly values: readonly string[]
+  /** Only of messages that are as they were read. */
+  readonly isGuarded?: true
+  readonly messages: readonly FoundMessage[]
+}
+
 /** One command, for messages of one mailbox. */
 export type WireChange =
-  | {
-      readonly kind: 'flags' | 'labels'
-      readonly operation: 'add' | 'remove'
-      readonly values: readonly string[]
-      readonly messages: readonly FoundMessage[]
-    }
+  | StoreChange
   | {
       readonly kind: 'move' | 'copy'
       readonly destination: string
@@ -24,14 +28,18 @@ const DEFAULT_BATCH = 500
  */
 export function wireChanges(changes: readonly MessageChange[], batchSize: number): WireChange[] {
   const groups = new Map<string, { readonly make: Make; readonly messages: FoundMessage[] }>()
+  const stored = new Set<FoundMessage>()
   for (const step of STEPS) {
     for (const change of changes) {
-      const make = step(change)
+      const { message, isComputed = false } = change
+      // A second command would find what the first one changed.
+      const make = step(change, isComputed && !stored.has(message))
       if (make === null) continue
-      const key = JSON.stringify([change.message.path, make([])])
+      stored.add(message)
+      const key = JSON.stringify([message.path, make([])])
       const group = groups.get(key)
-      if (group) group.messages.push(change.message)
-      else groups.set(key, { make, messages: [change.message] })
+      if (group) group.messages.push(message)
+      else groups.set(key, { make, messages: [message] })
     }
   }
   return [...groups.values()].flatMap(({ make, messages }) => batches(messages, batchSize).map(make))
@@ -40,21 +48,24 @@ export function wireChanges(changes: readonly MessageChange[], batchSize: number
 type Make = (messages: readonly FoundMessage[]) => WireChange
 
 function storing(
-  kind: 'flags' | 'labels',
-  operation: 'add' | 'remove',
-  values: readonly string[],
+  { values, ...store }: Omit<StoreChange, 'messages' | 'isGuarded'>,
+  guards: boolean,
 ): Make | null {
   if (values.length === 0) return null
+  const guard = guards ? ({ isGuarded: true } as const) : {}
   const sorted = [...values].sort()
-  return messages => ({ kind, operation, values: sorted, messages })
+  return messages => ({ ...store, ...guard, values: sorted, messages })
 }
 
-const STEPS: readonly ((change: MessageChange) => Make | null)[] = [
-  ({ addFlags }) => storing('flags', 'add', addFlags),
-  ({ addLabels }) => storing('labels', 'add', addLabels),
-  ({ removeLabels }) => storing('labels', 'remove', removeLabels),
+type Step = (change: MessageChange, guards: boolean) => Make | null
+
+const STEPS: readonly Step[] = [
+  ({ addFlags }, guards) => storing({ kind: 'flags', operation: 'add', values: addFlags }, guards),
+  ({ addLabels }, guards) => storing({ kind: 'labels', operation: 'add', values: addLabels }, guards),
+  ({ removeLabels }, guards) =>
+    storing({ kind: 'labels', operation: 'remove', values: removeLabels }, guards),
   // Behind the labels: what is not starred any more leaves the mailbox of starred messages.
-  ({ removeFlags }) => storing('flags', 'remove', removeFlags),
+  ({ removeFlags }, guards) => storing({ kind: 'flags', operation: 'remove', values: removeFlags }, guards),
   ({ moveTo }) => (moveTo === null ? null : messages => ({ kind: 'move', destination: moveTo, messages })),
   ({ isExpunged }) => (isExpunged ? messages => ({ kind: 'expunge', messages }) : null),
 ]

@@ -53,6 +53,8 @@ export interface UpdateWrite extends Common {
 /** `column = expression` */
 export interface Assignment {
   readonly column: string
+  /** The expression is a value as it is: a literal or a parameter. */
+  readonly isPlain: boolean
   readonly start: number
   /** Offset of the expression. */
   readonly expression: number
@@ -176,10 +178,16 @@ function readAssignment(reader: TokenReader): Assignment {
   reader.expectSymbol('=')
   const expression = reader.peek()
   if (!expression) throw reader.unexpected('a value')
+  const first = reader.at
   reader.skipTo(
     (token, index) => isSymbol(token, ',') || endsAssignment(reader.statement.tokens, token, index),
   )
-  return { column, start, expression: expression.start }
+  const isPlain = reader.at === first + 1 && isPlainValue(expression)
+  return { column, isPlain, start, expression: expression.start }
+}
+
+function isPlainValue(token: Token): boolean {
+  return ['string', 'number', 'parameter'].includes(token.kind) || isWord(token, 'TRUE', 'FALSE', 'NULL')
 }
 
 /** The FROM of `a IS DISTINCT FROM b` does not. */
