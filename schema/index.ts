@@ -39,6 +39,7 @@ import { schema } from './properties/schema.ts'
 import { ssl } from './properties/ssl.ts'
 import { informationSchemaColumns } from './system/information-schema-columns.ts'
 import { informationSchemaTables } from './system/information-schema-tables.ts'
+import { lastResultInfo } from './system/last-result-info.ts'
 import { sysCatalogs } from './system/sys-catalogs.ts'
 import { sysConnectionProps } from './system/sys-connection-props.ts'
 import { sysForeignkeys } from './system/sys-foreignkeys.ts'
@@ -109,6 +110,7 @@ export const properties = [
 export const systemTables: readonly TableDefinition[] = [
   informationSchemaColumns,
   informationSchemaTables,
+  lastResultInfo,
   sysCatalogs,
   sysConnectionProps,
   sysForeignkeys,

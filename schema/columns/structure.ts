@@ -33,6 +33,7 @@ export const structureColumns: readonly ColumnDefinition[] = [
   structure({
     name: 'Attachments',
     store: 'm.attachments',
+    writable: 'insert',
     doc: 'File names of the attachments, ;-separated',
   }),
   structure({ name: 'PartIds', store: 'm.part_ids', doc: 'Numbers of the leaf parts, ;-separated' }),

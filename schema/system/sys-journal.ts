@@ -8,7 +8,7 @@ export const sysJournal: ListTableDefinition = {
     { name: 'Entry', type: 'INTEGER', key: true, doc: 'Number of the command' },
     { name: 'Journal', type: 'INTEGER', doc: 'Number of the statement that it belongs to' },
     { name: 'Time', type: 'DATETIME', doc: 'When it was sent, UTC' },
-    { name: 'Operation', type: 'TEXT', doc: 'UPDATE, DELETE, or the name of a procedure' },
+    { name: 'Operation', type: 'TEXT', doc: 'INSERT, UPDATE, DELETE, or the name of a procedure' },
     { name: 'Statement', type: 'TEXT', doc: 'The statement, its first 4,000 characters' },
     { name: 'Mailbox', type: 'TEXT', doc: 'Mailbox path; NULL where a message was sent' },
     {
@@ -16,7 +16,11 @@ export const sysJournal: ListTableDefinition = {
       type: 'TEXT',
       doc: 'What the command was to do, a JSON object; of a message that was sent its Message-ID and how many get it',
     },
-    { name: 'Ids', type: 'TEXT', doc: 'UIDs of the messages in Mailbox, a JSON array' },
+    {
+      name: 'Ids',
+      type: 'TEXT',
+      doc: 'UIDs of the messages in Mailbox, a JSON array; of a new message, once it is known',
+    },
     {
       name: 'Before',
       type: 'TEXT',

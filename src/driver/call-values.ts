@@ -1,12 +1,10 @@
 import { types } from 'node:util'
+import { MOST_OCTETS } from '../mail/most-octets.ts'
 import { GmailSqlError } from '../util/errors.ts'
 import type { ParameterValue } from '../util/value.ts'
 
 /** An input of `db.call`: a value, or a stream of octets (Readable, ReadableStream, any async iterable of them). */
 export type CallValue = ParameterValue | AsyncIterable<Uint8Array | string>
-
-/** What Gmail takes of a message, in octets; nobody reads more of a stream. */
-const MOST_OCTETS = 35_651_584
 
 /**
  * The inputs, with the octets of streams in place of them.

@@ -1,3 +1,4 @@
+import { systemTables } from '../../schema/index.ts'
 import { isTempName } from '../catalog/resolve.ts'
 import { isWord } from '../sql/lexer.ts'
 import type { Statement } from '../sql/statement.ts'
@@ -34,5 +35,12 @@ export function effectOf(statement: Statement, context: RunContext): Start | nul
 function writesTemp(statement: Statement, { resources }: RunContext): boolean {
   const path = writeTarget(statement)
   if (!path) return false
-  return resources.temps.find(path) !== undefined || (path.length === 1 && isTempName(path[0]!))
+  if (resources.temps.find(path)) return true
+  const [name] = path
+  return path.length === 1 && isTempName(name!) && !isDeclared(name!)
+}
+
+/** LastResultInfo#TEMP is called like a temporary table, and nobody writes it. */
+function isDeclared(name: string): boolean {
+  return systemTables.some(table => table.name.toLowerCase() === name.toLowerCase())
 }

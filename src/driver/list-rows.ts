@@ -33,8 +33,8 @@ const ROWS_OF: Readonly<Record<string, MakeRows>> = {
   sys_connection_props: ({ resources }) =>
     connectionPropertyRows(resources.parsed).map(row => Object.values(row)),
   sys_foreignkeys: async context => foreignKeyRows(await listed(context), foreignKeys),
-  // Nothing is written by this version, so there is no last write.
-  sys_identity: () => [],
+  'LastResultInfo#TEMP': ({ resources }) => resources.written.rows(),
+  sys_identity: ({ resources }) => resources.written.rows(),
   sys_indexes: async context => indexRows(await listed(context)),
   sys_information: async ({ resources }, _, { engine, call }) => {
     const [[sqliteVersion]] = (await engine.all('SELECT sqlite_version()', [], call)) as [[SqlValue]]

@@ -5,6 +5,7 @@ import type { Keeping } from '../exec/keeping.ts'
 import type { StaticNames } from '../exec/prepare.ts'
 import type { MetadataFilter } from '../exec/system-rows.ts'
 import { TempTables } from '../exec/temp-tables.ts'
+import { WrittenKeys } from '../exec/written-keys.ts'
 import { type Account, accountOf } from '../imap/account.ts'
 import type { PoolOptions } from '../imap/options.ts'
 import type { MailSource } from '../mail/source.ts'
@@ -53,6 +54,8 @@ export interface Resources extends MailDoors {
   readonly mime: MimeReader
   /** What the writes of this connection, or of all connections to a lasting store, did. */
   readonly journal: Journal
+  /** The rows of the last write. */
+  readonly written: WrittenKeys
   /** Whether the store outlives the connection. */
   readonly isLasting: boolean
   /** See ExecContext. */
@@ -120,7 +123,16 @@ function storesOf(
   isLasting: boolean,
 ): Pick<
   Resources,
-  'store' | 'contents' | 'words' | 'temps' | 'transaction' | 'cached' | 'journal' | 'isLasting' | 'epochs'
+  | 'store'
+  | 'contents'
+  | 'words'
+  | 'temps'
+  | 'transaction'
+  | 'cached'
+  | 'journal'
+  | 'written'
+  | 'isLasting'
+  | 'epochs'
 > {
   const store = new MessageStore(engine, isLasting)
   const words = isLasting ? new WordIndex(engine) : null
@@ -134,6 +146,7 @@ function storesOf(
     words,
     ...tables,
     journal,
+    written: new WrittenKeys(),
     isLasting,
     epochs: new Map(),
   }

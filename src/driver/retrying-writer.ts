@@ -44,6 +44,10 @@ export class RetryingWriter implements MailWriter {
     return this.#tries.again({}, writer => writer.append(request))
   }
 
+  appendLimit(): Promise<number | null> {
+    return this.#tries.again({}, writer => writer.appendLimit())
+  }
+
   createMailbox(path: string): Promise<void> {
     return this.#tries.again({}, writer => writer.createMailbox(path))
   }

@@ -273,8 +273,8 @@ export function refuse(statement: Statement): never {
   const hint = hintForCommand(statement)
   if (hint !== null) throw new GmailSqlError('NOT_SUPPORTED', `${command} cannot be run`, { hint })
   if (kind === 'write') {
-    throw new GmailSqlError('NOT_SUPPORTED', `${command} cannot be run: this version makes no messages`, {
-      hint: 'UPDATE and DELETE change those that are there; nothing was sent to the mail server.',
+    throw new GmailSqlError('NOT_SUPPORTED', `${command} has no plan that could be explained`, {
+      hint: 'DRY RUN in front of it lists what it would do.',
     })
   }
   if (['PRAGMA', 'ATTACH', 'DETACH', 'VACUUM', 'REINDEX', 'ANALYZE'].includes(command)) {

@@ -35,8 +35,6 @@ export interface AppendRequest {
   readonly flags?: readonly string[] | undefined
   /** INTERNALDATE in milliseconds since the epoch, to the second; left out it is now. */
   readonly internalDate?: number | undefined
-  /** X-GM-LABELS beside that of the mailbox; only where the server has X-GM-EXT-1, and UIDPLUS to say which message it is. */
-  readonly labels?: readonly string[] | undefined
 }
 
 /** APPENDUID (RFC 4315 §3); null: the server does not tell. */
@@ -66,6 +64,8 @@ export interface MailWriter {
   expunge(messages: MessageUids): Promise<void>
   /** @throws MESSAGE_LIMIT for what is larger than the server takes (APPENDLIMIT, RFC 7889), before it is sent */
   append(request: AppendRequest): Promise<AppendedUid | null>
+  /** Octets of the largest message that `append` takes (APPENDLIMIT); null: the server does not tell. */
+  appendLimit(): Promise<number | null>
   /** @throws TABLE_EXISTS */
   createMailbox(path: string): Promise<void>
   /** Mailboxes below go along. @throws TABLE_EXISTS, NO_TABLE */

@@ -23,9 +23,13 @@ export interface JournalChange {
   readonly operation?: string
   readonly values?: readonly string[]
   readonly destination?: string
-  /** Of a message that is sent: its Message-ID, and how many get it. */
-  readonly messageId?: string
+  /** Of a message that is sent or appended; null: it has none. */
+  readonly messageId?: string | null
+  /** Of a message that is sent: how many get it. */
   readonly recipients?: number
+  /** UIDNEXT of the mailbox before an APPEND: the message has no lower UID. */
+  readonly uidNext?: number
+  readonly octets?: number
 }
 
 export interface NewEntry {

@@ -14,7 +14,13 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 
-const CONTEXT: InsertContext = { user: 'me@example.com', isHtml: true, mime, timeZone: 'UTC' }
+const CONTEXT: InsertContext = {
+  user: 'me@example.com',
+  isHtml: true,
+  mime,
+  timeZone: 'UTC',
+  readsFiles: true,
+}
 
 async function inserted(row: Record<string, SqlValue>, context: Partial<InsertContext> = {}) {
   const made = await composeInsert(new Map(Object.entries(row)), { ...CONTEXT, ...context })
@@ -56,11 +62,13 @@ describe('a row that is inserted', () => {
     expect(await bodies({ Subject: 'none' })).toEqual([null, null])
   })
 
-  test('has its dates in the zone of the connection', async () => {
+  test('has its dates as columns show them, in UTC; a day begins in the zone of the connection', async () => {
     const row = { Date: '2026-01-05 10:00:00', ReceivedDate: '2026-01-05T10:00:00+09:00' }
     const { headers, receivedMs } = await inserted(row, { timeZone: 'Asia/Tokyo' })
-    expect(headers['date']).toBe('Mon, 05 Jan 2026 01:00:00 +0000')
+    expect(headers['date']).toBe('Mon, 05 Jan 2026 10:00:00 +0000')
     expect(receivedMs).toBe(Date.UTC(2026, 0, 5, 1))
+    const day = await inserted({ ReceivedDate: '2026-01-05' }, { timeZone: 'Asia/Tokyo' })
+    expect(day.receivedMs).toBe(Date.UTC(2026, 0, 4, 15))
   })
 
   test('attaches files, or names paired with their content', async () => {
@@ -79,6 +87,19 @@ describe('a row that is inserted', () => {
       ['y.bin', 'y'],
     ])
     expect(await files({ Attachments: 'x.bin', AttachmentData: Buffer.from('z') })).toEqual([['x.bin', 'z']])
+  })
+
+  test('takes no name for a path that comes out of mail, nor one whose content is empty', async () => {
+    const path = join(folder, 'secret.txt')
+    writeFileSync(path, 'secret')
+    const empty = await inserted({ Attachments: path, AttachmentData: '' })
+    expect(empty.parts.find(({ isAttachment }) => isAttachment)).toMatchObject({ name: 'secret.txt' })
+    expect(empty.octets.toString()).not.toContain(Buffer.from('secret').toString('base64'))
+    const fromMail = inserted({ Attachments: path }, { readsFiles: false })
+    await expect(fromMail).rejects.toMatchObject({
+      code: 'BAD_VALUE',
+      hint: expect.stringContaining('AttachmentData'),
+    })
   })
 
   test('is its RawMessage as it is', async () => {

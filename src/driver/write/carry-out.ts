@@ -45,7 +45,7 @@ export async function carryOut(order: WorkOrder, context: RunContext): Promise<C
  * What is kept of mailboxes is asked again: flags and labels of a message are the same in all of them. A store that outlives the
  * connection learns at once how the mailboxes are that were written.
  */
-export async function afterWriting(paths: readonly string[], context: RunContext): Promise<void> {
+export async function afterWriting(paths: Iterable<string>, context: RunContext): Promise<void> {
   const { store, isLasting } = context.resources
   const call = callOptions({ ...context, signal: new AbortController().signal })
   await store.markChecked(null, call)

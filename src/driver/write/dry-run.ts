@@ -1,4 +1,5 @@
 import type { MessageChange } from '../../exec/write/found-message.ts'
+import type { NewMessage } from '../../exec/write/new-message.ts'
 import { isWord } from '../../sql/lexer.ts'
 import { respell } from '../../sql/respell.ts'
 import type { Statement } from '../../sql/statement.ts'
@@ -6,6 +7,7 @@ import type { Rows } from '../../sqlite/protocol.ts'
 import { GmailSqlError } from '../../util/errors.ts'
 import type { Parameters, ResultColumn } from '../../util/value.ts'
 import type { RunContext, StatementRun } from '../run-context.ts'
+import { planInsert, prepareInsert } from './message-insert.ts'
 import { planMessageWrite, prepareMessageWrite } from './message-write.ts'
 import { readMessageWrite } from './start-write.ts'
 import { dryRunTableWrite, readTableWrite } from './table-write.ts'
@@ -22,32 +24,58 @@ export function isDryRun({ tokens }: Statement): boolean {
   return isWord(tokens[0], 'DRY') && isWord(tokens[1], 'RUN')
 }
 
-/** `DRY RUN UPDATE …`: a row for each message that would be changed, and how. Nothing is. */
+/** `DRY RUN UPDATE …`: a row for each message that would be made or changed, and how. Nothing is. */
 export async function startDryRun(
   statement: Statement,
   params: Parameters,
   context: RunContext,
 ): Promise<StatementRun> {
   const inner = statement.tokens[2]
-  if (!isWord(inner, 'UPDATE', 'DELETE', 'WITH', 'INSERT'))
-    throw new GmailSqlError('NOT_SUPPORTED', 'DRY RUN stands before UPDATE, DELETE and INSERT only', {
+  if (!isWord(inner, 'INSERT', 'UPDATE', 'DELETE', 'WITH'))
+    throw new GmailSqlError('NOT_SUPPORTED', 'DRY RUN stands before INSERT, UPDATE and DELETE only', {
       hint: 'EXPLAIN shows what other statements would do.',
     })
   const bare = respell(statement, [{ start: statement.tokens[0]!.start, end: inner!.start, text: '' }])
   const plan = await bare.locate(async write => {
     const ofTable = readTableWrite(write, context)
-    if (ofTable) return await dryRunTableWrite(ofTable, params, context)
-    const read = await readMessageWrite(write, context)
-    const prepared = await prepareMessageWrite({ statement: write, ...read }, params, context)
-    return async () => {
-      const { changes, toCreate } = await planMessageWrite(prepared, Number.POSITIVE_INFINITY, context)
-      return changes.map(change => dryRow(change, toCreate))
-    }
+    return ofTable
+      ? await dryRunTableWrite(ofTable, params, context)
+      : await dryRunOfMessages(write, params, context)
   })
   async function* rows(): AsyncGenerator<Rows> {
     yield (await plan()).map(({ mailbox, id, msgId, change }) => [mailbox, id, msgId, change])
   }
   return { command: 'DRY RUN', columns: DRY_RUN_COLUMNS, rows: rows() }
+}
+
+async function dryRunOfMessages(
+  statement: Statement,
+  params: Parameters,
+  context: RunContext,
+): Promise<() => Promise<DryRow[]>> {
+  const { write, table } = await readMessageWrite(statement, context)
+  if (write.kind === 'insert') {
+    const insert = await prepareInsert(statement, { write, table }, params, context)
+    return async () => {
+      const { messages, toCreate } = await planInsert(insert, Number.POSITIVE_INFINITY, context)
+      return messages.map(message => newRow(message, toCreate))
+    }
+  }
+  const prepared = await prepareMessageWrite({ statement, write, table }, params, context)
+  return async () => {
+    const { changes, toCreate } = await planMessageWrite(prepared, Number.POSITIVE_INFINITY, context)
+    return changes.map(change => dryRow(change, toCreate))
+  }
+}
+
+function newRow({ path, octets, flags, labels }: NewMessage, toCreate: readonly string[]): DryRow {
+  const parts = [
+    `a new message of ${octets.length} bytes`,
+    ...(toCreate.includes(path) ? ['in a mailbox that is made'] : []),
+    ...(flags.length > 0 ? [`flags ${flags.join(' ')}`] : []),
+    ...(labels.length > 0 ? [`labels ${labels.map(label => `+${label}`).join(' ')}`] : []),
+  ]
+  return { mailbox: path, id: null, msgId: null, change: parts.join('; ') }
 }
 
 function dryRow(change: MessageChange, toCreate: readonly string[]): DryRow {

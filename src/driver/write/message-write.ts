@@ -1,7 +1,6 @@
 import type { ResolvedTable } from '../../catalog/resolve.ts'
 import type { PreparedSelect } from '../../exec/prepare.ts'
 import { type Assigned, deletedMessage, updatedMessage } from '../../exec/write/changes.ts'
-import { shown } from '../../exec/write/flag-values.ts'
 import type { MessageChange } from '../../exec/write/found-message.ts'
 import type { Mailbox } from '../../mail/source.ts'
 import type { Statement } from '../../sql/statement.ts'
@@ -10,8 +9,9 @@ import type { DeleteWrite, UpdateWrite } from '../../sql/write/read-write.ts'
 import { GmailSqlError } from '../../util/errors.ts'
 import type { Parameters, SqlValue } from '../../util/value.ts'
 import type { RunContext } from '../run-context.ts'
+import { destination } from './destination.ts'
 import { type FoundRow, findMessages, KEY_COLUMNS, prepareFinding } from './find-messages.ts'
-import { settableColumns, type WriteNames, withNames } from './target.ts'
+import { settableColumns, withNames } from './target.ts'
 
 /** An UPDATE or DELETE of messages: what finds them is prepared. */
 export interface MessageWrite {
@@ -94,28 +94,4 @@ function computes(write: UpdateWrite | DeleteWrite): boolean {
   return write.assignments.some(
     ({ column, isPlain }) => isWhole(column) || (!isPlain && column.toLowerCase() !== 'mailbox'),
   )
-}
-
-/** @param toCreate null: a mailbox that is not there is an error */
-function destination(
-  value: SqlValue,
-  { resolve }: WriteNames,
-  toCreate: Map<string, Mailbox> | null,
-): Mailbox {
-  if (typeof value !== 'string' || value.trim() === '')
-    throw new GmailSqlError('BAD_VALUE', `Mailbox cannot be ${shown(value)}`, {
-      hint: 'It takes the name of a mailbox, as in FROM.',
-    })
-  try {
-    const found = resolve([value])
-    if (found.kind === 'mailbox') return found.mailbox
-  } catch (error) {
-    if (toCreate === null || !(error instanceof GmailSqlError) || error.code !== 'NO_TABLE') throw error
-    const made = { path: value, delimiter: '/', specialUse: null, isSelectable: true, isSubscribed: true }
-    toCreate.set(value, made)
-    return made
-  }
-  throw new GmailSqlError('BAD_VALUE', `${shown(value)} is no mailbox that messages could go to`, {
-    hint: 'SELECT Mailbox FROM Labels lists them.',
-  })
 }

@@ -1,6 +1,8 @@
 import { describeSelect, refuse } from '../../exec/prepare.ts'
 import type { MessageChange } from '../../exec/write/found-message.ts'
 import { wireChanges } from '../../exec/write/wire-changes.ts'
+import { writtenKeys } from '../../exec/written-keys.ts'
+import { hintForCommand } from '../../sql/refused-commands.ts'
 import type { Statement } from '../../sql/statement.ts'
 import { deletedRows, updatedRows } from '../../sql/write/as-select.ts'
 import {
@@ -18,6 +20,7 @@ import type { RunContext, StatementRun } from '../run-context.ts'
 import { refuseWrites } from '../writer.ts'
 import { carryOut } from './carry-out.ts'
 import { KEY_COLUMNS } from './find-messages.ts'
+import { describeInsert, startInsert } from './insert-run.ts'
 import {
   type MessageTable,
   type MessageWrite,
@@ -25,7 +28,7 @@ import {
   prepareMessageWrite,
 } from './message-write.ts'
 import { refuseUnfiltered } from './refuse-unfiltered.ts'
-import { prepareReturning, refuseParameters, returnedRows } from './returning.ts'
+import { refuseParameters, returnedRows, returningColumns } from './returning.ts'
 import { describeTableWrite, readTableWrite, startTableWrite } from './table-write.ts'
 import { withNames } from './target.ts'
 
@@ -41,6 +44,7 @@ export async function startWrite(
   if (ofTable) return await startTableWrite(ofTable, params, context)
   const { write, table } = await readMessageWrite(statement, context)
   refuseParameters(statement, write)
+  if (write.kind === 'insert') return await startInsert(statement, { write, table }, params, context)
   refuseUnfiltered(statement, write, context)
   const prepared = await prepareMessageWrite({ statement, write, table }, params, context)
   let changed = 0
@@ -50,18 +54,17 @@ export async function startWrite(
     yield* done.rows
     yield []
   }
-  const columns = await returningColumns(prepared, context)
+  const columns = await columnsOf(write, prepared.prepared.plan.columns, context)
   return { command: statement.command, columns, rows: rows(), changed: () => changed }
 }
 
-/** @throws NOT_SUPPORTED for what is no UPDATE or DELETE of messages */
+/** @throws NOT_SUPPORTED for what is no INSERT, UPDATE or DELETE of messages */
 export async function readMessageWrite(
   statement: Statement,
   context: RunContext,
-): Promise<{ write: UpdateWrite | DeleteWrite; table: MessageTable }> {
-  if (writeTarget(statement) === null) refuse(statement)
+): Promise<{ write: Write; table: MessageTable }> {
+  if (hintForCommand(statement) !== null) refuse(statement)
   const write: Write = readWrite(statement)
-  if (write.kind === 'insert') refuse(statement)
   const table = await withNames(context, ({ resolve }) => resolve(write.target.path))
   if (table.kind === 'mailbox' || table.kind === 'messages') return { write, table }
   const { name } = table.table
@@ -77,24 +80,25 @@ export async function describeWrite(
 ): Promise<readonly ResultColumn[]> {
   const ofTable = readTableWrite(statement, context)
   if (ofTable) return await describeTableWrite(ofTable, context)
-  const { write } = await readMessageWrite(statement, context)
+  const { write, table } = await readMessageWrite(statement, context)
+  if (write.kind === 'insert') return await describeInsert(statement, { write, table }, context)
   const rows =
     write.kind === 'update'
       ? updatedRows(statement, write, KEY_COLUMNS)
       : deletedRows(statement, write, KEY_COLUMNS)
-  const columns = await rows.locate(select => describeSelect(select, prepareContext(context)))
-  if (write.returning === null) return []
-  if (write.kind === 'delete') return columns.slice(KEY_COLUMNS.length)
-  return (await prepareReturning(write, { path: null, ids: [] }, context)).plan.columns
+  const found = await rows.locate(select => describeSelect(select, prepareContext(context)))
+  return await columnsOf(write, found, context)
 }
 
-async function returningColumns(
-  { write, prepared }: MessageWrite,
+/** @param found of what finds the messages; RETURNING of a DELETE stands behind its keys */
+async function columnsOf(
+  write: UpdateWrite | DeleteWrite,
+  found: readonly ResultColumn[],
   context: RunContext,
 ): Promise<readonly ResultColumn[]> {
   if (write.returning === null) return []
-  if (write.kind === 'delete') return prepared.plan.columns.slice(KEY_COLUMNS.length)
-  return (await prepareReturning(write, { path: null, ids: [] }, context)).plan.columns
+  if (write.kind === 'delete') return found.slice(KEY_COLUMNS.length)
+  return await returningColumns(write, context)
 }
 
 async function runMessageWrite(
@@ -118,6 +122,9 @@ async function runMessageWrite(
   const many = `${written.length} message${written.length === 1 ? '' : 's'}`
   if (journal !== null)
     resources.transaction.note(`${command} of ${many} in ${prepared.write.target.typed}, journal ${journal}`)
+  const isMsgId = prepared.table.kind === 'messages'
+  const ids = written.map(({ message: { msgId, uid } }) => (isMsgId ? msgId : uid))
+  resources.written.remember(command, writtenKeys(ids, BatchSize))
   return { changed: written.length, rows: answered(prepared, { written, moved }, context) }
 }
 

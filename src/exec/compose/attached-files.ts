@@ -1,14 +1,12 @@
 import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
+import { MOST_OCTETS } from '../../mail/most-octets.ts'
 import type { AttachedFile, InlineImage } from '../../mime/compose/types.ts'
 import { GmailSqlError, systemCode } from '../../util/errors.ts'
 import type { SqlValue } from '../../util/value.ts'
 import { localPath, type ProcedureInputs } from '../call.ts'
 import { checkedText } from './input-text.ts'
-
-/** Octets: what Gmail takes of a message as a whole (its APPENDLIMIT), so that no larger file is read. */
-export const MOST_OCTETS = 35_651_584
 
 /**
  * The files of `Attachment#`, `AttachmentData#` and `AttachmentContent#`.

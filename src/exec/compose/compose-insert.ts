@@ -8,8 +8,10 @@ import type { SqlValue } from '../../util/value.ts'
 import { type ComposeContext, readFields, textOfHtml } from './fields.ts'
 
 export interface InsertContext extends ComposeContext {
-  /** Of dates without a zone. */
+  /** Of a day: it is its midnight there. A time without a zone is UTC, as the columns show it. */
   readonly timeZone: string
+  /** Whether Attachments without AttachmentData are paths of this machine. False for names that come out of mail. */
+  readonly readsFiles: boolean
 }
 
 /** A message as INSERT puts it into a mailbox. */
@@ -37,10 +39,13 @@ export async function composeInsert(
   context: InsertContext,
 ): Promise<InsertedMessage> {
   const given = new Map([...row].filter(([, value]) => value !== null && value !== ''))
+  const data = row.get('AttachmentData')
+  // A file without content, and no path.
+  if (data === '' && given.has('Attachments')) given.set('AttachmentData', data)
   const receivedMs = dateOf(given, 'ReceivedDate', context)
   if (given.has('RawMessage')) return { ...rawMessage(given), receivedMs }
   try {
-    const message = await readFields(inputsOf(given), context)
+    const message = await readFields(inputsOf(given, context), context)
     const date = dateOf(given, 'Date', context)
     const whole: OutgoingMessage = {
       ...message,
@@ -74,7 +79,7 @@ function rawMessage(given: Given): Pick<InsertedMessage, 'octets' | 'messageId'>
 }
 
 /** As the sending procedures name them. Attachments are names where AttachmentData has their content, else paths. */
-function inputsOf(given: Given): Map<string, SqlValue> {
+function inputsOf(given: Given, { readsFiles }: InsertContext): Map<string, SqlValue> {
   const same = ['From', 'To', 'CC', 'BCC', 'ReplyTo', 'Subject'].flatMap(name => {
     const value = given.get(name)
     return value === undefined ? [] : ([[name, value]] as const)
@@ -82,6 +87,12 @@ function inputsOf(given: Given): Map<string, SqlValue> {
   const inputs = new Map<string, SqlValue>(same)
   const names = listOf(given, 'Attachments')
   const contents = listOf(given, 'AttachmentData')
+  if (names.length > 0 && !given.has('AttachmentData') && !readsFiles)
+    throw new GmailSqlError(
+      'BAD_VALUE',
+      `Attachments names ${names.length} file${names.length === 1 ? '' : 's'}, and AttachmentData has none`,
+      { hint: 'Names that come out of mail are no paths: select AttachmentData beside them.' },
+    )
   if (given.has('AttachmentData') && names.length !== contents.length)
     throw new GmailSqlError(
       'BAD_VALUE',
@@ -135,7 +146,7 @@ function dateOf(given: Given, name: string, { timeZone }: InsertContext): number
     throw new GmailSqlError('BAD_VALUE', `${name} cannot be "${String(value).slice(0, 100)}"`, {
       hint: "Write '2026-01-05 10:00:00' or '2026-01-05T10:00:00+09:00'.",
     })
-  return date.form === 'zoned' ? date.ms : instantOf(timeZone, date.ms)
+  return date.form === 'date' ? instantOf(timeZone, date.ms) : date.ms
 }
 
 /** The same failure, of the column that the row has in place of the input. */

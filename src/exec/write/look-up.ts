@@ -1,6 +1,7 @@
 import type { MailSource } from '../../mail/source.ts'
 import type { JournalEntry, JournalMessage, Settled } from '../../store/journal.ts'
 import { isGmailSqlError } from '../../util/errors.ts'
+import { findAppended } from './find-appended.ts'
 import type { FoundMessage } from './found-message.ts'
 import { inspectChange, type Reached } from './inspect-change.ts'
 import type { WireChange } from './wire-changes.ts'
@@ -15,6 +16,7 @@ const FINAL: readonly string[] = ['STALE_ID', 'NO_TABLE', 'NOT_SUPPORTED']
  */
 export async function lookUp(entry: JournalEntry, source: MailSource): Promise<Settled> {
   try {
+    if (entry.change.kind === 'append') return await appendSettled(entry, source)
     const change = messageChange(entry)
     return change ? settledBy(await inspectChange(change, source)) : await mailboxSettled(entry, source)
   } catch (error) {
@@ -45,6 +47,18 @@ function settledBy({ reached, left, gone, copies }: Reached): Settled {
 
 function told(messages: readonly FoundMessage[], what: string): string[] {
   return messages.length === 0 ? [] : [`${what}: ${messages.map(({ uid }) => uid).join(', ')}`]
+}
+
+/** Its labels would have been set behind it. */
+async function appendSettled(
+  { path, uidValidity, change }: JournalEntry,
+  source: MailSource,
+): Promise<Settled> {
+  const { messageId = null, uidNext = 1, values = [] } = change
+  const uid = await findAppended({ path, uidValidity, uidNext, messageId, octets: null }, source)
+  if (uid === null) return { outcome: 'failed' }
+  const detail = values.length === 0 ? undefined : `its labels were not set: ${JSON.stringify(values)}`
+  return { outcome: 'done', detail, messages: [{ uid, msgId: '', flags: [], labels: null }] }
 }
 
 /** AddMailbox, RenameMailbox, DeleteMailbox. */

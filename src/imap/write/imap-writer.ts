@@ -9,7 +9,7 @@ import type {
 } from '../../mail/writer.ts'
 import type { ImapSource } from '../imap-source.ts'
 import type { Session } from '../session.ts'
-import { append } from './append.ts'
+import { append, appendLimit } from './append.ts'
 import { createMailbox, deleteMailbox, renameMailbox } from './mailbox-commands.ts'
 import { copy, expunge, move } from './relocate.ts'
 import { storeFlags, storeLabels } from './store.ts'
@@ -55,6 +55,10 @@ export class ImapWriter implements MailWriter {
 
   async append(request: AppendRequest): Promise<AppendedUid | null> {
     return await this.#run('APPEND', request.path, session => append(session, request))
+  }
+
+  async appendLimit(): Promise<number | null> {
+    return await this.#run('APPEND', 'INBOX', async session => appendLimit(session))
   }
 
   async createMailbox(path: string): Promise<void> {

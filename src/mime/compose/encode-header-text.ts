@@ -1,5 +1,8 @@
-/** Octets of UTF-8 in one encoded word, which may have 75 characters (RFC 2047 §2). */
-const WORD_OCTETS = 45
+/**
+ * Octets of UTF-8 in one encoded word, which may have 75 characters (RFC 2047 §2): few enough for the first to stand on the line of
+ * `Subject:`, since a line that ends behind the colon comes out with a blank before the text in some readers.
+ */
+const WORD_OCTETS = 39
 /** A line is folded at blanks, so a longer run of characters could not be kept under the limit of a line. */
 const LONGEST_RUN = 60
 

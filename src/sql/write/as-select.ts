@@ -2,11 +2,15 @@ import type { Edit } from '../edit.ts'
 import { quoteName } from '../lexer.ts'
 import { type Respelled, respell } from '../respell.ts'
 import type { Statement } from '../statement.ts'
-import type { DeleteWrite, InsertWrite, Returning, UpdateWrite } from './read-write.ts'
+import type { DeleteWrite, InsertWrite, Returning, UpdateWrite, Write } from './read-write.ts'
 
-/** The rows that an INSERT brings: its VALUES or SELECT, with the WITH that stands before it. */
-export function insertedRows(statement: Statement, { start, body, returning }: InsertWrite): Respelled {
-  return respell(statement, [{ start, end: body, text: '' }, ...without(statement, returning)])
+/** The rows that an INSERT brings: its VALUES or SELECT, with the WITH that stands before it. @param beside edits within these */
+export function insertedRows(
+  statement: Statement,
+  { start, body, returning }: InsertWrite,
+  beside: readonly Edit[] = [],
+): Respelled {
+  return respell(statement, [{ start, end: body, text: '' }, ...beside, ...without(statement, returning)])
 }
 
 /** The rows that a DELETE removes: `columns` of each, in SQL, and what RETURNING says of it. */
@@ -33,7 +37,7 @@ export function updatedRows(statement: Statement, write: UpdateWrite, columns: r
 }
 
 /** The target and its columns as the expressions of the statement name them. */
-export function qualifierOf({ target }: Pick<DeleteWrite | UpdateWrite, 'target'>): string {
+export function qualifierOf({ target }: Pick<Write, 'target'>): string {
   return quoteName(target.alias ?? target.path.at(-1)!)
 }
 
