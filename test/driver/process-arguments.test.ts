@@ -19,7 +19,7 @@ function childrenTexts(): string[] {
 test.runIf(process.platform === 'linux')(
   'arguments and environment of the processes of a connection do not tell whose it is',
   async () => {
-    await using demo = await startDemo({ messages: 20 })
+    await using demo = await startDemo({ messages: 200 })
     const db = await demo.open()
     const { rows } = await db.query('SELECT USER() AS u, COUNT(BodyText) AS n FROM Inbox LIMIT 1')
     expect(rows).toMatchObject([{ u: demo.gmaild.user }])
