@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises'
 import { type ConnectOptions, escapeForTerminal } from './door.ts'
+import type { Typed } from './edit/terminal-input.ts'
 import type { ShellIo } from './io.ts'
-import type { Typed } from './line-reader.ts'
 import { noticeText } from './report.ts'
 
 /** Who reads lines of the terminal now: the prompt, once there is one. */

@@ -22,9 +22,9 @@ export async function runCommandLine(
     session,
     commands: COMMANDS,
     signal,
-    spelling: name.toLowerCase(),
+    spelling: name === '\\G' ? name : name.toLowerCase(),
     print: async text => session.route.sink.write(text),
-    runSql: (text, parameters = []) => runStatement(session, { text, parameters }, signal),
+    runSql: (text, parameters) => runStatement(session, { text, parameters }, signal),
     async runFile(path) {
       if (session.depth >= DEEPEST_READ) throw tooDeep(path)
       const script = await readScriptFile(path)

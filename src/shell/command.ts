@@ -7,11 +7,11 @@ export interface CommandContext {
   readonly commands: readonly ShellCommand[]
   /** Ctrl-C. */
   readonly signal: AbortSignal
-  /** The spelling that was typed, in small letters: `.timing`, `\timing`. */
+  /** The spelling that was typed, in small letters but for `\G`: `.timing`, `\timing`. */
   readonly spelling: string
   /** One line or more of the shell's own text; names from elsewhere must be escaped before. */
   print(text: string): Promise<void>
-  /** Runs a statement and shows its result; answers how many rows it had. */
+  /** Runs a statement, with variables where no parameters are given, and shows its result; answers how many rows it had. */
   runSql(sql: string, parameters?: readonly ParameterValue[]): Promise<number>
   /** Runs the statements and commands of a file. */
   runFile(path: string): Promise<void>

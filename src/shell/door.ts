@@ -5,7 +5,7 @@
 import type { Connection, ConnectOptions, listConnections } from '../index.ts'
 
 export { createWriter, FORMAT_NAMES, isFormatName } from '../format/create-writer.ts'
-export { takeWidth } from '../format/width.ts'
+export { cutToWidth, displayWidth, takeWidth } from '../format/width.ts'
 export type {
   ArrayRow,
   Connection,

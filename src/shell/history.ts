@@ -15,6 +15,8 @@ import { dirname, isAbsolute, join } from 'node:path'
 import type { ShellIo } from './io.ts'
 
 const KEPT_LINES = 1000
+/** Stands for a line end inside of a statement, which is one line of the file. No key types it; psql has the same. */
+const LINE_END = '\x01'
 /** The file is shortened when it has grown to this, not at every start: several shells may append to it. */
 const LONGEST_FILE = 5000
 /** O_NOFOLLOW is not there on Windows. */
@@ -28,7 +30,7 @@ export function historyPath(env: ShellIo['env']): string {
 }
 
 /**
- * Lines typed at the prompt, oldest first in a file of mode 0600 that is no symbolic link. A shell without history
+ * Statements and commands typed at the prompt, oldest first in a file of mode 0600 that is no symbolic link. A shell without history
  * still works: the first failure is told once, and nothing more is stored.
  */
 export class History {
@@ -49,11 +51,15 @@ export class History {
         .split('\n')
         .filter(line => line !== '')
       if (lines.length > LONGEST_FILE) this.#shorten(lines)
-      return lines.slice(-KEPT_LINES).reverse()
+      return lines
+        .slice(-KEPT_LINES)
+        .reverse()
+        .map(line => line.replaceAll(LINE_END, '\n'))
     }, [])
   }
 
-  append(line: string): void {
+  append(entry: string): void {
+    const line = entry.replaceAll('\n', LINE_END)
     this.#try(() => this.#withFile(file => appendFileSync(file, `${line}\n`)), undefined)
   }
 

@@ -18,6 +18,12 @@ export function screenOf(io: ShellIo): Writable {
   return io.isTTY.stdout ? io.stdout : io.stderr
 }
 
+/** The size of what `screenOf` is, now; where it is no terminal of this process, that of a small one. */
+export function screenSize(io: ShellIo): { readonly columns: number; readonly rows: number } {
+  const { columns, rows } = screenOf(io) as { readonly columns?: number; readonly rows?: number }
+  return { columns: columns || io.columns || 80, rows: rows || 24 }
+}
+
 export function processIo(): ShellIo {
   return {
     stdin: process.stdin,

@@ -1,108 +1,153 @@
 import type { LineSource } from './authorization.ts'
 import { runCommandLine } from './command-context.ts'
+import { isKeyword } from './complete/keywords.ts'
 import { splitStatements } from './door.ts'
-import { isCommandLine } from './find-command.ts'
+import { highlight } from './edit/highlight.ts'
+import { INTERRUPTED, TerminalInput, type Typed } from './edit/terminal-input.ts'
+import { NO_THEME, THEMES } from './edit/theme.ts'
+import { editText } from './edit-text.ts'
 import { History } from './history.ts'
-import { INTERRUPTED, LineReader, type Typed } from './line-reader.ts'
 import { errorText, type ScriptStatement } from './report.ts'
 import { runScript } from './run-scripts.ts'
 import { runStatement } from './run-statement.ts'
 import { isBlankSql, scriptStatements } from './script.ts'
 import { ScriptFailure } from './script-failure.ts'
-import { SecretWatch } from './secret-words.ts'
+import { holdsSecret } from './secret-words.ts'
 import type { Session } from './session.ts'
+import { hasColor } from './settings.ts'
 import { isBrokenPipe } from './sink.ts'
+import { commandOf, isComplete, readTerminator, type Terminated } from './typed-text.ts'
 
 const PROMPT = 'gmailsql> '
 const CONTINUATION = '     ...> '
-/** What people type who come from other shells. */
-const PLAIN_WORDS: ReadonlyMap<string, string> = new Map([
-  ['exit', '.quit'],
-  ['quit', '.quit'],
-  ['help', '.help'],
-])
 
-/** The prompt, until `.quit` or Ctrl-D. */
+/**
+ * The prompt, until `.quit` or Ctrl-D. It is there before the connection.
+ * @throws what opening the connection threw
+ */
 export async function runRepl(session: Session, lines: LineSource): Promise<void> {
   const repl = new Repl(session)
-  lines.read = (prompt, signal) => repl.readLine(prompt, signal)
+  lines.read = (prompt, signal) => repl.readAnswer(prompt, signal)
   await repl.run()
 }
 
 class Repl {
   readonly #session: Session
-  readonly #lines: LineReader
-  readonly #secrets = new SecretWatch()
-  /** Lines of a statement that is not complete. */
-  #pending = ''
+  readonly #input: TerminalInput
+  readonly #history: History
+  /** Newest first. */
+  readonly #entries: string[]
+  /** A statement that is not complete behind one that was. */
+  #rest = ''
 
   constructor(session: Session) {
+    const { io } = session
     this.#session = session
-    const history = new History(session.io.env, text => {
-      session.io.stderr.write(`notice: ${text}\n`)
+    this.#history = new History(io.env, text => {
+      io.stderr.write(`notice: ${text}\n`)
     })
-    const lines = history.load()
-    let stored = lines[0]
-    this.#lines = new LineReader(session.io, {
-      history: lines,
-      remember: line => {
-        if (this.#secrets.isSecret(line)) return false
-        if (line !== stored) history.append(line)
-        stored = line
-        return true
-      },
-    })
+    this.#entries = this.#history.load()
+    this.#input = new TerminalInput(io, hasColor(io.env) ? THEMES['dark']! : NO_THEME)
+    this.#input.openEditor = text => this.#input.suspend(() => editText(io.env, text))
   }
 
-  /** A line that is not for the prompt: an answer to a question of a running statement. */
-  readLine(prompt: string, signal: AbortSignal): Promise<Typed> {
-    return this.#lines.read(prompt, signal)
+  /** What is not for the prompt: an answer to a question of a running statement. It is not remembered. */
+  readAnswer(prompt: string, signal: AbortSignal): Promise<Typed> {
+    const options = { prompt, continuation: '', history: [], hasSuggestions: false, isComplete: () => true }
+    return this.#input.read(options, signal)
   }
 
   async run(): Promise<void> {
+    const failure = this.#connectSoon()
     try {
       while (!this.#session.hasQuit) {
-        const typed = await this.#lines.read(this.#pending === '' ? PROMPT : CONTINUATION)
+        const typed = await this.#readStatement(failure.signal)
+        if (failure.signal.aborted) throw failure.signal.reason
         if (typed === undefined) return
-        if (typed === INTERRUPTED) this.#drop()
+        if (typed === INTERRUPTED) this.#rest = ''
         else await this.#take(typed)
       }
     } finally {
-      this.#lines.close()
+      this.#input.close()
     }
   }
 
-  async #take(line: string): Promise<void> {
-    const command = this.#pending === '' ? commandOf(line) : undefined
-    if (command !== undefined) {
-      this.#secrets.reset()
-      await this.#guarded(signal => runCommandLine(this.#session, command, signal, runScript))
-      return
-    }
-    this.#pending += this.#pending === '' ? line : `\n${line}`
-    if (line.includes(';')) await this.#runComplete()
-    if (isBlankSql(this.#pending)) this.#drop()
+  /** The signal is aborted with the error of the connection. */
+  #connectSoon(): AbortController {
+    const failure = new AbortController()
+    const connect = () => this.#session.link.connection().catch(error => failure.abort(error))
+    // Once the prompt is drawn: loading what a connection needs holds up the process.
+    setImmediate(() => setImmediate(connect))
+    return failure
   }
 
-  #drop(): void {
-    this.#pending = ''
-    this.#secrets.reset()
+  #readStatement(signal: AbortSignal): Promise<Typed> {
+    const rest = this.#rest
+    this.#rest = ''
+    return this.#input.read(
+      {
+        prompt: PROMPT,
+        continuation: CONTINUATION,
+        initial: rest === '' ? '' : `${rest}\n`,
+        history: this.#entries,
+        hasSuggestions: hasColor(this.#session.io.env),
+        isComplete,
+        highlight: text => highlight(text, { isKeyword, isFunction: isKeyword }),
+      },
+      signal,
+    )
   }
 
-  /** Runs what ends with a semicolon, up to the first error; keeps the unfinished rest. */
-  async #runComplete(): Promise<void> {
-    const text = this.#pending
+  async #take(typed: string): Promise<void> {
+    this.#remember(typed)
+    const terminated = readTerminator(typed)
+    const command = terminated?.sql === '' ? terminated.command : commandOf(typed)
+    if (command !== undefined) await this.#runCommand(command)
+    else if (terminated) await this.#runTerminated(terminated)
+    else await this.#runComplete(typed)
+  }
+
+  async #runCommand(line: string): Promise<void> {
+    await this.#guarded(signal => runCommandLine(this.#session, line, signal, runScript))
+  }
+
+  #remember(typed: string): void {
+    const entry = typed.trim()
+    if (entry === '' || holdsSecret(entry)) return
+    const isRepeated = this.#entries[0] === entry
+    const before = this.#entries.indexOf(entry)
+    if (before >= 0) this.#entries.splice(before, 1)
+    this.#entries.unshift(entry)
+    if (!isRepeated) this.#history.append(entry)
+  }
+
+  /** Runs what ends with a semicolon, up to the first error; what follows the last one is typed on. */
+  async #runComplete(text: string): Promise<boolean> {
     let statements: readonly ScriptStatement[] = []
     const isSplit = await this.#guarded(async () => {
-      this.#pending = splitStatements(text).rest
-      const complete = text.slice(0, text.length - this.#pending.length)
-      statements = scriptStatements({ text: complete })
+      const { rest } = splitStatements(text)
+      statements = scriptStatements({ text: text.slice(0, text.length - rest.length) })
+      this.#rest = isBlankSql(rest) ? '' : rest.trimStart()
     })
-    if (!isSplit) this.#pending = ''
     for (const statement of statements) {
-      const isDone = await this.#guarded(signal => runStatement(this.#session, statement, signal), statement)
-      if (!isDone) return
+      const isDone = await this.#guarded(signal => this.#runOne(statement, signal), statement)
+      if (!isDone) return false
     }
+    return isSplit
+  }
+
+  async #runOne(statement: ScriptStatement, signal: AbortSignal): Promise<void> {
+    this.#session.lastStatement = statement.text
+    await runStatement(this.#session, statement, signal)
+  }
+
+  /** What stands before the last statement runs as ever; that one is what the command is about. */
+  async #runTerminated({ sql, command }: Terminated): Promise<void> {
+    const isDone = await this.#runComplete(sql)
+    if (!isDone || this.#rest === '') return
+    this.#session.lastStatement = this.#rest
+    this.#rest = ''
+    await this.#runCommand(command)
   }
 
   /** Runs with Ctrl-C as cancel; an error is reported and the session goes on. */
@@ -111,7 +156,7 @@ class Repl {
     statement?: ScriptStatement,
   ): Promise<boolean> {
     const controller = new AbortController()
-    this.#lines.onInterrupt = () => controller.abort()
+    this.#input.onInterrupt = () => controller.abort()
     this.#session.resultCount = 0
     try {
       await action(controller.signal)
@@ -121,13 +166,7 @@ class Repl {
       if (!(error instanceof ScriptFailure)) await this.#session.messages.write(errorText(error, statement))
       return false
     } finally {
-      this.#lines.onInterrupt = () => {}
+      this.#input.onInterrupt = () => {}
     }
   }
-}
-
-function commandOf(line: string): string | undefined {
-  const text = line.trim()
-  if (isCommandLine(text)) return text
-  return PLAIN_WORDS.get(text.replace(/;$/, '').toLowerCase())
 }

@@ -55,7 +55,10 @@ const START = { line: 1, column: 1 } as const
 
 async function runStep(session: Session, step: ScriptStep, signal: AbortSignal): Promise<void> {
   if (step.kind === 'command') await runCommandLine(session, step.text, signal, runScript)
-  else await runStatement(session, step, signal)
+  else {
+    session.lastStatement = step.text
+    await runStatement(session, step, signal)
+  }
 }
 
 async function tell(session: Session, error: unknown, statement: ScriptStatement): Promise<ScriptFailure> {

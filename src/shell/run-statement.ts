@@ -19,7 +19,8 @@ export async function runStatement(
   const { text, parameters = [] } = statement.parameters
     ? statement
     : bindVariables(statement.text, session.variables)
-  const stream = session.connection.streamArrays(text, parameters, { signal })
+  const connection = await session.link.connection(signal)
+  const stream = connection.streamArrays(text, parameters, { signal })
   let rowCount: number
   let isWhole = false
   try {

@@ -5,7 +5,7 @@ import { authorization, type LineSource } from './authorization.ts'
 import type { Connection, Demo, Loader, TextSink } from './door.ts'
 import { EXIT, type Phase } from './exit-code.ts'
 import { type ShellIo, screenOf } from './io.ts'
-import { unlessInterrupted } from './open-connection.ts'
+import { Link } from './link.ts'
 import { OutputRoute } from './output-route.ts'
 import { runRepl } from './repl.ts'
 import { runScripts } from './run-scripts.ts'
@@ -27,14 +27,14 @@ export interface Run {
 export async function run(task: Run): Promise<number> {
   const { invocation, io } = task
   const scripts = await readScripts(invocation.sources, io.stdin, io.isTTY.stdin)
-  if (invocation.output === undefined) return withMailbox(task, scripts, streamSink(io.stdout))
+  if (invocation.output === undefined) return connected(task, scripts, streamSink(io.stdout))
   const file = await openOutputFile(invocation.output, {
     replace: invocation.force,
     hint: '--force replaces it',
   })
   let exitCode: number | undefined
   try {
-    exitCode = await withMailbox(task, scripts, file)
+    exitCode = await connected(task, scripts, file)
   } finally {
     if (exitCode !== EXIT.ok) await file.discard()
   }
@@ -42,65 +42,72 @@ export async function run(task: Run): Promise<number> {
   return exitCode
 }
 
-/** Starts the demo mailbox around the rest when it is asked for. */
-async function withMailbox(task: Run, scripts: readonly Script[], output: TextSink): Promise<number> {
+async function connected(task: Run, scripts: readonly Script[], output: TextSink): Promise<number> {
   task.phase = 'connect'
-  if (!task.invocation.demo) return connected(task, scripts, output)
-  const demo = await task.load.demo()
+  const lines: LineSource = {}
+  const demo: DemoServer = {}
+  const link = new Link(task.invocation.connection ?? '', async target => {
+    const connection = await openTarget(task, target, { demo, lines })
+    task.phase = 'run'
+    return connection
+  })
+  const session = openSession(task, link, output)
   try {
-    return await connected(task, scripts, output, demo)
+    if (scripts.length === 0) return await prompt(session, task.invocation.demo, lines)
+    return await runAll(session, scripts)
   } finally {
-    await demo.close()
+    await session.route.close(false)
+    await link.close()
+    await demo.running?.close()
   }
 }
 
-async function connected(
-  task: Run,
-  scripts: readonly Script[],
-  output: TextSink,
-  demo?: Demo,
-): Promise<number> {
-  const { invocation, io } = task
+interface DemoServer {
+  running?: Demo
+}
+
+async function openTarget(
+  { invocation, io, load }: Run,
+  target: string,
+  { demo, lines }: { demo: DemoServer; lines: LineSource },
+): Promise<Connection> {
+  if (invocation.demo && target === '') demo.running ??= await load.demo()
+  const { connect } = await load.library()
+  return connect(demo.running?.connectionString ?? target, authorization(io, lines))
+}
+
+async function prompt(session: Session, isDemo: boolean, lines: LineSource): Promise<number> {
+  await greet(session, isDemo)
+  await runRepl(session, lines)
+  await session.route.close(true)
+  return EXIT.ok
+}
+
+async function runAll(session: Session, scripts: readonly Script[]): Promise<number> {
   const interrupt = new AbortController()
-  const forget = io.onInterrupt(() => interrupt.abort())
+  const forget = session.io.onInterrupt(() => interrupt.abort())
   try {
-    const library = await task.load.library()
-    const lines: LineSource = {}
-    const target = demo?.connectionString ?? invocation.connection ?? ''
-    const opening = library.connect(target, authorization(io, lines))
-    const connection = await unlessInterrupted(opening, interrupt.signal)
-    task.phase = 'run'
-    const session = openSession(task, connection, output)
-    try {
-      let exitCode: number = EXIT.ok
-      if (scripts.length > 0) exitCode = await runScripts(session, scripts, interrupt.signal)
-      else {
-        forget()
-        await greet(session, demo !== undefined)
-        await runRepl(session, lines)
-      }
-      await session.route.close(exitCode === EXIT.ok)
-      return exitCode
-    } finally {
-      await session.route.close(false)
-      await connection.close()
-    }
+    await session.link.connection(interrupt.signal)
+    const exitCode = await runScripts(session, scripts, interrupt.signal)
+    await session.route.close(exitCode === EXIT.ok)
+    return exitCode
   } finally {
     forget()
   }
 }
 
-function openSession(task: Run, connection: Connection, output: TextSink): Session {
+function openSession(task: Run, link: Link, output: TextSink): Session {
   const { invocation, io } = task
   const { format, timing, csvSafe, bail, quiet } = invocation
   const session: Session = {
-    connection,
+    link,
     io,
     route: new OutputRoute(output, invocation.output === undefined),
     messages: streamSink(io.stderr),
     settings: { format, timing, csvSafe, bail, quiet, expanded: false, headers: true },
     variables: new Map(),
     resultCount: 0,
+    lastStatement: undefined,
     hasQuit: false,
     depth: 0,
   }

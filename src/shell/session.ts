@@ -1,11 +1,12 @@
-import type { Connection, Parameters, TextSink } from './door.ts'
+import type { Parameters, TextSink } from './door.ts'
 import type { ShellIo } from './io.ts'
+import type { Link } from './link.ts'
 import type { OutputRoute } from './output-route.ts'
 import type { Settings } from './settings.ts'
 
 /** One shell: its connection, where results go, and what its commands have set. */
 export interface Session {
-  connection: Connection
+  readonly link: Link
   readonly io: ShellIo
   readonly settings: Settings
   readonly route: OutputRoute
@@ -15,6 +16,8 @@ export interface Session {
   readonly variables: Map<string, string>
   /** Results written one after the other. */
   resultCount: number
+  /** Of the user's, not of a command's. */
+  lastStatement: string | undefined
   /** A command asked to leave. */
   hasQuit: boolean
   /** `.read` inside of `.read`. */

@@ -89,10 +89,20 @@ test.each([
   ["EXEC SetUp @OAuthRefreshToken =\r'hunter2';\r"],
   ["EXEC SetUp [Password] =\r\r  'hunter2'\r;\r"],
   ['.open User=me;OAuth Access Token=hunter2\r'],
+  ['.open gmail://me:hunter2@gmail.com\r'],
+  ['\\set MyPassword hunter2\r'],
+  ["SELECT 7; EXEC SetUp @Password =\r'hunter2';\r"],
 ])('a secret is not stored, nor offered by the arrow keys: %j', async typed => {
   const { asked } = await session('SELECT 1;\r', typed, UP, '\r')
   expect(readFileSync(file, 'utf8')).not.toContain('hunter2')
   expect(asked.filter(sql => sql === 'SELECT 1')).toHaveLength(2)
+})
+
+test('a statement of several lines is one entry', async () => {
+  await session('SELECT 1\r, 2;\r')
+  expect(stored()).toEqual(['SELECT 1\x01, 2;', '.quit'])
+  const { asked } = await session(UP, UP, '\r')
+  expect(asked).toEqual(['SELECT 1\n, 2'])
 })
 
 test('lines after a secret statement are stored again', async () => {

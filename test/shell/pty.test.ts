@@ -7,8 +7,8 @@ import { temporaryFolder } from './support/temporary-folder.ts'
 
 const SHELL = join(import.meta.dirname, 'support', 'hostile-shell.ts')
 const PROMPT = 'gmailsql> '
-/** What readline and our own colours may send: cursor moves, erasing, SGR, bracketed paste. */
-const OUR_SEQUENCES = /\x1b\[(?:\d*[ABCDGJK]|[012]m|\?2004[hl])/g
+/** What the prompt may send: cursor moves, erasing, SGR, bracketed paste. */
+const OUR_SEQUENCES = /\x1b\[(?:\d*[ABCDGJK]|[\d;]*m|\?2004[hl])/g
 const UNSAFE = /[\0-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffd]/u
 
 function shell(args: readonly string[], steps: readonly (readonly [string, string])[], columns = 80) {

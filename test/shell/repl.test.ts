@@ -107,6 +107,40 @@ describe('the prompt', () => {
   })
 })
 
+describe('the prompt before the connection', () => {
+  test('is there, and takes what is typed', async () => {
+    const { promise: library, resolve } = Promise.withResolvers<void>()
+    const connection = new FakeConnection(answer)
+    const load = loaderOf(connection)
+    const slow = { ...load, library: () => library.then(() => load.library()) }
+    const terminal = new FakeTerminal({ screen: true, env: { XDG_STATE_HOME: temporaryFolder() } })
+    const exit = main([], terminal.io, slow)
+    terminal.type('.mode csv\r')
+    await terminal.shows(/gmailsql> .mode csv[\s\S]*gmailsql> /)
+    terminal.type('SELECT 1;\r.quit\r')
+    await terminal.shows('SELECT 1;')
+    expect(connection.asked).toEqual([])
+    resolve()
+    expect(await exit).toBe(0)
+    expect(terminal.stdout).toContain('Subject\n')
+  })
+
+  test('ends with the error of the connection and its exit code', async () => {
+    const terminal = new FakeTerminal({ screen: true, env: { XDG_STATE_HOME: temporaryFolder() } })
+    const refusal = new GmailSqlError('AUTH_REFUSED', 'the server refused the login')
+    expect(await main([], terminal.io, loaderOf(refusal))).toBe(3)
+    expect(terminal.stderr).toContain('AUTH_REFUSED')
+  })
+})
+
+test('a statement that ends with \\G or \\gx is shown one line a value, and \\g runs the last one again', async () => {
+  const { session, asked, terminal } = start()
+  await session('SELECT 1 \\G', 'SELECT', '2 \\gx', '\\g')
+  expect(asked()).toEqual(['SELECT 1', 'SELECT\n2', 'SELECT\n2'])
+  expect(terminal.stdout.match(/── row 1 ──/g)).toHaveLength(2)
+  expect(terminal.stdout.match(/^─+\r?$/gm)).toHaveLength(1)
+})
+
 describe('Ctrl-C', () => {
   test('cancels the running statement and keeps the session', async () => {
     const { terminal, exit, asked, connection } = start('--format', 'csv')

@@ -1,4 +1,5 @@
 import type { ShellCommand } from '../command.ts'
+import { again } from './again.ts'
 import { help } from './help.ts'
 import { mode } from './mode.ts'
 import { once, output } from './output.ts'
@@ -20,6 +21,7 @@ export const COMMANDS: readonly ShellCommand[] = [
   describe,
   procedures,
   functions,
+  again,
   mode,
   expanded,
   headers,

@@ -1,0 +1,73 @@
+import { type Connection, GmailSqlError } from './door.ts'
+
+/** The connection of a shell: opened when it is first needed, or before, and replaced by another. */
+export class Link {
+  readonly #open: (target: string) => Promise<Connection>
+  #target: string
+  #opening: Promise<Connection> | undefined
+  #connection: Connection | undefined
+
+  /** @param open takes a connection string */
+  constructor(target: string, open: (target: string) => Promise<Connection>) {
+    this.#target = target
+    this.#open = open
+  }
+
+  /** Null while it is being opened. */
+  get current(): Connection | null {
+    return this.#connection ?? null
+  }
+
+  /** @throws what opening it threw; CANCELLED when the signal comes first, and it goes on being opened */
+  async connection(signal?: AbortSignal): Promise<Connection> {
+    this.#opening ??= this.#open(this.#target)
+    this.#connection = await unlessAborted(this.#opening, signal)
+    return this.#connection
+  }
+
+  /** Another connection in place of this one, which is closed once the other is open. */
+  async replace(target: string, signal: AbortSignal): Promise<void> {
+    const opening = this.#open(target)
+    let connection: Connection
+    try {
+      connection = await unlessAborted(opening, signal)
+    } catch (error) {
+      closeWhenOpen(opening)
+      throw error
+    }
+    await this.close()
+    this.#target = target
+    this.#opening = opening
+    this.#connection = connection
+  }
+
+  /** Does not wait for what is still being opened: a login can take long. */
+  async close(): Promise<void> {
+    const [opening, connection] = [this.#opening, this.#connection]
+    this.#opening = undefined
+    this.#connection = undefined
+    if (connection) await connection.close()
+    else if (opening) closeWhenOpen(opening)
+  }
+}
+
+function closeWhenOpen(opening: Promise<Connection>): void {
+  opening.then(connection => connection.close()).catch(() => {})
+}
+
+/** `connect` takes no signal. */
+async function unlessAborted(
+  opening: Promise<Connection>,
+  signal: AbortSignal | undefined,
+): Promise<Connection> {
+  if (!signal) return opening
+  const { promise: aborted, reject } = Promise.withResolvers<never>()
+  const abort = () => reject(new GmailSqlError('CANCELLED', 'the login was interrupted'))
+  if (signal.aborted) abort()
+  signal.addEventListener('abort', abort, { once: true })
+  try {
+    return await Promise.race([opening, aborted])
+  } finally {
+    signal.removeEventListener('abort', abort)
+  }
+}
