@@ -9,6 +9,7 @@ import { prepareContext } from './prepare-context.ts'
 import type { RunContext } from './run-context.ts'
 import { selectToShow } from './show-run.ts'
 import { DRY_RUN_COLUMNS, isDryRun } from './write/dry-run.ts'
+import { plainWrite } from './write/plain-write.ts'
 import { describeWrite } from './write/start-write.ts'
 
 /**
@@ -24,7 +25,12 @@ export async function describeStatement(text: string, context: RunContext): Prom
   }
   if (effectOf(statement, context)) return []
   if (isDryRun(statement)) return DRY_RUN_COLUMNS
-  if (statement.kind === 'write') return await describeWrite(statement, context)
+  if (statement.kind === 'write') {
+    const plain = await plainWrite(statement, context)
+    return await (plain
+      ? plain.locate(write => describeWrite(write, context))
+      : describeWrite(statement, context))
+  }
   const selected = statement.kind === 'show' ? await selectToShow(statement, context) : statement
   if (selected.kind !== 'select') refuse(statement)
   const exported = readExport(selected)

@@ -1,6 +1,7 @@
 import { refuse } from '../exec/prepare.ts'
 import { connectorNotices } from '../sql/connector-notices.ts'
 import { readExport } from '../sql/export.ts'
+import type { Statement } from '../sql/statement.ts'
 import type { Parameters } from '../util/value.ts'
 import { startCall } from './call-run.ts'
 import { effectOf } from './effects.ts'
@@ -10,6 +11,7 @@ import type { RunContext, StatementRun } from './run-context.ts'
 import { logPlan, prepare, run } from './select-run.ts'
 import { selectToShow } from './show-run.ts'
 import { isDryRun, startDryRun } from './write/dry-run.ts'
+import { plainWrite } from './write/plain-write.ts'
 import { startWrite } from './write/start-write.ts'
 
 /** Parses, plans and readies a statement; its rows run when they are read. */
@@ -19,6 +21,12 @@ export async function startStatement(
   context: RunContext,
 ): Promise<StatementRun> {
   const statement = context.statements.read(text)
+  const plain = statement.kind === 'write' ? await plainWrite(statement, context) : null
+  if (plain) return await plain.locate(write => start(write, params, context))
+  return await start(statement, params, context)
+}
+
+async function start(statement: Statement, params: Parameters, context: RunContext): Promise<StatementRun> {
   if (statement.kind === 'explain') return await startExplain(statement, params, context)
   if (statement.kind === 'call') return startCall(statement, params, context)
   const startEffect = effectOf(statement, context)

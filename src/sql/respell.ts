@@ -10,8 +10,8 @@ export interface Respelled {
   locate<T>(work: (statement: Statement) => Promise<T>): Promise<T>
 }
 
-export function respell({ text }: Statement, edits: readonly Edit[]): Respelled {
-  const statement = readStatement(applyEdits(text, edits))
+export function respell({ text, typed = text }: Statement, edits: readonly Edit[]): Respelled {
+  const statement: Statement = { ...readStatement(applyEdits(text, edits)), typed }
   const original = (position: ErrorPosition) =>
     positionAt(text, offsetBefore(edits, offsetAt(statement.text, position)))
   return {

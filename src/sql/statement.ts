@@ -9,6 +9,8 @@ export type StatementKind = 'select' | 'explain' | 'show' | 'write' | 'call' | '
 export interface Statement {
   readonly text: string
   readonly tokens: readonly Token[]
+  /** As its user wrote it, where the text is another. */
+  readonly typed?: string
   readonly kind: StatementKind
   /** First word in capitals. */
   readonly command: string

@@ -9,6 +9,7 @@ import type { Parameters, ResultColumn } from '../../util/value.ts'
 import type { RunContext, StatementRun } from '../run-context.ts'
 import { planInsert, prepareInsert } from './message-insert.ts'
 import { planMessageWrite, prepareMessageWrite } from './message-write.ts'
+import { plainWrite } from './plain-write.ts'
 import { readMessageWrite } from './start-write.ts'
 import { dryRunTableWrite, readTableWrite } from './table-write.ts'
 import type { DryRow } from './writable-table.ts'
@@ -37,10 +38,10 @@ export async function startDryRun(
     })
   const bare = respell(statement, [{ start: statement.tokens[0]!.start, end: inner!.start, text: '' }])
   const plan = await bare.locate(async write => {
-    const ofTable = readTableWrite(write, context)
-    return ofTable
-      ? await dryRunTableWrite(ofTable, params, context)
-      : await dryRunOfMessages(write, params, context)
+    const plain = await plainWrite(write, context)
+    return await (plain
+      ? plain.locate(one => planned(one, params, context))
+      : planned(write, params, context))
   })
   async function* rows(): AsyncGenerator<Rows> {
     yield (await plan()).map(({ mailbox, id, msgId, change }) => [mailbox, id, msgId, change])
@@ -48,11 +49,14 @@ export async function startDryRun(
   return { command: 'DRY RUN', columns: DRY_RUN_COLUMNS, rows: rows() }
 }
 
-async function dryRunOfMessages(
+/** What tells the rows, once they are asked for. */
+async function planned(
   statement: Statement,
   params: Parameters,
   context: RunContext,
-): Promise<() => Promise<DryRow[]>> {
+): Promise<() => Promise<readonly DryRow[]>> {
+  const ofTable = readTableWrite(statement, context)
+  if (ofTable) return await dryRunTableWrite(ofTable, params, context)
   const { write, table } = await readMessageWrite(statement, context)
   if (write.kind === 'insert') {
     const insert = await prepareInsert(statement, { write, table }, params, context)

@@ -38,7 +38,11 @@ export async function startInsert(
   let changed = 0
   async function* rows(): AsyncGenerator<Rows> {
     const planned = await planInsert(insert, context.resources.parsed.values.MaxAffected, context)
-    const order = { operation: 'INSERT', statement: statement.text, typed: write.target.typed }
+    const order = {
+      operation: 'INSERT',
+      statement: statement.typed ?? statement.text,
+      typed: write.target.typed,
+    }
     const made = await sendMessages(planned, order, table, context)
     changed = made.length
     yield write.returning === null ? [] : await returned(write, made, context)

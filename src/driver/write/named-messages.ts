@@ -83,11 +83,14 @@ export async function messagesWithIds(
   return new Map(found.map(message => [String(message.uid), message]))
 }
 
-/** What follows FROM. */
+/** What follows FROM. Single ids are one list: SQLite takes no thousand terms of OR. */
 function uidSource(path: string, ids: readonly string[]): string {
-  const where = ids
-    .flatMap(readUidRanges)
-    .map(({ from, to }) => (from === to ? `Id = ${from}` : `Id BETWEEN ${from} AND ${to}`))
+  const ranges = ids.flatMap(readUidRanges)
+  const single = ranges.filter(({ from, to }) => from === to).map(({ from }) => from)
+  const where = ranges
+    .filter(({ from, to }) => from !== to)
+    .map(({ from, to }) => `Id BETWEEN ${from} AND ${to}`)
+  if (single.length > 0) where.push(`Id IN (${single.join(', ')})`)
   return `Mailbox.${quoteName(path)} WHERE ${where.join(' OR ')}`
 }
 

@@ -116,7 +116,7 @@ async function runMessageWrite(
     })
   refuseForGood(changes, context)
   const wire = wireChanges(changes, BatchSize)
-  const order = { operation: command, statement: statement.text, changes: wire, toCreate }
+  const order = { operation: command, statement: statement.typed ?? statement.text, changes: wire, toCreate }
   const { moved, gone, journal } = await carryOut(order, context)
   const written = rows.filter(({ message }) => !gone.has(message))
   const many = `${written.length} message${written.length === 1 ? '' : 's'}`

@@ -151,7 +151,7 @@ async function carryOutTableWrite(
   context: RunContext,
 ): Promise<PlannedTableWrite> {
   const { statement, write, table } = prepared
-  const { command, text } = statement
+  const { command, text, typed = text } = statement
   const { MaxAffected, ThrowsKeyNotFound } = context.resources.parsed.values
   const planned = await planTableWrite(prepared, MaxAffected, context)
   const { length } = planned.rows
@@ -159,7 +159,7 @@ async function carryOutTableWrite(
     throw new GmailSqlError('BAD_VALUE', `${command} finds no ${table.rowsAre} (ThrowsKeyNotFound=true)`, {
       hint: 'SELECT with the same WHERE shows what there is.',
     })
-  const journal = await planned.send({ operation: command, statement: text })
+  const journal = await planned.send({ operation: command, statement: typed })
   if (journal !== null)
     context.resources.transaction.note(`${command} of ${length} ${table.rowsAre}, journal ${journal}`)
   return planned

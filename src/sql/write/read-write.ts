@@ -209,7 +209,7 @@ function readDelete(reader: TokenReader, common: Omit<Common, 'target'>): Delete
 }
 
 /** @param behind the word that stands behind the target, which is no alias */
-function readTarget(reader: TokenReader, behind = 'WHERE'): WriteTarget {
+export function readTarget(reader: TokenReader, behind = 'WHERE'): WriteTarget {
   const first = reader.at
   const path = reader.path('a table')
   const hasAs = reader.takeWords('AS')
