@@ -50,10 +50,12 @@ export async function afterWriting(paths: Iterable<string>, context: RunContext)
   const call = callOptions({ ...context, signal: new AbortController().signal })
   await store.markChecked(null, call)
   if (!isLasting || context.signal.aborted) return
+  // What was written is written, and what failed has failed: that it could not be read again changes neither.
+  await readAgain(new Set(paths), context).catch(() => undefined)
+}
+
+async function readAgain(paths: ReadonlySet<string>, context: RunContext): Promise<void> {
   const opened = await openExec(context, await context.mailboxes(false), true)
   const exec = { ...opened, epochs: new Map<string, number>() }
-  for (const path of new Set(paths)) {
-    // What was written is written: that it could not be read again is no failure of it.
-    await freshen(path, exec).catch(() => undefined)
-  }
+  for (const path of paths) await freshen(path, exec)
 }

@@ -17,6 +17,7 @@ const FINAL: readonly string[] = ['STALE_ID', 'NO_TABLE', 'NOT_SUPPORTED']
 export async function lookUp(entry: JournalEntry, source: MailSource): Promise<Settled> {
   try {
     if (entry.change.kind === 'append') return await appendSettled(entry, source)
+    if (entry.change.kind === 'send') return await sendSettled(entry, source)
     const change = messageChange(entry)
     return change ? settledBy(await inspectChange(change, source)) : await mailboxSettled(entry, source)
   } catch (error) {
@@ -59,6 +60,16 @@ async function appendSettled(
   if (uid === null) return { outcome: 'failed' }
   const detail = values.length === 0 ? undefined : `its labels were not set: ${JSON.stringify(values)}`
   return { outcome: 'done', detail, messages: [{ uid, msgId: '', flags: [], labels: null }] }
+}
+
+/** Gmail files what it has taken among the sent messages. What is not there may still be on its way: it is never said to have failed. */
+async function sendSettled({ change: { messageId } }: JournalEntry, source: MailSource): Promise<Settled> {
+  const sent = (await source.listMailboxes()).find(({ specialUse }) => specialUse === '\\Sent')
+  const unknown: Settled = { outcome: 'unknown', detail: `${messageId} is not among the sent messages` }
+  if (!sent || !messageId) return unknown
+  await source.examine(sent.path)
+  const found = await source.search({ kind: 'header', name: 'Message-ID', value: messageId })
+  return found.length > 0 ? { outcome: 'done' } : unknown
 }
 
 /** AddMailbox, RenameMailbox, DeleteMailbox. */
