@@ -30,10 +30,9 @@ test('the pages are found', () => {
   expect(named('sql').length).toBeGreaterThan(30)
 })
 
-test('a block is SQL, TypeScript, lines of a shell, or plain text', () => {
-  expect(blocks.filter(({ info }) => !['sql', 'ts', 'sh', 'text'].includes(info[0]!)).map(placeOf)).toEqual(
-    [],
-  )
+test('a block is SQL, TypeScript, lines of a shell, a report, or plain text', () => {
+  const languages = ['sql', 'ts', 'sh', 'text', 'markdown']
+  expect(blocks.filter(({ info }) => !languages.includes(info[0]!)).map(placeOf)).toEqual([])
 })
 
 describe('SQL on the pages', () => {

@@ -120,6 +120,7 @@ describe('a library taken away', () => {
     expect(importersOf('commander')).toEqual([
       'src/shell/arguments.ts',
       'src/shell/connections.ts',
+      'src/shell/report-arguments.ts',
       'src/shell/sync-arguments.ts',
     ])
     const { outcome, help } = await without('commander')

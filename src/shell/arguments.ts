@@ -48,8 +48,8 @@ The connection string may be left out when GMAILSQL_* variables say it all, e.g.
 GMAILSQL_USER and GMAILSQL_PASSWORD. A secret belongs there or in a file, not on
 the command line.
 
-gmailsql sync brings a lasting store up to date, gmailsql connections lists sign-ins;
-each has a --help of its own.
+gmailsql report makes a page with charts, gmailsql sync brings a lasting store up to
+date, gmailsql connections lists sign-ins; each has a --help of its own.
 
 Exit codes: 0 done, 1 SQL error, 2 usage or connection property, 3 connection or
 login, 130 cancelled.

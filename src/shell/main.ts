@@ -4,6 +4,7 @@ import { type Loader, loader, type TextSink } from './door.ts'
 import { EXIT, exitCodeOf } from './exit-code.ts'
 import type { ShellIo } from './io.ts'
 import { errorText } from './report.ts'
+import { type ReportTask, runReport } from './report-command.ts'
 import { type Run, run } from './run.ts'
 import { holdsSecret } from './secret-words.ts'
 import { isBrokenPipe, streamSink } from './sink.ts'
@@ -20,13 +21,13 @@ export async function main(argv: readonly string[], io: ShellIo, load: Loader = 
   const messages = streamSink(io.stderr)
   // A stream without listener ends the process with a stack trace when its reader goes away.
   for (const stream of [io.stdout, io.stderr]) stream.on('error', () => {})
-  let task: Run | SyncTask | undefined
+  let task: Run | SyncTask | ReportTask | undefined
   try {
     if (argv[0] === 'connections') return await runConnections(argv.slice(1), io, load)
-    if (argv[0] === 'sync') {
+    if (argv[0] === 'sync' || argv[0] === 'report') {
       if (argv.some(holdsSecret)) await messages.write(SECRET_WARNING)
       task = { io, load, phase: 'usage' }
-      return await runSync(argv.slice(1), task)
+      return await (argv[0] === 'sync' ? runSync : runReport)(argv.slice(1), task)
     }
     const parsed = parseArguments(argv, io.columns)
     if ('exitCode' in parsed) return await answer(parsed, io)

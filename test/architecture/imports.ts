@@ -28,9 +28,10 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   index: ['driver', 'format', 'sql', 'util'],
   gmaild: ['util'],
   kysely: ['index'],
+  report: ['sql', 'util'],
   // What stands beside index is needed before anything is opened, or while the driver is at work: --help, and the colours
   // and completion of what is typed.
-  shell: ['index', 'gmaild', 'schema', 'format', 'sql', 'util'],
+  shell: ['index', 'gmaild', 'report', 'schema', 'format', 'sql', 'util'],
   bin: ['shell'],
 }
 
@@ -50,6 +51,9 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   commander: ['shell'],
   'google-auth-library': ['oauth'],
   'node-forge': ['oauth'],
+  echarts: ['report'],
+  'markdown-it': ['report'],
+  yaml: ['report'],
 }
 
 /** The floor that a file stands on: `src/imap/x.ts` → imap, `src/index.ts` → index. */

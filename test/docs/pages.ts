@@ -39,9 +39,9 @@ export function blocksOf({ path, text }: Page): Block[] {
   const lines = text.split('\n')
   const found: { block: Fenced; end: number }[] = []
   for (let at = 0; at < lines.length; at++) {
-    const info = /^```(.*)$/.exec(lines[at]!)?.[1]
-    if (info === undefined) continue
-    const end = lines.indexOf('```', at + 1)
+    const [, fence, info] = /^(`{3,})(.*)$/.exec(lines[at]!) ?? []
+    if (fence === undefined || info === undefined) continue
+    const end = lines.indexOf(fence, at + 1)
     if (end < 0) throw new Error(`${path}:${at + 1} opens a block that never closes`)
     const content = lines.slice(at + 1, end).join('\n')
     found.push({ block: { page: path, line: at + 1, info: info.trim().split(/\s+/), text: content }, end })
@@ -126,5 +126,5 @@ export function anchorsOf({ text }: Page): string[] {
 
 /** The page's prose: its fenced blocks left out. */
 export function withoutBlocks(text: string): string {
-  return text.replace(/^```[^\n]*\n[\s\S]*?^```$/gm, '')
+  return text.replace(/^(`{3,})[^\n]*\n[\s\S]*?^\1$/gm, '')
 }

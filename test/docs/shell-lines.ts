@@ -3,21 +3,26 @@ import { join } from 'node:path'
 import { parseConnection } from '../../src/driver/connection-string.ts'
 import { GmailSqlError } from '../../src/index.ts'
 import { parseArguments } from '../../src/shell/arguments.ts'
+import type { ShellIo } from '../../src/shell/io.ts'
+import { parseReportArguments } from '../../src/shell/report-arguments.ts'
 import { parseSyncArguments } from '../../src/shell/sync-arguments.ts'
 import { ROOT } from '../architecture/sources.ts'
 import { FakeTerminal } from '../shell/support/fake-terminal.ts'
 
 /** What is wrong with a command line of the shell that cannot be run here, because it opens somebody's account. */
 export function argumentsProblem(argv: readonly string[]): string | undefined {
-  if (argv[0] === 'sync') return syncProblem(argv.slice(1))
+  if (argv[0] === 'sync') return subcommandProblem(parseSyncArguments, argv.slice(1))
+  if (argv[0] === 'report') return subcommandProblem(parseReportArguments, argv.slice(1))
   const parsed = parseArguments(argv, undefined)
   if ('exitCode' in parsed) return parsed.exitCode === 0 ? undefined : parsed.stderr
   return connectionProblem(parsed.connection ?? '')
 }
 
-function syncProblem(argv: readonly string[]): string | undefined {
+type Parse = (argv: readonly string[], io: ShellIo) => { readonly connection: string | undefined } | number
+
+function subcommandProblem(parse: Parse, argv: readonly string[]): string | undefined {
   const terminal = new FakeTerminal({ piped: '' })
-  const parsed = parseSyncArguments(argv, terminal.io)
+  const parsed = parse(argv, terminal.io)
   if (typeof parsed !== 'number') return connectionProblem(parsed.connection ?? '')
   return parsed === 0 ? undefined : `exit code ${parsed}: ${terminal.stderr}`
 }
