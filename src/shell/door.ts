@@ -19,7 +19,8 @@ export type {
   TextSink,
   WriterOptions,
 } from '../index.ts'
-export { splitStatements } from '../sql/statement.ts'
+export { readStatement, splitStatements } from '../sql/statement.ts'
+export { writeTarget } from '../sql/write/read-write.ts'
 export { GmailSqlError, isGmailSqlError } from '../util/errors.ts'
 export { nearest } from '../util/suggest.ts'
 export { escapeForTerminal } from '../util/text.ts'

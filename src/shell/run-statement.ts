@@ -1,3 +1,4 @@
+import { mayWrite } from './confirm-write.ts'
 import { type ArrayRow, createWriter, type RowStream, type RowWriter } from './door.ts'
 import { noticeText } from './report.ts'
 import type { BoundStatement, Session } from './session.ts'
@@ -20,6 +21,7 @@ export async function runStatement(
     ? statement
     : bindVariables(statement.text, session.variables)
   const connection = await session.link.connection(signal)
+  if (!(await mayWrite(session, connection, { text, parameters }, signal))) return 0
   const stream = connection.streamArrays(text, parameters, { signal })
   let rowCount: number
   let isWhole = false

@@ -51,7 +51,7 @@ async function connected(task: Run, scripts: readonly Script[], output: TextSink
     task.phase = 'run'
     return connection
   })
-  const session = openSession(task, link, output)
+  const session = openSession(task, { link, lines, output })
   try {
     if (scripts.length === 0) return await prompt(session, task.invocation.demo, lines)
     return await runAll(session, scripts)
@@ -96,15 +96,22 @@ async function runAll(session: Session, scripts: readonly Script[]): Promise<num
   }
 }
 
-function openSession(task: Run, link: Link, output: TextSink): Session {
+interface SessionParts {
+  readonly link: Link
+  readonly lines: LineSource
+  readonly output: TextSink
+}
+
+function openSession(task: Run, { link, lines, output }: SessionParts): Session {
   const { invocation, io } = task
   const { format, timing, csvSafe, bail, quiet } = invocation
   const session: Session = {
     link,
+    lines,
     io,
     route: new OutputRoute(output, invocation.output === undefined),
     messages: streamSink(io.stderr),
-    settings: { format, timing, csvSafe, bail, quiet, expanded: false, headers: true },
+    settings: { format, timing, csvSafe, bail, quiet, expanded: false, headers: true, confirm: true },
     variables: new Map(),
     resultCount: 0,
     lastStatement: undefined,

@@ -1,3 +1,4 @@
+import type { LineSource } from './authorization.ts'
 import type { Parameters, TextSink } from './door.ts'
 import type { ShellIo } from './io.ts'
 import type { Link } from './link.ts'
@@ -7,6 +8,8 @@ import type { Settings } from './settings.ts'
 /** One shell: its connection, where results go, and what its commands have set. */
 export interface Session {
   readonly link: Link
+  /** Reads answers at the prompt; a script has none. */
+  readonly lines: LineSource
   readonly io: ShellIo
   readonly settings: Settings
   readonly route: OutputRoute

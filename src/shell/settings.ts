@@ -9,6 +9,8 @@ export interface Settings {
   /** The line of column names in csv and tsv. */
   headers: boolean
   timing: boolean
+  /** The prompt asks before mail is changed. */
+  confirm: boolean
   /** Scripts end at the first error. */
   bail: boolean
   /** Nothing but results and errors. */

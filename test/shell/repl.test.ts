@@ -15,6 +15,7 @@ function answer(sql: string): FakeAnswer {
   if (sql.includes('Inbx')) return { refusal: new GmailSqlError('NO_TABLE', 'there is no table "Inbx"') }
   if (sql.includes('hangs')) return { columns: ['n'], rows: [['first']], hangs: true }
   if (sql.startsWith('UPDATE')) return {}
+  if (sql.startsWith('DRY RUN')) return { columns: ['Mailbox', 'Id', 'MsgId', 'Change'] }
   if (sql.includes('sys_tablecolumns')) return { columns: ['ColumnName'], rows: [] }
   return { columns: ['Subject'], rows: [['Hello\x1b[2J']] }
 }

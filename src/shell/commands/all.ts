@@ -10,7 +10,7 @@ import { functions, procedures } from './routines.ts'
 import { describe, schema } from './schema.ts'
 import { set, unset } from './set.ts'
 import { show } from './show.ts'
-import { bail, expanded, headers, timing } from './switches.ts'
+import { bail, confirm, expanded, headers, timing } from './switches.ts'
 import { tables, views } from './tables.ts'
 
 /** By group, in the order of `.help`. */
@@ -33,6 +33,7 @@ export const COMMANDS: readonly ShellCommand[] = [
   unset,
   print,
   bail,
+  confirm,
   show,
   help,
   quit,

@@ -18,6 +18,12 @@ export const headers = switchCommand('headers', {
   help: 'write the line of column names in csv and tsv',
 })
 
+export const confirm = switchCommand('confirm', {
+  group: 'The shell',
+  help: `ask before mail is changed; on at the start
+The question says how many messages or labels would change, and how: what DRY RUN lists. Scripts and .read are not asked.`,
+})
+
 export const bail = switchCommand('bail', {
   group: 'Scripts',
   help: `end scripts at their first error; on at the start
