@@ -1,5 +1,6 @@
 import type { LineSource } from './authorization.ts'
 import { runCommandLine } from './command-context.ts'
+import { Completer } from './complete/completer.ts'
 import { isKeyword } from './complete/keywords.ts'
 import { splitStatements } from './door.ts'
 import { highlight } from './edit/highlight.ts'
@@ -35,6 +36,7 @@ class Repl {
   readonly #session: Session
   readonly #input: TerminalInput
   readonly #history: History
+  readonly #completer: Completer
   /** Newest first. */
   readonly #entries: string[]
   /** A statement that is not complete behind one that was. */
@@ -43,6 +45,7 @@ class Repl {
   constructor(session: Session) {
     const { io } = session
     this.#session = session
+    this.#completer = new Completer(session)
     this.#history = new History(io.env, text => {
       io.stderr.write(`notice: ${text}\n`)
     })
@@ -75,9 +78,17 @@ class Repl {
   /** The signal is aborted with the error of the connection. */
   #connectSoon(): AbortController {
     const failure = new AbortController()
-    const connect = () => this.#session.link.connection().catch(error => failure.abort(error))
+    const connect = async () => {
+      try {
+        await this.#session.link.connection()
+      } catch (error) {
+        failure.abort(error)
+        return
+      }
+      await this.#completer.start()
+    }
     // Once the prompt is drawn: loading what a connection needs holds up the process.
-    setImmediate(() => setImmediate(connect))
+    setImmediate(() => setImmediate(() => void connect()))
     return failure
   }
 
@@ -92,7 +103,11 @@ class Repl {
         history: this.#entries,
         hasSuggestions: hasColor(this.#session.io.env),
         isComplete,
-        highlight: text => highlight(text, { isKeyword, isFunction: isKeyword }),
+        complete: (text, cursor) => this.#completer.complete(text, cursor),
+        highlight: text => {
+          const { isFunction } = this.#completer.names
+          return highlight(text, { isKeyword, isFunction: word => isFunction(word) || isKeyword(word) })
+        },
       },
       signal,
     )
@@ -139,6 +154,7 @@ class Repl {
   async #runOne(statement: ScriptStatement, signal: AbortSignal): Promise<void> {
     this.#session.lastStatement = statement.text
     await runStatement(this.#session, statement, signal)
+    this.#completer.statementDone(statement.text)
   }
 
   /** What stands before the last statement runs as ever; that one is what the command is about. */

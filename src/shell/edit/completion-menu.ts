@@ -7,6 +7,8 @@ export interface Completion {
   readonly start: number
   readonly end: number
   readonly items: readonly CompletionItem[]
+  /** How many there are, where not all of them are among the items. */
+  readonly total?: number
 }
 
 export interface CompletionItem {
@@ -56,8 +58,8 @@ export class CompletionMenu {
         .join('')
         .trimEnd()
     })
-    const hidden = labels.length - Math.min(MOST_ROWS, count) * perRow
-    return hidden > 0 ? [...rows, `… ${labels.length} in all`] : rows
+    const total = this.#completion.total ?? items.length
+    return total > MOST_ROWS * perRow ? [...rows, `… ${total.toLocaleString('en-US')} in all`] : rows
   }
 
   #place(label: string, index: number, { width, theme }: { width: number; theme: Theme }): string {
