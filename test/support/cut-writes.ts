@@ -19,7 +19,8 @@ export interface CutWrite {
   readonly count: (messages: readonly AppendedMessage[]) => number | null
 }
 
-const RAW = 'Subject: cut\r\nMessage-ID: <cut@example.com>\r\n\r\nbody'
+/** What an account has before the write. */
+export const ONE_MESSAGE = 'Subject: cut\r\nMessage-ID: <cut@example.com>\r\n\r\nbody'
 
 type Fits = (message: AppendedMessage) => boolean
 
@@ -176,7 +177,7 @@ export class CutAccount {
   ): Promise<Exchange & { readonly isCut: boolean; readonly error: unknown }> {
     const { account } = this.#demo.gmaild
     for (const { msgId } of account.messages()) account.delete(msgId)
-    account.append({ raw: RAW, labels: ['\\Inbox'] })
+    account.append({ raw: ONE_MESSAGE, labels: ['\\Inbox'] })
     const proxy = this.#proxies[isSent ? 'smtp' : 'imap']
     proxy.begin(at, cut)
     const error = await this.#db.query(sql).then(
