@@ -51,7 +51,10 @@ export class ActiveStatement {
     const { signal } = this.#controller
     // What was being written when it was aborted may have been done: that is worth more than why it was aborted.
     const isUnknown = isGmailSqlError(error) && error.code === 'OUTCOME_UNKNOWN'
-    if (signal.aborted && isGmailSqlError(signal.reason) && !isUnknown) return signal.reason
+    if (signal.aborted && isGmailSqlError(signal.reason) && !isUnknown) {
+      // One of the same code says more: what had been done by then.
+      return isGmailSqlError(error) && error.code === signal.reason.code ? error : signal.reason
+    }
     if (isGmailSqlError(error) && error.code === 'THROTTLED') this.#resources.traffic.refused()
     if (isGmailSqlError(error)) return error
     return new GmailSqlError(

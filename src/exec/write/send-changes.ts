@@ -36,10 +36,11 @@ export async function sendChanges(
   const sent = { moved: new Map<FoundMessage, Place>(), gone: new Set<FoundMessage>() }
   const touched = new Set<FoundMessage>()
   const all = new Set(changes.flatMap(({ messages }) => messages))
+  const total = changes.reduce((sum, { messages }) => sum + messages.length, 0)
+  tools.progress.begin(changes[0]?.messages[0]?.path ?? '', total)
   for (const change of changes) {
     try {
       tools.signal.throwIfAborted()
-      tools.progress.begin(change.messages[0]!.path, change.messages.length)
       const { copied, stale } = await sendOne(change, journal, tools)
       note(copied, change, sent)
       for (const message of change.messages) if (!stale.includes(message)) touched.add(message)
