@@ -11,6 +11,7 @@ import { proceduresPage } from './gen/procedures-page.ts'
 import { loadSchema } from './gen/schema-files.ts'
 import { schemaIndex } from './gen/schema-index.ts'
 import { shellPage } from './gen/shell-page.ts'
+import { tableRows } from './gen/table-rows.ts'
 import { tablesPage } from './gen/tables-page.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -19,6 +20,7 @@ async function generate(): Promise<Record<string, string>> {
   const schema = await loadSchema(join(root, 'schema'))
   return {
     'schema/index.ts': schemaIndex(schema),
+    'src/driver/table-rows.ts': tableRows(),
     'docs/connection.md': connectionPage(schema),
     'docs/errors.md': errorsPage(),
     'docs/functions.md': functionsPage(),

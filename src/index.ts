@@ -2,11 +2,23 @@
 
 export type { CallValue } from './driver/call-values.ts'
 export { connect } from './driver/connect.ts'
+export { createPool, type Lease, type Pool, type PoolOptions } from './driver/pool.ts'
 export {
   listConnections,
   type StoredConnection,
   type StoredConnections,
 } from './driver/stored-connections.ts'
+export type {
+  AttachmentsRow,
+  GmailDatabase,
+  HeadersRow,
+  InboxRow,
+  LabelsRow,
+  MessageLabelsRow,
+  MessagesRow,
+  RecipientsRow,
+  ThreadsRow,
+} from './driver/table-rows.ts'
 export type {
   ArrayRow,
   Connection,

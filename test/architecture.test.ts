@@ -18,9 +18,14 @@ const sources = readSources('src', 'schema', 'bin')
 const imports = sources.flatMap(importsOf)
 const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
   dependencies: object
+  peerDependencies: object
   optionalDependencies: object
 }
-const dependencies = Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies })
+const dependencies = Object.keys({
+  ...manifest.dependencies,
+  ...manifest.optionalDependencies,
+  ...manifest.peerDependencies,
+})
 
 const importsIn = (path: string, text: string) => importsOf(parseSource(path, text))
 

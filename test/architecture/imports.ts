@@ -49,6 +49,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   nodemailer: ['mime', 'smtp'],
   'node-sql-parser': ['plan'],
   commander: ['shell'],
+  kysely: ['kysely'],
   'google-auth-library': ['oauth'],
   'node-forge': ['oauth'],
   echarts: ['report'],

@@ -1,5 +1,5 @@
 import type { PreparedSelect } from '../../exec/prepare.ts'
-import { type NewMessage, type NewMessageContext, newMessage } from '../../exec/write/new-message.ts'
+import type { NewMessage, NewMessageContext } from '../../exec/write/new-message.ts'
 import type { Mailbox } from '../../mail/source.ts'
 import type { Statement } from '../../sql/statement.ts'
 import { insertedRows } from '../../sql/write/as-select.ts'
@@ -126,6 +126,8 @@ export async function newMessagePlanning(
   const { resources, signal } = context
   const { parsed, oauth, mime, writer, metadata } = resources
   const { gmail } = await metadata.traits({ signal })
+  // What composes a message is loaded by the first statement that makes one.
+  const { newMessage } = await import('../../exec/write/new-message.ts')
   const { CreateLabels, IsHTML } = parsed.values
   const toCreate = new Map<string, Mailbox>()
   const fixed = {
