@@ -4,6 +4,7 @@ import type { Mail, Sent } from '../smtp/options.ts'
 import { isGmailSqlError } from '../util/errors.ts'
 import { callOptions } from './prepare-context.ts'
 import type { RunContext } from './run-context.ts'
+import { beginJournal } from './write/begin-journal.ts'
 import { carryOut } from './write/carry-out.ts'
 
 /** What of a call of a sending procedure is kept: which message it is about, and neither texts nor addresses. */
@@ -60,9 +61,8 @@ export class SendingJournal {
   }
 
   async #begin(): Promise<number> {
-    const { store, journal, secrets } = this.#context.resources
-    await store.open(callOptions(this.#context))
-    return await journal.begin(this.#name, secrets.mask(this.#statement))
+    await this.#context.resources.store.open(callOptions(this.#context))
+    return await beginJournal(this.#name, this.#statement, this.#context)
   }
 }
 

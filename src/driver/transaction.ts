@@ -5,19 +5,22 @@ import type { Notice } from '../util/notice.ts'
 
 /** What was written since BEGIN. Nothing can be taken back: a mail server has no transactions. */
 export class Transaction {
-  #writes: string[] = []
+  #writes = new Map<number | symbol, string>()
   #isOpen = false
 
-  /** @param what for people: `INSERT into t#TEMP: 3 rows` */
-  note(what: string): void {
-    if (this.#isOpen) this.#writes.push(what)
+  /**
+   * @param what for people: `INSERT into t#TEMP: 3 rows`
+   * @param journal number in sys_journal; what is noted later of the same is said instead
+   */
+  note(what: string, journal?: number): void {
+    if (this.#isOpen) this.#writes.set(journal ?? Symbol('no journal'), what)
   }
 
   /** BEGIN, COMMIT, END, ROLLBACK. @throws NOT_SUPPORTED for ROLLBACK after a write, telling what was written. */
   run(statement: Statement): Notice {
     const word = readTransaction(statement)
-    const writes = this.#writes
-    this.#writes = []
+    const writes = [...this.#writes.values()]
+    this.#writes.clear()
     this.#isOpen = word === 'BEGIN'
     if (word === 'ROLLBACK' && writes.length > 0) {
       throw new GmailSqlError(

@@ -4,6 +4,7 @@ import type { WireChange } from '../../exec/write/wire-changes.ts'
 import { callOptions } from '../prepare-context.ts'
 import type { RunContext } from '../run-context.ts'
 import { openExec } from '../select-run.ts'
+import { beginJournal } from './begin-journal.ts'
 
 export interface WorkOrder {
   /** UPDATE, DELETE, or the name of a procedure. */
@@ -27,8 +28,8 @@ export async function carryOut(order: WorkOrder, context: RunContext): Promise<C
   const { changes, toCreate = [] } = order
   if (changes.length === 0) return { journal: null, moved: new Map(), gone: new Set() }
   const { resources, signal, progress } = context
-  const { writer, source, journal, secrets } = resources
-  const id = order.journal ?? (await journal.begin(order.operation, secrets.mask(order.statement)))
+  const { writer, source, journal } = resources
+  const id = order.journal ?? (await beginJournal(order.operation, order.statement, context))
   try {
     for (const path of toCreate) await writer.createMailbox(path)
     const sent = await sendChanges(changes, id, { writer, source, journal, signal, progress })

@@ -10,6 +10,7 @@ import type { Parameters, ResultColumn } from '../../util/value.ts'
 import { prepareContext } from '../prepare-context.ts'
 import type { RunContext, StatementRun } from '../run-context.ts'
 import { openExec, prepare, run } from '../select-run.ts'
+import { beginJournal } from './begin-journal.ts'
 import { afterWriting } from './carry-out.ts'
 import {
   checkedColumns,
@@ -85,7 +86,7 @@ export async function sendMessages(
   context: RunContext,
 ): Promise<MadeMessage[]> {
   const { resources, signal, progress } = context
-  const { writer, source, journal, secrets, metadata, parsed, written, transaction } = resources
+  const { writer, source, journal, metadata, parsed, written, transaction } = resources
   if (messages.length === 0) {
     written.remember(operation, [])
     return []
@@ -93,7 +94,7 @@ export async function sendMessages(
   const batchSize = parsed.values.BatchSize
   await openExec(context, await context.mailboxes(false), true)
   const { gmail } = await metadata.traits({ signal })
-  const id = await journal.begin(operation, secrets.mask(statement))
+  const id = await beginJournal(operation, statement, context)
   const tools = { writer, source, journal, signal, progress }
   const appended: AppendedMessage[] = []
   let failure: { readonly error: unknown } | null = null
@@ -112,7 +113,7 @@ export async function sendMessages(
   await remember(made, failure, operation, context)
   if (failure) throw failure.error
   const many = `${made.length} message${made.length === 1 ? '' : 's'}`
-  transaction.note(`${operation} of ${many} into ${typed}, journal ${id}`)
+  transaction.note(`${operation} of ${many} into ${typed}, journal ${id}`, id)
   return made
 }
 

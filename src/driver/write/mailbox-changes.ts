@@ -4,6 +4,7 @@ import type { MailWriter } from '../../mail/writer.ts'
 import { GmailSqlError, isGmailSqlError } from '../../util/errors.ts'
 import type { RunContext } from '../run-context.ts'
 import { openExec } from '../select-run.ts'
+import { beginJournal } from './begin-journal.ts'
 
 /** What becomes of a mailbox, under the name of the procedure that does the same. */
 export type MailboxChange =
@@ -29,9 +30,8 @@ export interface MailboxOrder {
  * @throws what ended it, saying how many had been changed
  */
 export async function changeMailboxes(order: MailboxOrder, context: RunContext): Promise<number> {
-  const { journal, secrets } = context.resources
   await openExec(context, await context.mailboxes(false), true)
-  const id = await journal.begin(order.operation, secrets.mask(order.statement))
+  const id = await beginJournal(order.operation, order.statement, context)
   let done = 0
   try {
     for (const change of order.changes) {

@@ -121,7 +121,10 @@ async function runMessageWrite(
   const written = rows.filter(({ message }) => !gone.has(message))
   const many = `${written.length} message${written.length === 1 ? '' : 's'}`
   if (journal !== null)
-    resources.transaction.note(`${command} of ${many} in ${prepared.write.target.typed}, journal ${journal}`)
+    resources.transaction.note(
+      `${command} of ${many} in ${prepared.write.target.typed}, journal ${journal}`,
+      journal,
+    )
   const isMsgId = prepared.table.kind === 'messages'
   const ids = written.map(({ message: { msgId, uid } }) => (isMsgId ? msgId : uid))
   resources.written.remember(command, writtenKeys(ids, BatchSize))

@@ -161,7 +161,10 @@ async function carryOutTableWrite(
     })
   const journal = await planned.send({ operation: command, statement: typed })
   if (journal !== null)
-    context.resources.transaction.note(`${command} of ${length} ${table.rowsAre}, journal ${journal}`)
+    context.resources.transaction.note(
+      `${command} of ${length} ${table.rowsAre}, journal ${journal}`,
+      journal,
+    )
   return planned
 }
 

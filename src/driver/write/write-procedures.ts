@@ -10,6 +10,7 @@ import { GmailSqlError } from '../../util/errors.ts'
 import type { SqlValue } from '../../util/value.ts'
 import type { RunContext } from '../run-context.ts'
 import { openExec } from '../select-run.ts'
+import { beginJournal } from './begin-journal.ts'
 import { afterWriting, carryOut } from './carry-out.ts'
 import { mailboxProcedures } from './mailbox-procedures.ts'
 import { namedMessages } from './named-messages.ts'
@@ -156,7 +157,7 @@ async function undo(inputs: ProcedureInputs, context: RunContext): Promise<SqlVa
   await resources.recovery?.run(source, { signal })
   const entries = Number.isSafeInteger(number) ? await journal.entriesOf(number) : []
   refuseUndo(number, entries)
-  const id = await journal.begin('Undo', described('Undo', inputs))
+  const id = await beginJournal('Undo', described('Undo', inputs), context)
   const tools = { writer, source, journal, signal, progress }
   try {
     const { affected, lost } = await undoEntries(entries, { mailboxes, tools, journal: id })
