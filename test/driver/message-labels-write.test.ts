@@ -18,6 +18,12 @@ const account = async (properties = '') => {
   return { ...small, labels, writes }
 }
 
+async function smallWithMany() {
+  const small = await smallAccount(Array.from({ length: 1_000 }, () => ({})))
+  small.demo.gmaild.account.createLabel('Work')
+  return { ...small, writes: () => small.sent().filter(line => WRITES.test(line)) }
+}
+
 test('INSERT puts labels on messages, by MsgId and by Id and Mailbox; what is there already is no row', async () => {
   const { db, ids, labels, writes } = await account()
   const insert =
@@ -51,7 +57,22 @@ test('INSERT … SELECT labels what a SELECT finds, by one command for all', asy
     ['Done', 'Work', '\\Inbox'],
     ['Done', '\\Inbox', '\\Sent'],
   ])
-  expect(writes()).toEqual(['UID STORE 1,3 +X-GM-LABELS.SILENT ("Done")'])
+  // In the mailbox where they were seen just now.
+  expect(writes()).toEqual(['UID STORE 1:2 +X-GM-LABELS.SILENT ("Done")'])
+})
+
+test('a thousand messages cost as few commands as one', async () => {
+  const { db, writes } = await smallWithMany()
+  const numbers = "SELECT value, 'Inbox', 'Work' FROM json_each(?)"
+  const ids = JSON.stringify(Array.from({ length: 1_000 }, (_, index) => index + 1))
+  expect((await db.query(`INSERT INTO MessageLabels (Id, Mailbox, Label) ${numbers}`, [ids])).rowCount).toBe(
+    1_000,
+  )
+  expect(writes()).toEqual([
+    'UID STORE 1:500 +X-GM-LABELS.SILENT ("Work")',
+    'UID STORE 501:1000 +X-GM-LABELS.SILENT ("Work")',
+  ])
+  expect((await db.query("DELETE FROM MessageLabels WHERE Label = 'Work'")).rowCount).toBe(1_000)
 })
 
 test('DELETE takes labels off, UPDATE puts one in the place of another', async () => {

@@ -26,14 +26,22 @@ export async function prepareFinding(
   return await rows.locate(select => prepare(select, params, context, { maxRows: 0 }))
 }
 
+export interface Finding {
+  /** Id is the MsgId. */
+  readonly byMsgId: boolean
+  /** More are TOO_MANY_AFFECTED. */
+  readonly limit: number
+  /** Who asks looks at the MsgIds: that a mailbox was rebuilt does not matter. */
+  readonly ofAnyEpoch?: boolean
+}
+
 /**
  * The rows of a SELECT that begins with KEY_COLUMNS, each message once.
- * @param limit more are TOO_MANY_AFFECTED
  * @throws STALE_ID when a mailbox was rebuilt since its ids were given out
  */
 export async function findMessages(
   prepared: PreparedSelect,
-  { byMsgId, limit }: { readonly byMsgId: boolean; readonly limit: number },
+  { byMsgId, limit, ofAnyEpoch = false }: Finding,
   context: RunContext,
 ): Promise<FoundRow[]> {
   const rows = new Map<string, readonly SqlValue[]>()
@@ -52,7 +60,7 @@ export async function findMessages(
   }
   const found = [...rows.values()].map(row => foundRow(row, modSeqs))
   if (byMsgId) return await located(found, context)
-  for (const { message } of found) refuseStale(message, context)
+  if (!ofAnyEpoch) for (const { message } of found) refuseStale(message, context)
   return found
 }
 
@@ -107,7 +115,7 @@ async function located(found: readonly FoundRow[], context: RunContext): Promise
   return rows
 }
 
-function tooMany(limit: number): GmailSqlError {
+export function tooMany(limit: number): GmailSqlError {
   return new GmailSqlError(
     'TOO_MANY_AFFECTED',
     `the statement would change more than ${limit} messages (MaxAffected)`,

@@ -8,7 +8,7 @@ import { GmailSqlError } from '../../util/errors.ts'
 import type { SqlValue } from '../../util/value.ts'
 import type { RunContext } from '../run-context.ts'
 import { carryOut } from './carry-out.ts'
-import { messagesWithIds, messagesWithMsgIds } from './named-messages.ts'
+import { messagesWithIds, messagesWithMsgIds } from './messages-by-id.ts'
 import { withNames } from './target.ts'
 import type { FoundWrite, PlannedTableWrite, WritableTable, WrittenRow } from './writable-table.ts'
 
@@ -70,7 +70,8 @@ type MessageOf = (row: WrittenRow) => FoundMessage | undefined
 
 /** The messages of rows that were read; undefined for what is gone meanwhile. */
 async function messagesOf({ rows }: FoundWrite, context: RunContext): Promise<MessageOf> {
-  const found = await messagesWithMsgIds([...new Set(rows.map(({ keys }) => String(keys[0])))], context)
+  const msgIds = [...new Set(rows.map(({ keys }) => String(keys[0])))]
+  const found = await messagesWithMsgIds(msgIds, { limit: Number.POSITIVE_INFINITY }, context)
   const messages = new Map(found.map(message => [message.msgId, message]))
   return ({ keys }) => messages.get(String(keys[0]))
 }

@@ -5,18 +5,14 @@ import {
   listedMsgIds,
   noMailbox,
   readMessageNames,
-  readUidRanges,
   refuseOtherEpoch,
 } from '../../exec/procedures/message-inputs.ts'
 import type { FoundMessage } from '../../exec/write/found-message.ts'
-import { quoteName } from '../../sql/lexer.ts'
-import { quoteText } from '../../sql/rewrite/text-literals.ts'
-import { readStatement } from '../../sql/statement.ts'
 import { GmailSqlError } from '../../util/errors.ts'
 import { msgIdsOf } from '../mail-procedures.ts'
 import type { RunContext } from '../run-context.ts'
-import { openExec, prepare } from '../select-run.ts'
-import { findMessages, KEY_COLUMNS } from './find-messages.ts'
+import { openExec } from '../select-run.ts'
+import { messagesWithMsgIds, messagesWithUids } from './messages-by-id.ts'
 import { withNames } from './target.ts'
 
 /**
@@ -39,7 +35,7 @@ async function byUids(
   context: RunContext,
 ): Promise<FoundMessage[]> {
   const limit = context.resources.parsed.values.MaxAffected
-  const found = await selected(uidSource(path, [id]), { byMsgId: false, limit }, context)
+  const found = await messagesWithUids(path, [id], limit, context)
   const first = found[0] ?? { path, uidValidity: await uidValidityOf(path, context) }
   refuseOtherEpoch(uidValidity, first)
   return some(found)
@@ -52,56 +48,7 @@ async function uidValidityOf(path: string, context: RunContext): Promise<number>
 
 async function byMsgIds(ids: readonly string[], context: RunContext): Promise<FoundMessage[]> {
   if (ids.length === 0) return []
-  return some(await messagesWithMsgIds(ids, context, context.resources.parsed.values.MaxAffected))
-}
-
-/** Those that are there, in Spam and Trash too. @param limit see `findMessages` */
-export async function messagesWithMsgIds(
-  ids: readonly string[],
-  context: RunContext,
-  limit = Number.POSITIVE_INFINITY,
-): Promise<FoundMessage[]> {
-  const where = `MsgId IN (${ids.map(quoteText).join(', ')}) AND IncludeSpamTrash = 1`
-  return await selected(`Messages WHERE ${where}`, { byMsgId: true, limit }, context)
-}
-
-/**
- * Those of a table that are there, by their Ids as text.
- * @throws BAD_INPUT, NO_TABLE
- */
-export async function messagesWithIds(
-  table: string,
-  ids: readonly string[],
-  context: RunContext,
-): Promise<Map<string, FoundMessage>> {
-  const resolved = await withNames(context, ({ resolve }) => resolve([table]))
-  if (resolved.kind === 'messages')
-    return new Map((await messagesWithMsgIds(ids, context)).map(message => [message.msgId, message]))
-  if (resolved.kind !== 'mailbox') throw noMailbox(table)
-  const from = uidSource(resolved.mailbox.path, ids)
-  const found = await selected(from, { byMsgId: false, limit: Number.POSITIVE_INFINITY }, context)
-  return new Map(found.map(message => [String(message.uid), message]))
-}
-
-/** What follows FROM. Single ids are one list: SQLite takes no thousand terms of OR. */
-function uidSource(path: string, ids: readonly string[]): string {
-  const ranges = ids.flatMap(readUidRanges)
-  const single = ranges.filter(({ from, to }) => from === to).map(({ from }) => from)
-  const where = ranges
-    .filter(({ from, to }) => from !== to)
-    .map(({ from, to }) => `Id BETWEEN ${from} AND ${to}`)
-  if (single.length > 0) where.push(`Id IN (${single.join(', ')})`)
-  return `Mailbox.${quoteName(path)} WHERE ${where.join(' OR ')}`
-}
-
-async function selected(
-  from: string,
-  finding: { readonly byMsgId: boolean; readonly limit: number },
-  context: RunContext,
-): Promise<FoundMessage[]> {
-  const statement = readStatement(`SELECT ${KEY_COLUMNS.join(', ')} FROM ${from}`)
-  const prepared = await prepare(statement, [], context, { maxRows: 0 })
-  return (await findMessages(prepared, finding, context)).map(({ message }) => message)
+  return some(await messagesWithMsgIds(ids, { limit: context.resources.parsed.values.MaxAffected }, context))
 }
 
 function some(found: FoundMessage[]): FoundMessage[] {

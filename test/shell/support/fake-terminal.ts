@@ -58,11 +58,11 @@ export class FakeTerminal {
 
   /** Waits until stdout and stderr together hold the text. */
   async shows(text: string | RegExp): Promise<void> {
-    const deadline = performance.now() + 5000
+    const deadline = performance.now() + 20_000
     for (;;) {
       const all = this.stdout + this.stderr
       if (typeof text === 'string' ? all.includes(text) : text.test(all)) return
-      if (performance.now() > deadline) throw new Error(`not shown in 5 s: ${text}; shown: ${all}`)
+      if (performance.now() > deadline) throw new Error(`not shown in 20 s: ${text}; shown: ${all}`)
       await new Promise(resolve => setTimeout(resolve, 5))
     }
   }
