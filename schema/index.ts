@@ -10,6 +10,7 @@ import { getOAuthAccessToken } from './procedures/get-oauth-access-token.ts'
 import { getOAuthAuthorizationUrl } from './procedures/get-oauth-authorization-url.ts'
 import { getPart } from './procedures/get-part.ts'
 import { getRawMessage } from './procedures/get-raw-message.ts'
+import { importMessage } from './procedures/import-message.ts'
 import { moveEmails } from './procedures/move-emails.ts'
 import { refreshOAuthAccessToken } from './procedures/refresh-oauth-access-token.ts'
 import { renameMailbox } from './procedures/rename-mailbox.ts'
@@ -75,6 +76,7 @@ export const procedures: readonly ProcedureDefinition[] = [
   getOAuthAuthorizationUrl,
   getPart,
   getRawMessage,
+  importMessage,
   moveEmails,
   refreshOAuthAccessToken,
   renameMailbox,

@@ -23,6 +23,7 @@ import { callOptions } from './prepare-context.ts'
 import { staticNames } from './resources.ts'
 import type { RunContext, StatementRun } from './run-context.ts'
 import { prepare, run } from './select-run.ts'
+import { refuseOtherCount } from './value-count.ts'
 
 /**
  * INSERT, UPDATE or DELETE of a temporary table. Each is run as the SELECT of the rows that it means, which may read mail
@@ -64,7 +65,7 @@ async function startInsert(
     ? columnsNamed(found, write.columns ?? found.columns.map(column => column.name))
     : null
   const made = columns ? null : newColumns(write, prepared)
-  refuseOtherCount((columns ?? made)!.length, prepared)
+  refuseOtherCount((columns ?? made)!.length, prepared.plan.columns.length)
   return effectRun('INSERT', async () => {
     const call = callOptions(context)
     const rows = exactRows(prepared, context)
@@ -84,15 +85,6 @@ function newColumns({ columns, isValues, target }: InsertWrite, { plan }: Prepar
     })
   }
   return (columns ?? uniqueNames(plan.columns.map(({ name }) => name))).map(name => ({ name, type: 'TEXT' }))
-}
-
-function refuseOtherCount(count: number, { plan }: PreparedSelect): void {
-  const given = plan.columns.length
-  if (given === count) return
-  const values = `${given} value${given === 1 ? '' : 's'}`
-  throw new GmailSqlError('SYNTAX', `${values} for ${count} column${count === 1 ? '' : 's'}`, {
-    hint: 'Name the columns behind the table, one for each value.',
-  })
 }
 
 interface OfTable<W> {

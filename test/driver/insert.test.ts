@@ -364,3 +364,31 @@ test('labels of many messages are set together, and BatchSize says of how many',
     ['5', '3'],
   ])
 })
+
+test('ImportMessage puts octets into a mailbox, also out of a stream, and the journal keeps none of them', async () => {
+  const small = await smallAccount([])
+  const { db } = small
+  async function* stream() {
+    yield 'Subject: =?UTF-8?Q?=C3=BC?=\r\n\r\nsecr'
+    yield Buffer.from('et\r\n')
+  }
+  const [row] = await db.call('ImportMessage', { RawMessage: stream(), Mailbox: 'Messages', Flags: 'Seen' })
+  const [id] = demoIds(small)
+  expect(row).toEqual({ Success: 'true', Id: id, MsgId: id })
+  expect(newest(small)).toMatchObject({ flags: ['\\Seen'], labels: [] })
+  expect(newest(small).octets.toString()).toBe('Subject: =?UTF-8?Q?=C3=BC?=\r\n\r\nsecret\r\n')
+  expect((await db.queryArrays('SELECT Operation, Statement FROM sys_journal')).rows).toEqual([
+    ['ImportMessage', "EXEC ImportMessage @Mailbox = 'Messages', @Flags = 'Seen'"],
+  ])
+  await expect(db.call('ImportMessage', { RawMessage: 'x', Mailbox: 'Labels' })).rejects.toMatchObject({
+    code: 'BAD_INPUT',
+  })
+})
+
+test('RETURNING shows messages of Messages that went to Trash', async () => {
+  const { db, ids } = await smallAccount([{}])
+  const sql = "UPDATE Messages SET Mailbox = 'Trash' WHERE Id = ? AND IsRead = 0 RETURNING Id, Mailbox"
+  await expect(db.query(sql, [ids[0]!])).resolves.toMatchObject({
+    rows: [{ Id: ids[0], Mailbox: '[Gmail]/Trash' }],
+  })
+})

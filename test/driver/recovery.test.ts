@@ -52,6 +52,8 @@ test.each([
   ['UID MOVE', 'after it was carried out', 'DELETE FROM Inbox WHERE Id < 3'],
   ['UID COPY', 'before it was carried out', "EXEC CopyEmails @Id = '1:2', @DestinationMailbox = 'Work'"],
   ['UID COPY', 'after it was carried out', "EXEC CopyEmails @Id = '1:2', @DestinationMailbox = 'Work'"],
+  ['APPEND', 'before it was carried out', "INSERT INTO Inbox (Subject) VALUES ('x')"],
+  ['APPEND', 'after it was carried out', "INSERT INTO Inbox (Subject, Labels) VALUES ('x', 'Work')"],
   ['CREATE', 'after it was carried out', "EXEC AddMailbox @Mailbox = 'New'"],
   ['RENAME', 'after it was carried out', "EXEC RenameMailbox @Mailbox = 'Work', @NewMailbox = 'Play'"],
   ['DELETE', 'before it was carried out', "EXEC DeleteMailbox @Mailbox = 'Work'"],

@@ -10,15 +10,10 @@ import type { Parameters, ResultColumn } from '../../util/value.ts'
 import { prepareContext } from '../prepare-context.ts'
 import type { RunContext, StatementRun } from '../run-context.ts'
 import { openExec, prepare, run } from '../select-run.ts'
+import { refuseOtherCount } from '../value-count.ts'
 import { beginJournal } from './begin-journal.ts'
 import { afterWriting } from './carry-out.ts'
-import {
-  checkedColumns,
-  type PlannedInsert,
-  planInsert,
-  prepareInsert,
-  refuseOtherCount,
-} from './message-insert.ts'
+import { checkedColumns, type PlannedInsert, planInsert, prepareInsert } from './message-insert.ts'
 import type { MessageTable } from './message-write.ts'
 import { returningColumns, rowsInOrder } from './returning.ts'
 
@@ -72,10 +67,11 @@ export interface InsertOrder {
   readonly typed: string
 }
 
-/** A message that is there, by its Id in the table that was written. */
+/** A message that was made, and its Id in the table that was written. Null: the server does not tell. */
 export interface MadeMessage {
-  readonly id: number | string | null
   readonly path: string
+  readonly uid: number | null
+  readonly id: number | string | null
 }
 
 /** Writes a statement into the journal, sends its messages, and remembers their keys. */
@@ -135,23 +131,32 @@ async function remember(
   if (last) await engine.rememberInsertedKey(last.id)
 }
 
-/** In Messages a message is known by its MsgId, which the mailbox tells to which it came. */
+/** In Messages a message is known by its MsgId. */
 async function keysOf(
   appended: readonly AppendedMessage[],
   { kind }: MessageTable,
   context: RunContext,
 ): Promise<MadeMessage[]> {
-  const made = appended.map(({ message: { path }, uid }): MadeMessage => ({ id: uid, path }))
+  const made = appended.map(({ message: { path }, uid }): MadeMessage => ({ path, uid, id: uid }))
   if (kind === 'mailbox') return made
+  const ids = await msgIdsOfMade(made, context)
+  return made.map((each, index) => ({ ...each, id: ids[index]! }))
+}
+
+/** The MsgId of each message, as the mailbox tells it to which it came. */
+export async function msgIdsOfMade(
+  made: readonly Omit<MadeMessage, 'id'>[],
+  context: RunContext,
+): Promise<(string | null)[]> {
   const ids = new Map<string, string>()
   for (const [path, group] of Map.groupBy(made, each => each.path)) {
-    const uids = group.flatMap(({ id }) => (id === null ? [] : [id]))
+    const uids = group.flatMap(({ uid }) => (uid === null ? [] : [uid]))
     const select = `SELECT Id, MsgId FROM Mailbox.${quoteName(path)} WHERE Id IN (${uids.join(', ')})`
     const prepared = await prepare(readStatement(select), [], context, { maxRows: 0 })
     for await (const rows of run(prepared, context, { isForWrite: true }))
       for (const [uid, msgId] of rows) ids.set(`${uid} ${path}`, String(msgId))
   }
-  return made.map(({ id, path }) => ({ id: ids.get(`${id} ${path}`) ?? null, path }))
+  return made.map(({ uid, path }) => ids.get(`${uid} ${path}`) ?? null)
 }
 
 async function returned(

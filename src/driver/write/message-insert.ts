@@ -12,6 +12,7 @@ import { Login } from '../login.ts'
 import { prepareContext } from '../prepare-context.ts'
 import type { RunContext } from '../run-context.ts'
 import { run } from '../select-run.ts'
+import { refuseOtherCount } from '../value-count.ts'
 import { destination } from './destination.ts'
 import { prepareFinding } from './find-messages.ts'
 import { insertColumns } from './insert-columns.ts'
@@ -64,15 +65,6 @@ export function checkedColumns(write: InsertWrite, table: MessageTable): string[
       hint: 'Write INSERT.',
     })
   return insertColumns(write, table)
-}
-
-/** @throws SYNTAX */
-export function refuseOtherCount(columns: number, values: number): void {
-  if (columns === values) return
-  const many = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`
-  throw new GmailSqlError('SYNTAX', `${many(values, 'value')} for ${many(columns, 'column')}`, {
-    hint: 'Give one value for each column that is named.',
-  })
 }
 
 /** What a cached table keeps came out of mail as well. */

@@ -13,6 +13,7 @@ import { prepareContext } from '../prepare-context.ts'
 import { staticNames } from '../resources.ts'
 import type { RunContext, StatementRun } from '../run-context.ts'
 import { run } from '../select-run.ts'
+import { refuseOtherCount } from '../value-count.ts'
 import { prepareFinding } from './find-messages.ts'
 import { labelTable } from './label-write.ts'
 import { messageLabelTable } from './message-label-write.ts'
@@ -221,17 +222,6 @@ function rowsOf({ statement, write, table }: TableWrite): Respelled {
   return write.kind === 'update'
     ? updatedRows(statement, write, table.keys)
     : deletedRows(statement, write, table.keys)
-}
-
-function refuseOtherCount(count: number, given: number): void {
-  if (given === count) return
-  throw new GmailSqlError(
-    'SYNTAX',
-    `${given} value${given === 1 ? '' : 's'} for ${count} column${count === 1 ? '' : 's'}`,
-    {
-      hint: 'Name the columns behind the table, one for each value.',
-    },
-  )
 }
 
 function tooMany(limit: number, { rowsAre }: WritableTable): GmailSqlError {

@@ -83,7 +83,7 @@ function writtenColumn(typed: string, { name, columns, allowed, verb, why }: Wri
   const hint = `${verb} ${allowed.join(', ')}.`
   const column = columns.find(isTyped)
   if (column !== undefined)
-    throw new GmailSqlError('NOT_WRITABLE', `${column} cannot be changed${why}`, { hint })
+    throw new GmailSqlError('NOT_WRITABLE', `${column} cannot be written${why}`, { hint })
   const near = nearest(typed, [...new Set([...columns, ...allowed])])
   throw new GmailSqlError('NO_COLUMN', `there is no column "${typed}" in ${name}`, {
     hint: near ? `Did you mean ${near}?` : hint,

@@ -12,6 +12,7 @@ import type { RunContext } from '../run-context.ts'
 import { openExec } from '../select-run.ts'
 import { beginJournal } from './begin-journal.ts'
 import { afterWriting, carryOut } from './carry-out.ts'
+import { importMessage } from './import-message.ts'
 import { mailboxProcedures } from './mailbox-procedures.ts'
 import { namedMessages } from './named-messages.ts'
 import { type WriteNames, withNames } from './target.ts'
@@ -38,13 +39,7 @@ export function writeProcedures(context: RunContext): ProcedurePort {
       return [['true', affected, listed(ids)]]
     },
     TrashMessage: async inputs => {
-      await done('TrashMessage', inputs, (messages, { mailboxes }) => {
-        const changes = messages.map(message => deletedMessage(message, mailboxes))
-        return toWire(
-          changes.filter(({ isExpunged }) => !isExpunged),
-          context,
-        )
-      })
+      await done('TrashMessage', inputs, trashing)
       return [['true']]
     },
     UntrashMessage: async inputs => {
@@ -53,6 +48,7 @@ export function writeProcedures(context: RunContext): ProcedurePort {
       )
       return [['true']]
     },
+    ImportMessage: async inputs => await importMessage(inputs, described, context),
     Undo: async inputs => await undo(inputs, context),
     ...mailboxProcedures(context, described),
   }
@@ -122,6 +118,15 @@ function relocating(kind: 'move' | 'copy', inputs: ProcedureInputs): Plan {
     if (kind === 'move') return moving(away, destination, context)
     return moving(away, destination, context).map(change => ({ ...change, kind: 'copy', destination }))
   }
+}
+
+/** What is in Trash and Spam stays there. */
+const trashing: Plan = (messages, { mailboxes, context }) => {
+  const changes = messages.map(message => deletedMessage(message, mailboxes))
+  return toWire(
+    changes.filter(({ isExpunged }) => !isExpunged),
+    context,
+  )
 }
 
 function moving(messages: readonly FoundMessage[], moveTo: string, context: RunContext): WireChange[] {

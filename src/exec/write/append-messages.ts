@@ -42,6 +42,7 @@ export async function appendMessages(
 ): Promise<void> {
   const places = new Map<string, Place>()
   const { messages, journal } = order
+  tools.progress.begin(messages[0]?.path ?? '', messages.length)
   const size = order.batchSize || DEFAULT_BATCH
   for (let at = 0; at < messages.length; at += size) {
     const first = appended.length
@@ -81,7 +82,6 @@ async function appendBatch(
 ): Promise<void> {
   for (const message of messages) {
     tools.signal.throwIfAborted()
-    tools.progress.begin(message.path, 1)
     const place = places.get(message.path) ?? (await tools.source.examine(message.path))
     const { uidValidity, uid } = await appendOne(message, place, order, tools)
     const uidNext = uid === null ? place.uidNext : Math.max(place.uidNext, uid + 1)
@@ -183,7 +183,8 @@ async function setLabels(
       messages: group.map(found),
     }),
   )
-  await sendChanges(changes, journal, tools)
+  // The progress is that of the messages.
+  await sendChanges(changes, journal, { ...tools, progress: { begin: () => {}, add: () => {} } })
 }
 
 function found({ message, uidValidity, uid }: AppendedMessage): FoundMessage {

@@ -13,7 +13,7 @@ export interface WriteTools {
   readonly source: MailSource
   readonly journal: Journal
   readonly signal: AbortSignal
-  readonly progress: ProgressMeter
+  readonly progress: Pick<ProgressMeter, 'begin' | 'add'>
 }
 
 export interface SentChanges {

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { AppendedMessage } from '../../../src/gmaild/index.ts'
 import type { Connection } from '../../../src/index.ts'
 import { startDemo } from '../../support/demo.ts'
 import { startSmtpServer, type TestSmtpServer } from '../../support/smtp-server.ts'
@@ -18,6 +19,8 @@ export interface ProcedureAccount extends AsyncDisposable {
   name(): string
   makeLabel(path: string): void
   hasMailbox(path: string): boolean
+  /** The message that came last, with its octets. */
+  newest(): AppendedMessage & { readonly raw: string }
 }
 
 export interface NewMessage {
@@ -80,6 +83,10 @@ export async function procedureAccount(properties = ''): Promise<ProcedureAccoun
     name: () => `Name ${++count}`,
     makeLabel: path => account.createLabel(path),
     hasMailbox: path => account.mailbox(path) !== undefined,
+    newest() {
+      const message = account.messages().at(-1)!
+      return { ...message, raw: String(account.raw(message.msgId)) }
+    },
     async [Symbol.asyncDispose]() {
       await demo[Symbol.asyncDispose]()
       await server[Symbol.asyncDispose]()

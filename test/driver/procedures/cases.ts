@@ -165,6 +165,27 @@ export const CASES: Readonly<Record<string, (surroundings: Surroundings) => Call
       check: () => expect(existsSync(path)).toBe(true),
     }
   },
+  ImportMessage({ account }) {
+    const subject = account.name()
+    const answer = { ...DONE, Id: expect.any(String), MsgId: expect.stringMatching(/^\d+$/) }
+    return {
+      inputs: [
+        ['RawMessage', `Subject: ${subject}\r\nMessage-ID: <${subject.replace(' ', '')}@x>\r\n\r\nit's`],
+        ['Mailbox', 'Work'],
+        ['ReceivedDate', '2026-01-05T10:00:00+09:00'],
+        ['Flags', 'Seen'],
+        ['Labels', 'Inbox'],
+      ],
+      answers: [answer],
+      check: () =>
+        expect(account.newest()).toMatchObject({
+          flags: ['\\Seen'],
+          labels: expect.arrayContaining(['Work', '\\Inbox']),
+          internalDate: new Date('2026-01-05T01:00:00Z'),
+          raw: expect.stringContaining(subject),
+        }),
+    }
+  },
   MoveEmails({ account }) {
     const message = account.message()
     return {
