@@ -3,7 +3,7 @@ import type { ListTableDefinition } from '../../src/catalog/table.ts'
 export const labelsTable: ListTableDefinition = {
   kind: 'list',
   name: 'Labels',
-  doc: 'The labels and system mailboxes of the account. Counts are asked for only when a statement reads them.',
+  doc: 'The labels and system mailboxes of the account; INSERT makes labels, UPDATE of Name renames and DELETE removes them. Counts are asked for only when a statement reads them.',
   columns: [
     { name: 'Id', type: 'TEXT', key: true, doc: 'The mailbox path' },
     {

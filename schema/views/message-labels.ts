@@ -6,7 +6,7 @@ import { msgIdOfRow, spamTrashDirective } from '../columns/view-columns.ts'
 export const messageLabelsView: ViewDefinition = {
   kind: 'view',
   name: 'MessageLabels',
-  doc: 'A row for each label of each message; on a server without labels one for each message, its mailbox.',
+  doc: 'A row for each label of each message, which INSERT puts on and DELETE takes off; on a server without labels one for each message, its mailbox.',
   base: viewBaseColumns,
   reads: ['Labels'],
   source: ', json_each(base.Labels) AS label',

@@ -41,6 +41,10 @@ test('new values are expressions over the row, other tables and parameters', asy
   )
   expect(result.rowCount).toBe(2)
   expect([1, 3].map(n => [...message(n)!.flags].sort())).toEqual([['\\Flagged'], ['Work', '\\Seen']])
+  const joined = `UPDATE Inbox AS i SET Flags = m.Flags || ' ' || :more FROM marks#TEMP m JOIN Inbox o ON o.Subject = m.Subject
+    WHERE o.Id = i.Id AND m.Subject = :subject RETURNING Id, i.Subject, Flags`
+  const { rows } = await db.query(joined, { more: 'Answered', subject: 'a' })
+  expect(rows).toEqual([{ Id: 1, Subject: 'a', Flags: '\\Answered \\Flagged' }])
   await db.query("UPDATE Inbox SET Labels = (SELECT 'Important') WHERE Id = (SELECT MAX(Id) FROM Inbox)")
   expect(message(3)!.labels).toEqual(['\\Important'])
 })
