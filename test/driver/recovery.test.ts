@@ -2,13 +2,20 @@ import { spawnSync } from 'node:child_process'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import type { GmaildCommand, Interception } from '../../src/gmaild/index.ts'
 import { type Connection, connect } from '../../src/index.ts'
 import { makeDirectory } from '../oauth/settings/support.ts'
+import { ageJournal } from '../support/age-journal.ts'
 import { type Given, smallAccount } from '../support/mailbox.ts'
 
 type Intercept = (command: GmaildCommand) => Interception | undefined
+
+interface Again {
+  readonly server?: string
+  /** What the journal has was sent long ago. */
+  readonly isOld?: boolean
+}
 
 /** An account over a store that lasts, in which the answer to the first command of that name does not come and nothing can be looked up. */
 async function cutOff(given: readonly Given[], command: string, answer: Interception) {
@@ -25,8 +32,12 @@ async function cutOff(given: readonly Given[], command: string, answer: Intercep
   const lasting = `AutoCache=true;CacheLocation="${file}"`
   const account = await smallAccount(given, lasting, { intercept })
   account.demo.gmaild.account.createLabel('Work')
-  const again = async (properties = '', server = account.demo.connectionString) => {
+  const again = async (
+    properties = '',
+    { server = account.demo.connectionString, isOld = true }: Again = {},
+  ) => {
     isOver = true
+    if (isOld) ageJournal(file)
     const db = await connect(`${server};${lasting};${properties}`)
     onTestFinished(() => db.close())
     return db
@@ -121,12 +132,32 @@ test('a login that is refused fails the statement once, and the next connection 
     code: 'OUTCOME_UNKNOWN',
   })
   demo.commands()
-  const refused = await again('', demo.connectionString.replace(/Password=.*/, 'Password=wrong'))
+  const refused = await again('', {
+    server: demo.connectionString.replace(/Password=.*/, 'Password=wrong'),
+  })
   await expect(refused.query('SELECT Id FROM Inbox')).rejects.toMatchObject({ code: 'AUTH_REFUSED' })
   expect(demo.gmaild.record.filter(({ name }) => name === 'AUTHENTICATE')).toHaveLength(1)
   const next = await again()
   await next.query('SELECT Id FROM Inbox')
   expect((await next.queryArrays(OUTCOMES)).rows).toEqual([['failed', '[1]', 'not reached: 1']])
+})
+
+test('what is not done and was sent just now may still be: it is looked up again later', async () => {
+  const { db, again, file } = await cutOff([{}, {}], 'UID STORE', 'drop')
+  await expect(db.query('UPDATE Inbox SET IsRead = 1 WHERE Id > 0')).rejects.toThrow()
+  const next = await again('CacheTolerance=0', { isOld: false })
+  const read = async () => {
+    await next.query('SELECT Id FROM Inbox')
+    return [await warnings(next), (await next.queryArrays(OUTCOMES)).rows[0]![0]]
+  }
+  const early = [expect.stringContaining('1 not known yet')]
+  expect(await read()).toEqual([[early], 'unknown'])
+  expect(await read()).toEqual([[early], 'unknown'])
+  ageJournal(file)
+  const now = performance.now()
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => now + 31_000)
+  onTestFinished(() => clock.mockRestore())
+  expect(await read()).toEqual([[early, [expect.stringContaining('1 failed')]], 'failed'])
 })
 
 test('what a process is sending that is still there is left alone, and costs nothing', async () => {

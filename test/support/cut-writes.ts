@@ -4,6 +4,7 @@ import type { AppendedMessage } from '../../src/gmaild/index.ts'
 import { type Connection, connect, isGmailSqlError } from '../../src/index.ts'
 import { systemClock } from '../../src/util/clock.ts'
 import { makeDirectory } from '../oauth/settings/support.ts'
+import { ageJournal } from './age-journal.ts'
 import { numbers } from './changing-mailbox.ts'
 import { type Cut, type CuttingProxy, cuttingProxy, type Exchange } from './cutting-proxy.ts'
 import { type Demo, startDemo } from './demo.ts'
@@ -86,23 +87,23 @@ export const CUT_WRITES: readonly CutWrite[] = [
   },
 ]
 
+interface Parts {
+  readonly demo: Demo
+  readonly imap: CuttingProxy
+  readonly smtp: CuttingProxy
+  /** The store. */
+  readonly file: string
+  readonly again: () => Promise<Connection>
+}
+
 /** An account with one message, and connections to it through a proxy. */
 export class CutAccount {
-  readonly #demo: Demo
-  readonly #proxies: { readonly imap: CuttingProxy; readonly smtp: CuttingProxy }
-  readonly #connect: () => Promise<Connection>
+  readonly #parts: Parts
   #db: Connection
 
-  private constructor(
-    demo: Demo,
-    proxies: { readonly imap: CuttingProxy; readonly smtp: CuttingProxy },
-    db: Connection,
-    again: () => Promise<Connection>,
-  ) {
-    this.#demo = demo
-    this.#proxies = proxies
+  private constructor(parts: Parts, db: Connection) {
+    this.#parts = parts
     this.#db = db
-    this.#connect = again
   }
 
   /** Its connections share one journal. */
@@ -114,9 +115,10 @@ export class CutAccount {
     const smtp = await cuttingProxy(demo.gmaild.smtpPort!)
     demo.gmaild.account.createLabel('Work')
     const server = demo.connectionString.replace(/Port=\d+/, `Port=${imap.port}`)
-    const lasting = `AutoCache=true;CacheTolerance=0;CacheLocation="${join(makeDirectory(), 'mail.db')}"`
+    const file = join(makeDirectory(), 'mail.db')
+    const lasting = `AutoCache=true;CacheTolerance=0;CacheLocation="${file}"`
     const again = () => connect(`${server};${lasting};SMTPServer=127.0.0.1;SMTPPort=${smtp.port}`)
-    const cut = new CutAccount(demo, { imap, smtp }, await again(), again)
+    const cut = new CutAccount({ demo, imap, smtp, file, again }, await again())
     onTestFinished(async () => {
       await cut.#db.close()
       for (const part of [imap, smtp, demo]) await part[Symbol.asyncDispose]()
@@ -160,13 +162,14 @@ export class CutAccount {
   }
 
   get #messages(): AppendedMessage[] {
-    return this.#demo.gmaild.account.messages()
+    return this.#parts.demo.gmaild.account.messages()
   }
 
   /** What the next connection says. */
   async #recovered(): Promise<unknown> {
     await this.#db.close()
-    this.#db = await this.#connect()
+    ageJournal(this.#parts.file)
+    this.#db = await this.#parts.again()
     await this.#db.query('SELECT Id FROM Inbox')
     return (await this.#lastEntry())[1]
   }
@@ -175,10 +178,10 @@ export class CutAccount {
     { sql, at, isSent }: CutWrite,
     cut: Cut | null,
   ): Promise<Exchange & { readonly isCut: boolean; readonly error: unknown }> {
-    const { account } = this.#demo.gmaild
+    const { account } = this.#parts.demo.gmaild
     for (const { msgId } of account.messages()) account.delete(msgId)
     account.append({ raw: ONE_MESSAGE, labels: ['\\Inbox'] })
-    const proxy = this.#proxies[isSent ? 'smtp' : 'imap']
+    const proxy = this.#parts[isSent ? 'smtp' : 'imap']
     proxy.begin(at, cut)
     const error = await this.#db.query(sql).then(
       () => null,

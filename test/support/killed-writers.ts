@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished } from 'vitest'
 import { connect } from '../../src/index.ts'
 import { makeDirectory } from '../oauth/settings/support.ts'
+import { ageJournal } from './age-journal.ts'
 import { type CutWrite, ONE_MESSAGE } from './cut-writes.ts'
 import { startDemo } from './demo.ts'
 
@@ -54,7 +55,8 @@ export async function killAndRecover(write: CutWrite, step: KillStep): Promise<s
   const { account } = demo.gmaild
   account.createLabel('Work')
   account.append({ raw: ONE_MESSAGE, labels: ['\\Inbox'] })
-  const store = `AutoCache=true;CacheLocation="${join(makeDirectory(), 'mail.db')}"`
+  const file = join(makeDirectory(), 'mail.db')
+  const store = `AutoCache=true;CacheLocation="${file}"`
   const connection = `${demo.connectionString};${store};SMTPServer=127.0.0.1;SMTPPort=${demo.gmaild.smtpPort}`
   child = writer(connection, write.sql, METHODS[step])
   onTestFinished(() => void (child?.exitCode === null && child.signalCode === null && kill()))
@@ -62,6 +64,7 @@ export async function killAndRecover(write: CutWrite, step: KillStep): Promise<s
   expect(signal, about).toBe('SIGKILL')
   const count = write.count(account.messages())
   expect([0, 1], about).toContain(count)
+  ageJournal(file)
   const outcome = await outcomeIn(connection)
   const expected = count === 1 ? 'done' : write.isSent ? 'unknown' : 'failed'
   const isBegun = KILL_STEPS.indexOf(step) >= KILL_STEPS.indexOf('after the entry is written')

@@ -1,6 +1,6 @@
 import { lookUp } from '../../exec/write/look-up.ts'
 import type { MailSource, SourceOptions } from '../../mail/source.ts'
-import type { Journal, JournalOutcome } from '../../store/journal.ts'
+import type { Journal, JournalEntry, JournalOutcome, Settled } from '../../store/journal.ts'
 import type { MessageStore } from '../../store/message-store.ts'
 import type { Logger } from '../../util/log.ts'
 import type { Notice } from '../../util/notice.ts'
@@ -12,16 +12,24 @@ export interface RecoveryParts {
   readonly store: MessageStore
 }
 
+/** A server may carry out so late what it got from a connection that is gone: what is not done may still be. */
+const SETTLING_MS = 30_000
+
 /** Of a statement: how many of its commands ended how. */
-type Counts = Partial<Record<JournalOutcome, number>>
+type Counts = Partial<Record<JournalOutcome | 'not known yet', number>>
+
+/** By the number of the journal. */
+type Found = Map<number, { readonly operation: string; readonly counts: Counts }>
 
 /**
  * Finds out what became of commands whose processes ended before an answer came. It is done once a connection, before the first mailbox
- * is opened: where nothing is left open that is one question to the store, and none to the server.
+ * is opened: where nothing is left open that is one question to the store, and none to the server. What is too fresh to have failed is
+ * looked up again later.
  */
 export class Recovery {
   readonly #parts: RecoveryParts
-  #isDue = true
+  /** By `performance.now()`. */
+  #dueAt = Number.NEGATIVE_INFINITY
 
   constructor(parts: RecoveryParts) {
     this.#parts = parts
@@ -29,21 +37,20 @@ export class Recovery {
 
   /** @throws only what would fail the statement as well: a login that is refused, or its cancellation */
   async run(source: MailSource, options: SourceOptions = {}): Promise<void> {
-    if (!this.#isDue) return
+    if (performance.now() < this.#dueAt) return
     // Looking up opens mailboxes as well.
-    this.#isDue = false
+    this.#dueAt = Number.POSITIVE_INFINITY
     const { journal, logger } = this.#parts
     const entries = await journal.unsettled()
     if (entries.length === 0) return
     await source.traits(options)
-    const found = new Map<number, { readonly operation: string; readonly counts: Counts }>()
+    const found: Found = new Map()
     try {
       for (const entry of entries) {
         options.signal?.throwIfAborted()
-        const settled = await lookUp(entry, source)
-        await journal.settleLater(entry.id, settled)
+        const outcome = await this.#settle(entry, source)
         const told = found.get(entry.journal) ?? { operation: entry.operation, counts: {} }
-        told.counts[settled.outcome] = (told.counts[settled.outcome] ?? 0) + 1
+        told.counts[outcome] = (told.counts[outcome] ?? 0) + 1
         found.set(entry.journal, told)
       }
     } catch (error) {
@@ -53,7 +60,17 @@ export class Recovery {
     await this.#tell(found)
   }
 
-  async #tell(found: ReadonlyMap<number, { readonly operation: string; readonly counts: Counts }>) {
+  async #settle(entry: JournalEntry, source: MailSource): Promise<keyof Counts> {
+    const settled = await lookUp(entry, source)
+    if (Date.now() - entry.sentAt < SETTLING_MS && !isWhole(settled, entry)) {
+      this.#dueAt = performance.now() + SETTLING_MS
+      return 'not known yet'
+    }
+    await this.#parts.journal.settleLater(entry.id, settled)
+    return settled.outcome
+  }
+
+  async #tell(found: Found): Promise<void> {
     if (found.size === 0) return
     for (const [journal, { operation, counts }] of found) {
       const outcomes = Object.entries(counts).map(([outcome, count]) => `${count} ${outcome}`)
@@ -65,4 +82,9 @@ export class Recovery {
     // What it has of mail is from before the change.
     await this.#parts.store.markChecked(null, {})
   }
+}
+
+/** All that a command was to do is done. */
+function isWhole({ outcome, messages }: Settled, entry: JournalEntry): boolean {
+  return outcome === 'done' && (messages === undefined || messages.length >= entry.messages.length)
 }
