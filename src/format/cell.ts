@@ -28,7 +28,10 @@ export function isNumeric(value: SqlValue | undefined): boolean {
   return typeof value === 'number' || typeof value === 'bigint'
 }
 
-export function rowCountText(count: number): string {
+/** @param total of the whole result: `showing 40 of 12,345 rows` */
+export function rowCountText(count: number, total = count): string {
+  if (total > count)
+    return `showing ${count.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} rows`
   return count === 1 ? '1 row' : `${count} rows`
 }
 

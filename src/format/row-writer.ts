@@ -25,6 +25,10 @@ export interface WriterOptions {
   readonly width?: number | undefined
   /** SGR codes for the head and for NULL. */
   readonly color?: boolean | undefined
+  /** Layouts only: rows of the whole result, where not all are written; asked at the end. Default: those written. */
+  readonly total?: (() => number) | undefined
+  /** table only: the widths come from so many rows, and none is written before; default 100. */
+  readonly sampleRows?: number | undefined
   /** Lines and marks of the layout in ASCII, for a terminal that is not UTF-8. */
   readonly ascii?: boolean | undefined
   /** csv only: text that a spreadsheet would take for a formula gets a leading `'`. */

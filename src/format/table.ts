@@ -7,7 +7,7 @@ import { type Style, styleOf } from './style.ts'
 import { verticalFormat } from './vertical.ts'
 import { cutToWidth, displayWidth } from './width.ts'
 
-/** Rows looked at before the widths are set: the first batch that is fetched. */
+/** Rows looked at before the widths are set, unless the options say otherwise: the first batch that is fetched. */
 const SAMPLE_ROWS = 100
 /** Without a screen no cell is cut, but a long one does not widen its column for all rows. */
 const WIDEST_COLUMN = 200
@@ -56,7 +56,7 @@ class TableFormat implements TextFormat {
     if (this.#vertical) return this.#vertical.row(row)
     if (!this.#sample) return this.#line(this.#cells(row))
     this.#sample.push(row)
-    return this.#sample.length < SAMPLE_ROWS ? '' : this.#layOut()
+    return this.#sample.length < (this.#options.sampleRows ?? SAMPLE_ROWS) ? '' : this.#layOut()
   }
 
   end(): string {
@@ -147,7 +147,7 @@ class TableFormat implements TextFormat {
   }
 
   #footer(): string {
-    const count = rowCountText(this.#rowCount)
+    const count = rowCountText(this.#rowCount, this.#options.total?.())
     const screen = `${this.#options.width} columns`
     if (this.#vertical) {
       return `${count} (${this.#columns.length} table columns do not fit ${screen}: shown vertically)\n`

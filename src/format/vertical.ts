@@ -48,7 +48,7 @@ export function verticalFormat(options: WriterOptions): TextFormat {
       const rule = style.horizontal.repeat(2)
       return `${rule} row ${count} ${rule}\n${labels.map((_, i) => field(row[i] ?? null, i)).join('')}`
     },
-    end: () => `${rowCountText(count)}\n`,
+    end: () => `${rowCountText(count, options.total?.())}\n`,
     abort: () => INCOMPLETE,
   }
 }

@@ -4,9 +4,13 @@ import type { Typed } from './edit/terminal-input.ts'
 import type { ShellIo } from './io.ts'
 import { noticeText } from './report.ts'
 
-/** Who reads lines of the terminal now: the prompt, once there is one. */
+/** Who has the terminal now: the prompt, once there is one. */
 export interface LineSource {
   read?: (prompt: string, signal: AbortSignal) => Promise<Typed>
+  /** Gives the terminal to another program until the action ends. */
+  suspend?: <T>(action: () => Promise<T>) => Promise<T>
+  /** What the next statement begins with, for the user to go on with. */
+  prefill?: (text: string) => void
 }
 
 const PASTE = 'If the browser runs on another machine, paste the address it ends at: '

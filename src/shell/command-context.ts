@@ -2,6 +2,7 @@ import type { CommandContext } from './command.ts'
 import { COMMANDS } from './commands/all.ts'
 import { GmailSqlError } from './door.ts'
 import { findCommand, splitCommandLine } from './find-command.ts'
+import { pagerOf } from './result/write-result.ts'
 import { runStatement } from './run-statement.ts'
 import { readScriptFile, type Script } from './script.ts'
 import type { Session } from './session.ts'
@@ -24,6 +25,7 @@ export async function runCommandLine(
     signal,
     spelling: name === '\\G' ? name : name.toLowerCase(),
     print: async text => session.route.sink.write(text),
+    page: text => page(session, text),
     runSql: (text, parameters) => runStatement(session, { text, parameters }, signal),
     async runFile(path) {
       if (session.depth >= DEEPEST_READ) throw tooDeep(path)
@@ -37,6 +39,15 @@ export async function runCommandLine(
     },
   }
   await findCommand(COMMANDS, name).run(context, argument)
+}
+
+async function page(session: Session, text: string): Promise<void> {
+  const pager = pagerOf(session)
+  try {
+    await (pager ?? session.route.sink).write(text)
+  } finally {
+    await pager?.end()
+  }
 }
 
 function tooDeep(path: string): GmailSqlError {

@@ -11,6 +11,8 @@ export interface CommandContext {
   readonly spelling: string
   /** One line or more of the shell's own text; names from elsewhere must be escaped before. */
   print(text: string): Promise<void>
+  /** The same through the pager where it is longer than the screen. */
+  page(text: string): Promise<void>
   /** Runs a statement, with variables where no parameters are given, and shows its result; answers how many rows it had. */
   runSql(sql: string, parameters?: readonly ParameterValue[]): Promise<number>
   /** Runs the statements and commands of a file. */

@@ -14,6 +14,7 @@ export type {
   Parameters,
   ParameterValue,
   Progress,
+  ResultColumn,
   RowStream,
   RowWriter,
   TextSink,

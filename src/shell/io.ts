@@ -7,6 +7,8 @@ export interface ShellIo {
   readonly stderr: Writable
   readonly env: Readonly<Record<string, string | undefined>>
   readonly isTTY: { readonly stdin: boolean; readonly stdout: boolean; readonly stderr: boolean }
+  /** It is the terminal of the process: a pager that is started has it too. */
+  readonly isOfProcess: boolean
   /** Width of the terminal now, when stdout is one. */
   readonly columns: number | undefined
   /** Calls the listener at the next SIGINT; the one after that ends the process. Returns how to stop listening. */
@@ -35,6 +37,7 @@ export function processIo(): ShellIo {
       stdout: process.stdout.isTTY === true,
       stderr: process.stderr.isTTY === true,
     },
+    isOfProcess: true,
     get columns() {
       return process.stdout.columns
     },

@@ -29,6 +29,8 @@ const CONTINUATION = '     ...> '
 export async function runRepl(session: Session, lines: LineSource): Promise<void> {
   const repl = new Repl(session)
   lines.read = (prompt, signal) => repl.readAnswer(prompt, signal)
+  lines.suspend = action => repl.suspend(action)
+  lines.prefill = text => repl.prefill(text)
   await repl.run()
 }
 
@@ -58,6 +60,14 @@ class Repl {
   readAnswer(prompt: string, signal: AbortSignal): Promise<Typed> {
     const options = { prompt, continuation: '', history: [], hasSuggestions: false, isComplete: () => true }
     return this.#input.read(options, signal)
+  }
+
+  suspend<T>(action: () => Promise<T>): Promise<T> {
+    return this.#input.suspend(action)
+  }
+
+  prefill(text: string): void {
+    this.#rest = text
   }
 
   async run(): Promise<void> {
@@ -99,7 +109,7 @@ class Repl {
       {
         prompt: PROMPT,
         continuation: CONTINUATION,
-        initial: rest === '' ? '' : `${rest}\n`,
+        initial: rest,
         history: this.#entries,
         hasSuggestions: hasColor(this.#session.io.env),
         isComplete,
@@ -142,7 +152,7 @@ class Repl {
     const isSplit = await this.#guarded(async () => {
       const { rest } = splitStatements(text)
       statements = scriptStatements({ text: text.slice(0, text.length - rest.length) })
-      this.#rest = isBlankSql(rest) ? '' : rest.trimStart()
+      this.#rest = isBlankSql(rest) ? '' : `${rest.trimStart()}\n`
     })
     for (const statement of statements) {
       const isDone = await this.#guarded(signal => this.#runOne(statement, signal), statement)
@@ -161,7 +171,7 @@ class Repl {
   async #runTerminated({ sql, command }: Terminated): Promise<void> {
     const isDone = await this.#runComplete(sql)
     if (!isDone || this.#rest === '') return
-    this.#session.lastStatement = this.#rest
+    this.#session.lastStatement = this.#rest.trimEnd()
     this.#rest = ''
     await this.#runCommand(command)
   }

@@ -1,15 +1,14 @@
 import { mayWrite } from './confirm-write.ts'
-import { type ArrayRow, createWriter, type RowStream, type RowWriter } from './door.ts'
+import type { ArrayRow, Progress, RowStream } from './door.ts'
 import { noticeText } from './report.ts'
+import { PagerLeft } from './result/pager.ts'
+import { writeResult } from './result/write-result.ts'
 import type { BoundStatement, Session } from './session.ts'
-import { formatOf, writerOptions } from './settings.ts'
+import { SyncProgress } from './sync-progress.ts'
 import { bindVariables } from './variables.ts'
 
-/** Formats for people: an empty line between two results. */
-const LAYOUTS: ReadonlySet<string> = new Set(['table', 'vertical', 'markdown'])
-const BATCH_ROWS = 500
-/** Rows that came are not kept back longer, however slowly the next ones come. */
-const FLUSH_AFTER_MS = 100
+/** A statement that is done sooner shows no progress. */
+const QUICK_MS = 500
 
 /** Runs one statement and writes its rows as they come, then notices and timing on stderr. Returns the row count. */
 export async function runStatement(
@@ -22,14 +21,19 @@ export async function runStatement(
     : bindVariables(statement.text, session.variables)
   const connection = await session.link.connection(signal)
   if (!(await mayWrite(session, connection, { text, parameters }, signal))) return 0
-  const stream = connection.streamArrays(text, parameters, { signal })
+  const progress = progressOf(session)
+  const stream = connection.streamArrays(text, parameters, { signal, onProgress: progress.onProgress })
   let rowCount: number
   let isWhole = false
   try {
-    rowCount = await writeResult(session, stream)
+    rowCount = await writeResult(session, stream, progress.clear)
     isWhole = true
+  } catch (error) {
+    if (!(error instanceof PagerLeft)) throw error
+    rowCount = session.last?.total ?? 0
   } finally {
     await stream.return?.()
+    progress.clear()
     await session.route.resultDone(isWhole)
     for (const notice of stream.notices) {
       await session.messages.write(noticeText(notice))
@@ -39,53 +43,20 @@ export async function runStatement(
   return rowCount
 }
 
-async function writeResult(session: Session, stream: RowStream<ArrayRow>): Promise<number> {
-  const { io, settings, route } = session
-  const columns = await stream.columns()
-  const options = writerOptions(io, settings, route.isToStdout)
-  const format = formatOf(settings)
-  const writer = createWriter(format, route.sink, options)
-  const hasResult = columns.length > 0
-  if (hasResult) {
-    if (session.resultCount++ > 0 && LAYOUTS.has(format)) await route.sink.write('\n')
-    await writer.begin(columns)
+/** On a terminal, messages, bytes and the time that is left, in a line that goes again. */
+function progressOf({ io, settings }: Session): {
+  readonly onProgress: ((progress: Progress) => void) | undefined
+  readonly clear: () => void
+} {
+  if (!io.isTTY.stderr || settings.quiet) return { onProgress: undefined, clear: () => {} }
+  const line = new SyncProgress(io)
+  const started = performance.now()
+  return {
+    onProgress(progress) {
+      if (performance.now() - started > QUICK_MS) line.tell(null, progress)
+    },
+    clear: () => line.clear(),
   }
-  try {
-    const rowCount = await copyRows(stream, writer)
-    if (hasResult) await writer.end()
-    else if (options.terminal && !settings.quiet) await route.sink.write('ok\n')
-    return rowCount
-  } catch (error) {
-    // The error that ended the result is the one to tell, not a second one of the output.
-    if (hasResult) await writer.abort().catch(() => {})
-    throw error
-  }
-}
-
-async function copyRows(stream: RowStream<ArrayRow>, writer: RowWriter): Promise<number> {
-  let rowCount = 0
-  let batch: ArrayRow[] = []
-  let written = Promise.resolve()
-  const flush = () => {
-    const full = batch
-    batch = []
-    if (full.length > 0) written = written.then(() => writer.rows(full))
-    return written
-  }
-  const timer = setInterval(() => void flush().catch(() => {}), FLUSH_AFTER_MS)
-  try {
-    for await (const row of stream) {
-      rowCount++
-      if (batch.push(row) >= BATCH_ROWS) await flush()
-    }
-    await flush()
-  } catch (error) {
-    await flush().catch(() => {})
-    throw error
-  } finally {
-    clearInterval(timer)
-  }
-  return rowCount
 }
 
 function timingText(rowCount: number, stream: RowStream<ArrayRow>): string {

@@ -96,6 +96,9 @@ async function runAll(session: Session, scripts: readonly Script[]): Promise<num
   }
 }
 
+/** What only commands change. */
+const START = { expanded: false, headers: true, confirm: true, maxRows: 'auto', pager: true } as const
+
 interface SessionParts {
   readonly link: Link
   readonly lines: LineSource
@@ -111,9 +114,10 @@ function openSession(task: Run, { link, lines, output }: SessionParts): Session 
     io,
     route: new OutputRoute(output, invocation.output === undefined),
     messages: streamSink(io.stderr),
-    settings: { format, timing, csvSafe, bail, quiet, expanded: false, headers: true, confirm: true },
+    settings: { ...START, format, timing, csvSafe, bail, quiet },
     variables: new Map(),
     resultCount: 0,
+    last: undefined,
     lastStatement: undefined,
     hasQuit: false,
     depth: 0,

@@ -3,6 +3,7 @@ import type { Parameters, TextSink } from './door.ts'
 import type { ShellIo } from './io.ts'
 import type { Link } from './link.ts'
 import type { OutputRoute } from './output-route.ts'
+import type { LastResult } from './result/last-result.ts'
 import type { Settings } from './settings.ts'
 
 /** One shell: its connection, where results go, and what its commands have set. */
@@ -19,6 +20,8 @@ export interface Session {
   readonly variables: Map<string, string>
   /** Results written one after the other. */
   resultCount: number
+  /** What the last statement gave, as far as it is kept. */
+  last: LastResult | undefined
   /** Of the user's, not of a command's. */
   lastStatement: string | undefined
   /** A command asked to leave. */

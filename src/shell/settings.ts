@@ -11,6 +11,10 @@ export interface Settings {
   timing: boolean
   /** The prompt asks before mail is changed. */
   confirm: boolean
+  /** Rows of a table that are shown at the prompt; auto: what the screen holds. */
+  maxRows: number | 'auto' | 'off'
+  /** What is longer than the screen of the prompt goes through $PAGER. */
+  pager: boolean
   /** Scripts end at the first error. */
   bail: boolean
   /** Nothing but results and errors. */

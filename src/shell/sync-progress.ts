@@ -5,7 +5,7 @@ const REDRAW_MS = 100
 const LINE_MS = 2_000
 const CLEAR_LINE = '\r\u001b[K'
 
-/** How far a sync is, on stderr: one line that is drawn again on a terminal, else a line now and then. */
+/** How far a statement is with what it fetches, on stderr: one line that is drawn again on a terminal, else a line now and then. */
 export class SyncProgress {
   readonly #io: ShellIo
   readonly #now: () => number
@@ -17,8 +17,8 @@ export class SyncProgress {
     this.#now = now
   }
 
-  /** @param place `2 of 12` mailboxes */
-  tell(place: string, progress: Progress): void {
+  /** @param place `2 of 12` mailboxes; null where there is one only */
+  tell(place: string | null, progress: Progress): void {
     const isLine = !this.#io.isTTY.stderr
     const now = this.#now()
     if (now - this.#last < (isLine ? LINE_MS : REDRAW_MS)) return
@@ -36,11 +36,15 @@ export class SyncProgress {
   }
 }
 
-function progressText(place: string, { mailbox, done, total, bytesReceived, secondsLeft }: Progress): string {
+function progressText(
+  place: string | null,
+  { mailbox, done, total, bytesReceived, secondsLeft }: Progress,
+): string {
   const count = (n: number) => n.toLocaleString('en-US')
   const parts = [`${count(done)} of ${count(total)} messages`, bytesText(bytesReceived)]
   if (secondsLeft !== null) parts.push(`${durationText(secondsLeft)} left`)
-  return `${escapeForTerminal(mailbox)} (${place}): ${parts.join(', ')}`
+  const where = place === null ? '' : ` (${place})`
+  return `${escapeForTerminal(mailbox)}${where}: ${parts.join(', ')}`
 }
 
 export function bytesText(bytes: number): string {

@@ -30,7 +30,7 @@ describe('names', () => {
 
     await connection.queryArrays('CREATE TABLE [Mine]#TEMP (Apple TEXT, Pear INTEGER)')
     completer.statementDone('CREATE TABLE [Mine]#TEMP')
-    await vi.waitFor(() => expect(tables(completer, 'mine')).not.toEqual([]))
+    await vi.waitFor(() => expect(tables(completer, 'mine')).toEqual(['"Mine#TEMP"']))
     const text = 'SELECT P FROM "Mine#TEMP"'
     expect(completer.complete(text, 8).items[0]?.text).toBe('Pear')
   })

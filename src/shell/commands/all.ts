@@ -1,6 +1,9 @@
 import type { ShellCommand } from '../command.ts'
 import { again } from './again.ts'
+import { chart } from './chart.ts'
+import { edit } from './edit.ts'
 import { help } from './help.ts'
+import { last, maxRows } from './last.ts'
 import { mode } from './mode.ts'
 import { once, output } from './output.ts'
 import { print } from './print.ts'
@@ -10,8 +13,9 @@ import { functions, procedures } from './routines.ts'
 import { describe, schema } from './schema.ts'
 import { set, unset } from './set.ts'
 import { show } from './show.ts'
-import { bail, confirm, expanded, headers, timing } from './switches.ts'
+import { bail, confirm, expanded, headers, pager, timing } from './switches.ts'
 import { tables, views } from './tables.ts'
+import { watch } from './watch.ts'
 
 /** By group, in the order of `.help`. */
 export const COMMANDS: readonly ShellCommand[] = [
@@ -22,13 +26,19 @@ export const COMMANDS: readonly ShellCommand[] = [
   procedures,
   functions,
   again,
+  watch,
+  last,
+  chart,
   mode,
   expanded,
   headers,
+  maxRows,
+  pager,
   timing,
   output,
   once,
   read,
+  edit,
   set,
   unset,
   print,

@@ -8,14 +8,14 @@ export const help: ShellCommand = {
   usage: '.help [COMMAND]',
   help: 'list the commands, or say more about one',
   argument: 'command',
-  async run({ commands, print }, argument) {
+  async run({ commands, print, page }, argument) {
     if (argument !== '') {
       const isSigned = /^[.\\]/.test(argument)
       const command = findCommand(commands, isSigned ? argument : `.${argument}`)
       const names = command.aliases ? ` (also ${command.aliases.join(', ')})` : ''
       return print(`${command.usage}${names}\n${command.help}\n`)
     }
-    await print(listText(commands))
+    await page(listText(commands))
   },
 }
 

@@ -2,7 +2,7 @@ import type { ShellCommand } from '../command.ts'
 import { GmailSqlError } from '../door.ts'
 import type { Settings } from '../settings.ts'
 
-type SwitchName = 'timing' | 'headers' | 'bail' | 'expanded' | 'confirm'
+type SwitchName = 'timing' | 'headers' | 'bail' | 'expanded' | 'confirm' | 'pager'
 
 /**
  * A command that shows or changes a setting that is on or off. Without an argument a spelling of psql changes it to the

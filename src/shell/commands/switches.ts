@@ -24,6 +24,12 @@ export const confirm = switchCommand('confirm', {
 The question says how many messages or labels would change, and how: what DRY RUN lists. Scripts and .read are not asked.`,
 })
 
+export const pager = switchCommand('pager', {
+  aliases: ['\\pager'],
+  group: 'Results',
+  help: 'send what is longer than the screen through $PAGER, or less',
+})
+
 export const bail = switchCommand('bail', {
   group: 'Scripts',
   help: `end scripts at their first error; on at the start

@@ -29,6 +29,7 @@ export class FakeTerminal {
         stdout: options.screen ?? false,
         stderr: options.screen ?? false,
       },
+      isOfProcess: false,
       columns: options.columns,
       onInterrupt: listener => {
         this.#interrupt = listener
