@@ -180,7 +180,12 @@ export class Session implements Connection, StatementRunner {
       this.#stream = stream as StatementStream<unknown>
       return this.#activate(options)
     }
-    const stream = new StatementStream<R>(source, begin, shape, () => {
+    // Queries that were begun before it come to their end; those that come later are refused.
+    const start: StatementSource['start'] = async context => {
+      await this.#queue
+      return await source.start(context)
+    }
+    const stream = new StatementStream<R>({ ...source, start }, begin, shape, () => {
       if (this.#stream === stream) this.#stream = undefined
     })
     return stream

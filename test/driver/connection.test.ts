@@ -31,6 +31,19 @@ test('queries queue, and a failed one does not fail the next', async () => {
   expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
 })
 
+test('a stream waits for the queries that were begun before it', async () => {
+  await using demo = await startDemo()
+  const db = await demo.open()
+  const queries = [
+    db.query('SELECT MAX(Subject) AS s FROM Inbox'),
+    db.query('SELECT MAX(Size) AS s FROM Messages'),
+  ]
+  const streamed = []
+  for await (const row of db.stream('SELECT Subject FROM Inbox LIMIT 3')) streamed.push(row)
+  expect(streamed).toHaveLength(3)
+  expect((await Promise.all(queries)).map(({ rowCount }) => rowCount)).toEqual([1, 1])
+})
+
 test('while a stream is open another statement is BUSY; after it the connection is free', async () => {
   await using demo = await startDemo()
   const db = await demo.open()
