@@ -118,6 +118,7 @@ describe('a row that is inserted', () => {
     [{ From: 'a@x.com\u0000' }, 'BAD_VALUE', /^From /],
     [{ Subject: Buffer.from('x') }, 'BAD_VALUE', /^Subject is a BLOB/],
     [{ MessageBody: 'a', BodyHtml: 'b' }, 'BAD_VALUE', /MessageBody and BodyHtml/],
+    [{ MessageBody: 'a', IsHTML: 'maybe' }, 'BAD_VALUE', /^IsHTML cannot be "maybe"/],
     [{ Date: 'yesterday' }, 'BAD_VALUE', /^Date cannot be "yesterday"/],
     [{ ReceivedDate: '2026-02-30' }, 'BAD_VALUE', /^ReceivedDate /],
     [

@@ -322,8 +322,8 @@ test('DRY RUN lists what would be made, Readonly and Offline refuse, and nothing
     "DRY RUN INSERT INTO Inbox (Subject, IsRead, Labels) VALUES ('x', 1, 'Work'), ('y', 0, NULL)",
   )
   expect(dry.rows).toEqual([
-    ['INBOX', null, null, expect.stringMatching(/^a new message of \d+ bytes; flags \\Seen; labels \+Work$/)],
-    ['INBOX', null, null, expect.stringMatching(/^a new message of \d+ bytes$/)],
+    ['INBOX', null, null, 'a new message; flags \\Seen; labels +Work'],
+    ['INBOX', null, null, 'a new message'],
   ])
   const readonly = await small.demo.open('Readonly=true')
   await expect(readonly.query("INSERT INTO Inbox (Subject) VALUES ('x')")).rejects.toMatchObject({

@@ -72,9 +72,9 @@ async function planned(
   }
 }
 
-function newRow({ path, octets, flags, labels }: NewMessage, toCreate: readonly string[]): DryRow {
+function newRow({ path, flags, labels }: NewMessage, toCreate: readonly string[]): DryRow {
   const parts = [
-    `a new message of ${octets.length} bytes`,
+    'a new message',
     ...(toCreate.includes(path) ? ['in a mailbox that is made'] : []),
     ...(flags.length > 0 ? [`flags ${flags.join(' ')}`] : []),
     ...(labels.length > 0 ? [`labels ${labels.map(label => `+${label}`).join(' ')}`] : []),

@@ -5,6 +5,7 @@ import { parseDateText } from '../../util/date-text.ts'
 import { GmailSqlError, isGmailSqlError } from '../../util/errors.ts'
 import { instantOf } from '../../util/time-zone.ts'
 import type { SqlValue } from '../../util/value.ts'
+import { readTruth } from '../write/flag-values.ts'
 import { type ComposeContext, readFields, textOfHtml } from './fields.ts'
 
 export interface InsertContext extends ComposeContext {
@@ -119,7 +120,7 @@ async function bodiesOf(
   { isHtml, mime }: InsertContext,
 ): Promise<Pick<OutgoingMessage, 'text' | 'html'>> {
   const choice = given.get('IsHTML')
-  const isBodyHtml = choice === undefined ? isHtml : /^(1|true)$/i.test(String(choice))
+  const isBodyHtml = choice === undefined ? isHtml : readTruth('IsHTML', choice)
   const twin = isBodyHtml ? 'BodyHtml' : 'BodyText'
   if (given.has('MessageBody') && given.has(twin))
     throw new GmailSqlError('BAD_VALUE', `MessageBody and ${twin} are the same body`, {
