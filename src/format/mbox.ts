@@ -1,10 +1,10 @@
+import { SHORT_MONTHS } from '../util/month-names.ts'
 import type { ResultColumn } from '../util/value.ts'
 import { MessageCells } from './message-cells.ts'
 import { dateOf } from './parquet.ts'
 import type { ArrayRow, ByteSink, RowWriter } from './row-writer.ts'
 
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
 /**
  * Messages one behind the other (RFC 4155), with `>` before each line of a message that would begin another (mboxrd, which
@@ -53,5 +53,5 @@ function momentOf(text: string | null): string {
   const date = dateOf(text) ?? new Date(0)
   const day = String(date.getUTCDate()).padStart(2)
   const time = date.toISOString().slice(11, 19)
-  return `${DAYS[date.getUTCDay()]} ${MONTHS[date.getUTCMonth()]} ${day} ${time} ${date.getUTCFullYear()}`
+  return `${DAYS[date.getUTCDay()]} ${SHORT_MONTHS[date.getUTCMonth()]} ${day} ${time} ${date.getUTCFullYear()}`
 }

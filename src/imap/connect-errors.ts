@@ -1,3 +1,4 @@
+import { mailServer, reachText } from '../net/reach-texts.ts'
 import { type GmailSqlError, isGmailSqlError } from '../util/errors.ts'
 import { markBusy } from './busy.ts'
 import {
@@ -40,7 +41,7 @@ export function connectError(
   if (library.code === 'STARTTLS_INJECTION') {
     return failure(
       'PROTOCOL',
-      `${at(context)} sent data between STARTTLS and the TLS handshake; it was not used.`,
+      `${mailServer(context)} sent data between STARTTLS and the TLS handshake; it was not used.`,
       {
         hint: 'Somebody on the way may be tampering; use the port with TLS from the start (993).',
       },
@@ -56,23 +57,13 @@ export function silentError(context: ErrorContext, state: 'new' | 'open' | 'gree
     open: 'accepted the connection but did not greet',
     greeted: 'stopped during the login',
   }
-  return failure('CONNECT', `${at(context)} ${what[state]} within Timeout.`, {
+  return failure('CONNECT', `${mailServer(context)} ${what[state]} within Timeout.`, {
     hint: 'Check Server and Port, or raise Timeout.',
   })
 }
 
-function at(context: ErrorContext): string {
-  return `The mail server ${context.host}:${context.port}`
-}
-
-const REACH_TEXTS: ReadonlyMap<unknown, string> = new Map([
-  ['ECONNREFUSED', 'refused the connection'],
-  ['ENOTFOUND', 'has no address (DNS)'],
-  ['EAI_AGAIN', 'could not be looked up (DNS)'],
-  ['EHOSTUNREACH', 'cannot be reached'],
-  ['ENETUNREACH', 'cannot be reached'],
+const OWN_TEXTS: ReadonlyMap<unknown, string> = new Map([
   ['ETIMEDOUT', 'did not answer'],
-  ['CONNECT_TIMEOUT', 'did not answer within Timeout'],
   ['GREETING_TIMEOUT', 'accepted the connection but did not greet within Timeout'],
   ['UPGRADE_TIMEOUT', 'did not finish the TLS handshake'],
 ])
@@ -83,9 +74,10 @@ function reachError(library: LibraryError, context: ErrorContext): GmailSqlError
   const limit = limitError(bye, '', context)
   if (limit !== null) return limit
   const what =
-    REACH_TEXTS.get(library.code) ??
+    reachText(library.code) ??
+    OWN_TEXTS.get(library.code) ??
     (bye === '' ? 'closed the connection before the login' : `said BYE: ${bye}`)
-  return failure('CONNECT', `${at(context)} ${what}.`, {
+  return failure('CONNECT', `${mailServer(context)} ${what}.`, {
     hint: 'Check Server, Port and the network; then try again.',
   })
 }
@@ -101,7 +93,7 @@ function loginError(
   const said = answer.text === '' ? '' : `: ${answer.text}`
   if (answer.code === 'UNAVAILABLE' || /temporary system error/i.test(answer.text)) {
     return markBusy(
-      failure('CONNECT', `${at(context)} cannot log ${context.user} in now${said}`, {
+      failure('CONNECT', `${mailServer(context)} cannot log ${context.user} in now${said}`, {
         hint: 'Try again.',
       }),
       'short',

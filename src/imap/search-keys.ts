@@ -1,5 +1,6 @@
 import type { SearchTerm, SystemFlag, UidRange } from '../mail/search-term.ts'
 import { GmailSqlError } from '../util/errors.ts'
+import { SHORT_MONTHS } from '../util/month-names.ts'
 import { type Attribute, assertSafe, atom, isAscii, sequence, shown, stringValue } from './wire.ts'
 
 /** What the session can do, as far as search keys depend on it. */
@@ -10,7 +11,6 @@ export interface SearchTraits {
   readonly utf8: boolean
 }
 
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 const MAX_UID = 4_294_967_295
 
 const FLAG_KEYS: Readonly<Record<SystemFlag, string>> = {
@@ -196,7 +196,7 @@ function imapDay(day: string): string {
   const date = match === null ? Number.NaN : Date.parse(`${day}T00:00:00Z`)
   if (match === null || Number.isNaN(date) || new Date(date).toISOString().slice(0, 10) !== day)
     throw badValue(day, 'a day')
-  return `${Number(match[3])}-${MONTHS[Number(match[2]) - 1]}-${match[1]}`
+  return `${Number(match[3])}-${SHORT_MONTHS[Number(match[2]) - 1]}-${match[1]}`
 }
 
 function badValue(value: string, what: string): GmailSqlError {

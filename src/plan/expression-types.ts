@@ -1,5 +1,6 @@
 import type { ResolvedTable } from '../catalog/resolve.ts'
 import { isName, isSymbol, isWord, type Token } from '../sql/lexer.ts'
+import { commaParts } from '../sql/operands.ts'
 import type { StatementShape } from '../sql/shape.ts'
 import type { ColumnType } from '../util/value.ts'
 import { callType } from './function-types.ts'
@@ -73,14 +74,7 @@ function selectItems(tokens: Tokens): Tokens[] {
   if (begin === undefined) return []
   const from = isWord(tokens[begin + 1], 'DISTINCT', 'ALL') ? begin + 2 : begin + 1
   const end = top.find(index => index >= from && isWord(tokens[index], ...LIST_ENDS)) ?? tokens.length
-  return splitAtCommas(tokens.slice(from, end))
-}
-
-function splitAtCommas(tokens: Tokens): Tokens[] {
-  if (tokens.length === 0) return []
-  const { top } = topLevel(tokens)
-  const commas = top.filter(index => isSymbol(tokens[index], ','))
-  return [...commas, tokens.length].map((to, n) => tokens.slice(n === 0 ? 0 : commas[n - 1]! + 1, to))
+  return commaParts(tokens.slice(from, end))
 }
 
 /** Indexes of the tokens outside all parentheses; `close` tells which parenthesis ends the one at an index. */
@@ -166,7 +160,7 @@ function typeOfCall(
   const inside = tokens.slice(2, end)
   if (isWord(tokens[0], 'CAST')) return castType(inside)
   const args = isWord(inside[0], 'DISTINCT') ? inside.slice(1) : inside
-  const types = splitAtCommas(args).map(arg => typeOf(arg, columnType))
+  const types = commaParts(args).map(arg => typeOf(arg, columnType))
   return callType(tokens[0]!.value, types)
 }
 

@@ -1,6 +1,6 @@
 import type { ColumnDefinition, ViewColumnDefinition } from '../catalog/table.ts'
 import { isName, isSymbol, isWord, nameOf, spell, type Token } from '../sql/lexer.ts'
-import { closing, next } from '../sql/operands.ts'
+import { closing, commaParts, next } from '../sql/operands.ts'
 import type { StatementShape } from '../sql/shape.ts'
 import type { FreeOrder, PlannedTable } from './plan.ts'
 
@@ -205,16 +205,4 @@ function itemOf(tokens: Tokens): { readonly tokens: Tokens; readonly alias: stri
   return isOperand && !isWord(last, 'END', 'NULL')
     ? { tokens: tokens.slice(0, -1), alias }
     : { tokens, alias: null }
-}
-
-function commaParts(tokens: Tokens): Tokens[] {
-  if (tokens.length === 0) return []
-  const parts: Token[][] = [[]]
-  for (let at = 0; at < tokens.length; ) {
-    const end = next(tokens, at)
-    if (isSymbol(tokens[at], ',')) parts.push([])
-    else parts.at(-1)!.push(...tokens.slice(at, end))
-    at = end
-  }
-  return parts
 }

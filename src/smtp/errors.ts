@@ -1,4 +1,5 @@
 import type { PeerFault } from '../net/peer-certificate.ts'
+import { mailServer, reachText } from '../net/reach-texts.ts'
 import { pinHint, tlsFault } from '../net/tls-faults.ts'
 import { cleanText } from '../util/clean-text.ts'
 import { GmailSqlError, isGmailSqlError } from '../util/errors.ts'
@@ -38,19 +39,10 @@ export function saidBy(response: unknown, { secrets }: SmtpContext): string {
   return typeof response === 'string' ? cleanText(response, secrets) : ''
 }
 
-function at({ host, port }: SmtpContext): string {
-  return `The mail server ${host}:${port}`
+/** The library ends its own wait, of Timeout, with the code of the system. */
+function textOf(code: unknown): string | undefined {
+  return reachText(code === 'ETIMEDOUT' ? 'CONNECT_TIMEOUT' : code)
 }
-
-const REACH_TEXTS: ReadonlyMap<unknown, string> = new Map([
-  ['ECONNREFUSED', 'refused the connection'],
-  ['ENOTFOUND', 'has no address (DNS)'],
-  ['EAI_AGAIN', 'could not be looked up (DNS)'],
-  ['EHOSTUNREACH', 'cannot be reached'],
-  ['ENETUNREACH', 'cannot be reached'],
-  ['ETIMEDOUT', 'did not answer within Timeout'],
-  ['CONNECT_TIMEOUT', 'did not answer within Timeout'],
-])
 
 /** A failure of connecting or securing: nothing of the message was sent. */
 export function connectFailure(error: unknown, context: SmtpContext): GmailSqlError {
@@ -66,11 +58,9 @@ export function connectFailure(error: unknown, context: SmtpContext): GmailSqlEr
   const said = saidBy(library.response, context)
   const what =
     said === ''
-      ? (REACH_TEXTS.get(library.originalCode) ??
-        REACH_TEXTS.get(library.code) ??
-        'closed the connection before it greeted')
+      ? (textOf(library.originalCode) ?? textOf(library.code) ?? 'closed the connection before it greeted')
       : `does not take mail now: ${said}`
-  return new GmailSqlError('CONNECT', `${at(context)} ${what}.`, {
+  return new GmailSqlError('CONNECT', `${mailServer(context)} ${what}.`, {
     hint: 'Check SMTPServer, SMTPPort and the network. Nothing was sent.',
   })
 }
@@ -94,7 +84,7 @@ export function loginFailure(error: unknown, context: SmtpContext): GmailSqlErro
   const said = saidBy(library.response, context)
   if (isGmailSqlError(error)) return error
   if (said === '') return lost(library, context, 'the login')
-  const message = `${at(context)} refused the login of ${context.user}: ${said}`
+  const message = `${mailServer(context)} refused the login of ${context.user}: ${said}`
   if (/^4/.test(said)) return new GmailSqlError('CONNECT', message, { hint: 'Try again later.' })
   return new GmailSqlError('AUTH_REFUSED', message, { hint: context.isToken ? BAD_TOKEN : APP_PASSWORD })
 }
@@ -120,7 +110,7 @@ export function sendFailure(
   if (!isComplete) return isGmailSqlError(error) ? error : lost(library, context, 'the sending')
   return new GmailSqlError(
     'OUTCOME_UNKNOWN',
-    `${at(context)} got the message ${mail.messageId} and did not say whether it took it.`,
+    `${mailServer(context)} got the message ${mail.messageId} and did not say whether it took it.`,
     { hint: 'It may have been sent: look for its MessageId in SentMail before you send it again.' },
   )
 }
@@ -130,7 +120,7 @@ function refusal(library: LibraryError, said: string, context: SmtpContext): Gma
     ({ address, said: why }) => `${address} (${why})`,
   )
   const what = each.length === 0 ? said : each.join('; ')
-  const message = `${at(context)} did not take the message: ${what}`
+  const message = `${mailServer(context)} did not take the message: ${what}`
   if (/5\.4\.5|(sending|quota|rate).{0,20}(limit|exceeded)|limit exceeded/i.test(said))
     return new GmailSqlError('SEND_REFUSED', message, {
       hint: 'Gmail limits how much an account sends in a day. Nothing was sent; try again later.',
@@ -165,10 +155,14 @@ export function refusedRecipients(
 
 function lost(library: LibraryError, context: SmtpContext, during: string): GmailSqlError {
   if (library.code === 'ETIMEDOUT')
-    return new GmailSqlError('TIMEOUT', `${at(context)} made no progress with ${during} within Timeout.`, {
-      hint: 'Nothing was sent. Try again, or raise Timeout (seconds; 0 waits for ever).',
-      retryable: true,
-    })
+    return new GmailSqlError(
+      'TIMEOUT',
+      `${mailServer(context)} made no progress with ${during} within Timeout.`,
+      {
+        hint: 'Nothing was sent. Try again, or raise Timeout (seconds; 0 waits for ever).',
+        retryable: true,
+      },
+    )
   if (library.code === 'EPROTOCOL') return notSmtp(context, during)
   return new GmailSqlError(
     'CONNECTION_LOST',
@@ -180,5 +174,5 @@ function lost(library: LibraryError, context: SmtpContext, during: string): Gmai
 }
 
 function notSmtp(context: SmtpContext, during: string): GmailSqlError {
-  return new GmailSqlError('PROTOCOL', `${at(context)} answered ${during} with what is not SMTP.`)
+  return new GmailSqlError('PROTOCOL', `${mailServer(context)} answered ${during} with what is not SMTP.`)
 }

@@ -51,6 +51,19 @@ export function argumentsOf(tokens: readonly Token[], open: number): TokenRange[
   return found
 }
 
+/** What stands between the commas of a list that are in no parenthesis; none for an empty list. */
+export function commaParts(tokens: readonly Token[]): Token[][] {
+  if (tokens.length === 0) return []
+  const parts: Token[][] = []
+  let from = 0
+  for (let at = 0; at < tokens.length; at = next(tokens, at)) {
+    if (!isSymbol(tokens[at], ',')) continue
+    parts.push(tokens.slice(from, at))
+    from = at + 1
+  }
+  return [...parts, tokens.slice(from)]
+}
+
 /** The token behind the one at `at`, behind the whole of what it opens. */
 export function next(tokens: readonly Token[], at: number): number {
   const close = closing(tokens, at)

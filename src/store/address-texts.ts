@@ -1,3 +1,4 @@
+import { fullAddress } from '../mail/address-text.ts'
 import type { Address, Envelope } from '../mail/message.ts'
 import { jsonText } from './json-text.ts'
 
@@ -17,10 +18,6 @@ export function plainList(addresses: readonly Address[]): string | null {
 export function fullList(addresses: readonly Address[]): string | null {
   if (addresses.length < 2) return addresses.length === 0 ? null : fullAddress(addresses[0]!)
   return addresses.map(fullAddress).join(';')
-}
-
-function fullAddress({ name, address }: Address): string {
-  return name === '' ? address : `${name} <${address}>`
 }
 
 /**

@@ -1,3 +1,4 @@
+import { fullAddress } from '../../mail/address-text.ts'
 import type { Address } from '../../mail/message.ts'
 import { addressesOf, fieldValue } from '../../mime/compose/original.ts'
 import type { InlineImage } from '../../mime/compose/types.ts'
@@ -53,7 +54,7 @@ export function imagesOf({ html, parts }: OriginalMessage): InlineImage[] {
 }
 
 function named(addresses: readonly Address[]): string {
-  return addresses.map(({ name, address }) => (name === '' ? address : `${name} <${address}>`)).join(', ')
+  return addresses.map(fullAddress).join(', ')
 }
 
 function escaped(text: string): string {

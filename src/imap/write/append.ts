@@ -1,4 +1,5 @@
 import type { AppendedUid, AppendRequest } from '../../mail/writer.ts'
+import { SHORT_MONTHS } from '../../util/month-names.ts'
 import { failure } from '../errors.ts'
 import { mailboxArgument } from '../mailboxes.ts'
 import type { Session } from '../session.ts'
@@ -43,8 +44,6 @@ function appendUid(attributes: readonly Token[] | undefined): AppendedUid | null
   return uidValidity === null || uid === null ? null : { uidValidity, uid }
 }
 
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
-
 /** date-time of RFC 9051 §9: `" 3-Feb-2026 09:00:00 +0000"`. @throws BAD_VALUE for what no four-digit year can say */
 function dateTime(ms: number): string {
   const date = new Date(ms)
@@ -52,5 +51,5 @@ function dateTime(ms: number): string {
   if (!(year >= 0 && year <= 9999)) throw failure('BAD_VALUE', `${ms} cannot be the date of a message.`)
   const day = String(date.getUTCDate()).padStart(2, ' ')
   const time = date.toISOString().slice(11, 19)
-  return `${day}-${MONTHS[date.getUTCMonth()]}-${String(year).padStart(4, '0')} ${time} +0000`
+  return `${day}-${SHORT_MONTHS[date.getUTCMonth()]}-${String(year).padStart(4, '0')} ${time} +0000`
 }

@@ -9,6 +9,8 @@ import { startSmtpServer, type TestSmtpServer } from '../../support/smtp-server.
 /** An account of which each call takes messages that no call before it touched. */
 export interface ProcedureAccount extends AsyncDisposable {
   readonly db: Connection
+  /** With Readonly=true. */
+  readonly readonly: Connection
   readonly server: TestSmtpServer
   readonly folder: string
   /** A new message in the mailbox that has this label. */
@@ -58,15 +60,17 @@ function rawMessage(number: number): string {
   ].join('\r\n')
 }
 
-export async function procedureAccount(properties = ''): Promise<ProcedureAccount> {
+export async function procedureAccount(): Promise<ProcedureAccount> {
   const demo = await startDemo({ messages: 0, user: 'demo@gmail.example' })
   const server = await startSmtpServer()
   const folder = mkdtempSync(join(tmpdir(), 'gmailsql-procedures-'))
   const { account } = demo.gmaild
   account.createLabel('Work')
   let count = 0
+  const sending = `SMTPServer=127.0.0.1;SMTPPort=${server.port}`
   return {
-    db: await demo.open(`SMTPServer=127.0.0.1;SMTPPort=${server.port};${properties}`),
+    db: await demo.open(sending),
+    readonly: await demo.open(`${sending};Readonly=true`),
     server,
     folder,
     message(label = '\\Inbox') {

@@ -76,3 +76,12 @@ test.each(procedures.map(({ name }) => name))('%s runs in every spelling of a ca
     check()
   }
 })
+
+test('Readonly=true refuses those that change or send, and lets the others run', async () => {
+  for (const { name, isWrite = false } of procedures) {
+    const { inputs, answers, on = all.account.readonly } = await CASES[name]!(all)
+    const call = on.call(name, Object.fromEntries(inputs))
+    if (isWrite) await expect(call, name).rejects.toMatchObject({ code: 'READ_ONLY' })
+    else expect(await call, name).toMatchObject(answers)
+  }
+})
