@@ -10,11 +10,11 @@ import { legendHtml } from './legend.ts'
 import { atLine, type Figure } from './read-report.ts'
 import type { Outcome, QueryRows } from './run-queries.ts'
 import { emptyHtml, tableHtml } from './table.ts'
-import { formatOf, nameText, numberText, plainLine } from './value-text.ts'
+import { formatOf, nameText, plainLine, shortText } from './value-text.ts'
 
 /** Widths that a chart is drawn at: the page shows one of them. */
 const WIDE = 860
-const HALF = 480
+const HALF = 420
 const NARROW = 350
 
 /** Rows of the table behind a chart. */
@@ -96,8 +96,7 @@ function numbersHtml({ columns, rows }: QueryRows, options: BlockOptions): strin
   const tiles = columns.map(({ name }, index) => {
     const value = row[index] ?? null
     const isNumber = typeof value === 'number' || typeof value === 'bigint'
-    const text =
-      value === null ? '–' : isNumber ? numberText(value, formatOf(name, options)) : nameText(value)
+    const text = value === null ? '–' : isNumber ? shortText(value, formatOf(name, options)) : nameText(value)
     return `<div><dt>${htmlText(nameText(name))}</dt><dd dir="auto">${htmlText(text)}</dd></div>`
   })
   return `<dl class="numbers">${tiles.join('')}</dl>`

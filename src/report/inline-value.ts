@@ -4,7 +4,7 @@ import { columnIndex } from './chart/columns.ts'
 import type { ReportValue } from './front-matter.ts'
 import type { Query, Report } from './read-report.ts'
 import type { Outcome } from './run-queries.ts'
-import { nameText, numberText } from './value-text.ts'
+import { nameText, shortText } from './value-text.ts'
 
 const REFERENCE = /^([^.|]+?)(?:\.([^|]+?))?\s*(?:\|\s*(\w+))?$/u
 
@@ -30,7 +30,7 @@ export function inlineValue(reference: string, known: Known): string {
   if (value === undefined) throw notThere(reference)
   const isNumber = typeof value === 'number' || typeof value === 'bigint'
   return isNumber
-    ? numberText(value, format as NumberFormat | undefined)
+    ? shortText(value, format as NumberFormat | undefined)
     : value === null
       ? '–'
       : nameText(value)

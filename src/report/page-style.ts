@@ -59,7 +59,7 @@ th button:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px;
 th[aria-sort] button { color: var(--ink); }
 th[aria-sort="ascending"] button::after { content: " \\2191"; }
 th[aria-sort="descending"] button::after { content: " \\2193"; }
-svg.bar { display: inline-block; width: 110px; height: 10px; margin-right: 12px; border-radius: 2px; background: var(--heat0); fill: var(--c0); }
+svg.bar { float: left; width: 110px; height: 10px; margin: 5px 14px 0 0; border-radius: 2px; background: var(--heat0); fill: var(--c0); }
 details { margin: 12px 0 0; font-size: .9rem; }
 summary { cursor: pointer; color: var(--muted); font-size: .85rem; width: max-content; }
 details[open] summary { margin-bottom: 8px; }
@@ -82,7 +82,7 @@ details[open] summary { margin-bottom: 8px; }
   figure { padding: 14px; }
   figure svg.wide { display: none; }
   figure svg.narrow { display: block; max-width: 460px; margin: 0 auto; }
-  svg.bar { width: 48px; margin-right: 8px; }
+  svg.bar { width: 48px; margin-right: 10px; }
   .halves { grid-template-columns: minmax(0, 1fr); gap: 16px; }
   .numbers { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 10px; }
   .numbers dd { font-size: 1.35rem; }

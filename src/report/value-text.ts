@@ -10,7 +10,11 @@ const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
 const fraction = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 })
 const small = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 3 })
 const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 })
-const percent = new Intl.NumberFormat('en-US', { style: 'percent', maximumFractionDigits: 1 })
+const percent = new Intl.NumberFormat('en-US', {
+  style: 'percent',
+  minimumFractionDigits: 1,
+  maximumFractionDigits: 1,
+})
 
 const BYTE_UNITS = ['kB', 'MB', 'GB', 'TB', 'PB'] as const
 
@@ -32,9 +36,14 @@ export function numberText(value: number | bigint, format?: NumberFormat): strin
   return Math.abs(value) < 1 ? small.format(value) : fraction.format(value)
 }
 
-/** As `numberText`, short enough for an axis: `12K`. */
+/** As `numberText`, for a number that stands alone: `12 MB` and not `12.0 MB`. */
+export function shortText(value: number | bigint, format?: NumberFormat): string {
+  return numberText(value, format).replace(/\.0(?=[% ])/, '')
+}
+
+/** As `shortText`, short enough for an axis: `12K`. */
 export function axisText(value: number, format?: NumberFormat): string {
-  return format === undefined && Math.abs(value) >= 10_000 ? compact.format(value) : numberText(value, format)
+  return format === undefined && Math.abs(value) >= 10_000 ? compact.format(value) : shortText(value, format)
 }
 
 function bytesText(bytes: number): string {
@@ -44,7 +53,7 @@ function bytesText(bytes: number): string {
     ;[size, unit] = [size / 1000, larger]
   }
   const digits = unit === 'B' || Math.abs(size) >= 99.95 ? 0 : 1
-  return `${size.toFixed(digits).replace(/\.0$/, '')} ${unit}`
+  return `${size.toFixed(digits)} ${unit}`
 }
 
 /** A value as a name on an axis or in a legend: one line, nothing that moves what stands beside it. */

@@ -2,7 +2,7 @@ import type { EChartsCoreOption } from 'echarts/core'
 import { axisText } from '../value-text.ts'
 import type { AxisChart, Series } from './chart.ts'
 import { colour, SERIES_COLOURS } from './colours.ts'
-import { cutTo, type DrawingSize } from './size.ts'
+import { type DrawingSize, labelOf } from './size.ts'
 
 /** The library's own are bold where a year begins. */
 const TIME_TEXTS = {
@@ -43,7 +43,7 @@ function nameAxis(chart: AxisChart, { width }: DrawingSize): object {
       splitLine: { show: false },
     }
   }
-  const cut = cutTo(chart.isHorizontal ? width * 0.32 : Math.max(70, width / Math.max(1, chart.names.length)))
+  const room = chart.isHorizontal ? width * 0.32 : Math.max(70, width / Math.max(1, chart.names.length))
   return {
     type: 'category',
     // By index: a name may come twice, and may be any word.
@@ -52,7 +52,7 @@ function nameAxis(chart: AxisChart, { width }: DrawingSize): object {
     axisLabel: {
       ...labels,
       hideOverlap: true,
-      formatter: (index: string) => cut(chart.names[Number(index)] ?? ''),
+      formatter: (index: string) => labelOf(chart.names[Number(index)] ?? '', room),
       ...(chart.isHorizontal ? { interval: 0, color: colour('ink') } : {}),
     },
     ...line,
@@ -78,13 +78,13 @@ function valueAxis(chart: AxisChart): object {
   }
 }
 
-function seriesOption(chart: AxisChart, { name, values }: Series, index: number): object {
+/** Without the name of the series, which the library would write into its SVG unescaped. */
+function seriesOption(chart: AxisChart, { values }: Series, index: number): object {
   const own = colour(SERIES_COLOURS[index % SERIES_COLOURS.length]!)
   // A part that is missing from a stack is nothing, and not the end of what lies on it.
   const value = (number: number | null) => number ?? (chart.isStacked ? 0 : '-')
   const points = values.map((number, at) => (chart.times ? [chart.times[at], value(number)] : value(number)))
   const common = {
-    name,
     data: points,
     silent: true,
     itemStyle: { color: own, ...corners(chart) },

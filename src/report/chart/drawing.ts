@@ -1,6 +1,7 @@
 import { GmailSqlError } from '../../util/errors.ts'
 import { htmlText } from '../../util/text.ts'
 import { variableOf } from './colours.ts'
+import { LABEL_MARK } from './size.ts'
 
 /** What a drawing may consist of. There is no script, link, image or style in the list. */
 const TAGS = new Set([
@@ -63,7 +64,7 @@ export function safeDrawing(svg: string, options: DrawingOptions): string {
     if (stray !== undefined) throw notDrawable(stray)
     if (tag === undefined) {
       // Of a style sheet, which is left out, and between tags.
-      if (hidden === 0 && text !== undefined) parts.push(text)
+      if (hidden === 0 && text !== undefined) parts.push(text.replaceAll(LABEL_MARK, ''))
       else if (hidden === 0 && whole.startsWith('<!')) throw notDrawable(whole.slice(0, 20))
       continue
     }

@@ -1,14 +1,14 @@
 import type { EChartsCoreOption } from 'echarts/core'
 import type { HeatmapChart } from './chart.ts'
 import { colour, HEAT_COLOURS } from './colours.ts'
-import { cutTo, type DrawingSize } from './size.ts'
+import { type DrawingSize, labelOf } from './size.ts'
 
 /** Cells in steps of colour; what has no row, and nothing, is the first step. */
 export function heatmapOption(chart: HeatmapChart, { width }: DrawingSize): EChartsCoreOption {
   const { values } = chart.series[0]!
   const greatest = Math.max(0, ...values.map(value => value ?? 0))
   const across = chart.names.length
-  const axis = (names: readonly string[], cut: (text: string) => string) => ({
+  const axis = (names: readonly string[], room: number) => ({
     type: 'category',
     data: names.map((_, index) => String(index)),
     axisLine: { show: false },
@@ -17,13 +17,13 @@ export function heatmapOption(chart: HeatmapChart, { width }: DrawingSize): ECha
       color: colour('muted'),
       fontSize: 12,
       hideOverlap: true,
-      formatter: (index: string) => cut(names[Number(index)] ?? ''),
+      formatter: (index: string) => labelOf(names[Number(index)] ?? '', room),
     },
   })
   return {
     grid: { left: 4, right: 4, top: 4, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
-    xAxis: axis(chart.names, cutTo(Math.max(40, width / across))),
-    yAxis: { ...axis(chart.rowNames, cutTo(width * 0.3)), inverse: true },
+    xAxis: axis(chart.names, Math.max(40, width / across)),
+    yAxis: { ...axis(chart.rowNames, width * 0.3), inverse: true },
     visualMap: {
       type: 'piecewise',
       show: false,

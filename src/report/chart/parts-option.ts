@@ -2,6 +2,7 @@ import type { EChartsCoreOption } from 'echarts/core'
 import { numberText } from '../value-text.ts'
 import type { PartsChart } from './chart.ts'
 import { type ColourName, colour, partColour, TILE_COLOURS } from './colours.ts'
+import { labelOf } from './size.ts'
 
 /** A ring; the names stand in the legend beside it. */
 export function pieOption({ names, series }: PartsChart): EChartsCoreOption {
@@ -55,7 +56,7 @@ export function treemapOption(chart: PartsChart): EChartsCoreOption {
           lineHeight: 16,
           overflow: 'truncate',
           formatter: ({ name }: { readonly name: string }) =>
-            `${chart.names[Number(name)] ?? ''}\n${numberText(values[Number(name)] ?? 0, format)}`,
+            `${labelOf(chart.names[Number(name)] ?? '', 400)}\n${numberText(values[Number(name)] ?? 0, format)}`,
         },
       },
     ],
@@ -63,6 +64,6 @@ export function treemapOption(chart: PartsChart): EChartsCoreOption {
 }
 
 function tileColour(share: number): ColourName {
-  const step = Math.floor((1 - share) * TILE_COLOURS.length)
+  const step = Math.floor((1 - Math.sqrt(share)) * TILE_COLOURS.length)
   return TILE_COLOURS[Math.min(step, TILE_COLOURS.length - 1)]!
 }
