@@ -73,6 +73,13 @@ test('UPDATE t SET (SELECT …) sets the columns of the query, in the rows of WH
       .rowCount,
   ).toBe(1)
   expect(flags()).toEqual(['', '\\Flagged \\Seen', '', '\\Seen', ''])
+  const first = 'UPDATE Inbox SET (SELECT 1 AS IsAnswered) WHERE Id = 3 OR Id = 5 ORDER BY Id DESC LIMIT 1'
+  expect(await db.query(first)).toMatchObject({ rowCount: 1 })
+  expect(flags()[4]).toBe('\\Answered')
+  await db.query("UPDATE Inbox SET Flags = '' WHERE Id = 5")
+  const keyed =
+    'UPDATE Inbox SET (SELECT Id, 1 AS IsRead FROM v#TEMP) WHERE Id = 4 OR Id = 2 ORDER BY Id LIMIT 1 RETURNING Id'
+  expect((await db.query(keyed)).rows).toEqual([{ Id: 4 }])
   expect((await db.query('UPDATE Inbox SET (SELECT IsRead FROM v#TEMP WHERE 0) WHERE Id > 0')).rowCount).toBe(
     0,
   )

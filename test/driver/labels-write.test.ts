@@ -28,6 +28,11 @@ test('INSERT INTO Labels makes labels, in order, and RETURNING shows them', asyn
     ],
   })
   expect(sent().filter(line => WRITES.test(line))).toHaveLength(2)
+  const { rows } = await db.queryArrays('SELECT Id, Operation FROM sys_identity')
+  expect(rows).toEqual([
+    ['Büro/Ablage', 'INSERT'],
+    ['R&D', 'INSERT'],
+  ])
   await db.query("INSERT INTO Labels (Name) SELECT 'Year ' || value FROM json_each('[2024, 2025]')")
   expect(await own()).toEqual(['Büro', 'Büro/Ablage', 'R&D', 'Work', 'Year 2024', 'Year 2025'])
   const again = "INSERT OR IGNORE INTO Labels (Name) VALUES ('R&D'), ('new'), ('new') RETURNING Name"

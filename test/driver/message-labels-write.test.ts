@@ -46,6 +46,8 @@ test('INSERT puts labels on messages, by MsgId and by Id and Mailbox; what is th
   const byId =
     "INSERT INTO MessageLabels (Label, Mailbox, Id) VALUES ('\\Starred', 'Inbox', 2), ('Work', 'Inbox', 2)"
   expect((await db.query(byId)).rowCount).toBe(2)
+  const { rows } = await db.queryArrays('SELECT Id FROM sys_identity')
+  expect(rows).toEqual([[ids[2]], [ids[2]]])
   expect(labels(3)).toEqual(['Work', '\\Inbox', '\\Sent', '\\Starred'])
 })
 

@@ -40,6 +40,7 @@ async function planLabelWrite(found: FoundWrite, context: RunContext): Promise<P
   return {
     condition: `Id IN (${names.join(', ')})`,
     rows: changes.map(({ row }) => row),
+    ids: changes.map(({ path, name }) => name ?? path),
     dryRows: changes.map(({ path, name }) => ({
       mailbox: path,
       id: null,

@@ -56,6 +56,7 @@ async function planMessageLabelWrite(found: FoundWrite, context: RunContext): Pr
     return {
       condition: conditionOf(pairs),
       rows: pairs.map(({ row }) => row),
+      ids: pairs.map(({ message }) => message.msgId),
       dryRows: pairs.map(({ message: { path, uid, msgId }, off, on }) => {
         const change = [...(off === null ? [] : [`-${off}`]), ...(on === null ? [] : [`+${on}`])]
         return { mailbox: path, id: uid, msgId, change: `labels ${change.join(' ')}` }

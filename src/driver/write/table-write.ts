@@ -2,6 +2,7 @@ import { NO_CACHED } from '../../catalog/cached.ts'
 import { type ResolvedTable, resolveTable } from '../../catalog/resolve.ts'
 import type { TempTableDefinition } from '../../catalog/table.ts'
 import { describeSelect, type PreparedSelect } from '../../exec/prepare.ts'
+import { writtenKeys } from '../../exec/written-keys.ts'
 import type { Respelled } from '../../sql/respell.ts'
 import type { Statement } from '../../sql/statement.ts'
 import { deletedRows, insertedRows, updatedRows } from '../../sql/write/as-select.ts'
@@ -153,7 +154,7 @@ async function carryOutTableWrite(
 ): Promise<PlannedTableWrite> {
   const { statement, write, table } = prepared
   const { command, text, typed = text } = statement
-  const { MaxAffected, ThrowsKeyNotFound } = context.resources.parsed.values
+  const { MaxAffected, BatchSize, ThrowsKeyNotFound } = context.resources.parsed.values
   const planned = await planTableWrite(prepared, MaxAffected, context)
   const { length } = planned.rows
   if (length === 0 && write.kind !== 'insert' && ThrowsKeyNotFound)
@@ -166,6 +167,7 @@ async function carryOutTableWrite(
       `${command} of ${length} ${table.rowsAre}, journal ${journal}`,
       journal,
     )
+  context.resources.written.remember(command, writtenKeys(planned.ids, BatchSize))
   return planned
 }
 

@@ -30,6 +30,8 @@ export interface PlannedTableWrite {
   readonly condition: string
   /** Of those that were found the ones that it changes: RETURNING of a DELETE shows them as they were. */
   readonly rows: readonly WrittenRow[]
+  /** Their keys, as sys_identity tells them. */
+  readonly ids: readonly string[]
   readonly dryRows: readonly DryRow[]
   /** Answers the number of the journal; null: there was nothing to send. */
   send(order: { readonly operation: string; readonly statement: string }): Promise<number | null>

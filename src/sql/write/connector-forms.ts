@@ -29,6 +29,7 @@ export interface SetSelect {
   readonly query: Span
   /** The word; null without one. */
   readonly where: Span | null
+  /** Behind its condition. */
   readonly end: number
 }
 
@@ -82,7 +83,8 @@ function readSetSelect(reader: TokenReader, target: WriteTarget): SetSelect | nu
   if (isSymbol(reader.peek(), ',') || isSymbol(reader.peek(), '=')) return null
   const word = reader.isWord('WHERE') ? reader.peek()! : null
   const query = { start: tokens[open]!.start, end: tokens[close]!.end }
-  return { kind: 'set', target, query, where: word, end: restOf(reader).end }
+  const { end } = restOf(reader, 'ORDER', 'LIMIT')
+  return { kind: 'set', target, query, where: word, end }
 }
 
 function readExistsSelect(reader: TokenReader, target: WriteTarget): ExistsSelect | null {
@@ -100,11 +102,11 @@ function readExistsSelect(reader: TokenReader, target: WriteTarget): ExistsSelec
   return { kind: 'exists', target, column, exists: { start, end }, query, isWhole }
 }
 
-/** From here to the end of the statement, or to RETURNING. */
-function restOf(reader: TokenReader): Span {
+/** From here to the end of the statement, or to RETURNING or one of the words. */
+function restOf(reader: TokenReader, ...words: readonly string[]): Span {
   const { tokens } = reader.statement
   const start = reader.peek()?.start ?? tokens.at(-1)!.end
-  reader.skipTo(token => isWord(token, 'RETURNING'))
+  reader.skipTo(token => isWord(token, 'RETURNING', ...words))
   return { start, end: tokens[reader.at - 1]!.end }
 }
 
