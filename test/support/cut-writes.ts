@@ -132,10 +132,7 @@ export class CutAccount {
     const exchange = await this.#exchange(write, null)
     expect(exchange.error, write.name).toBeNull()
     expect(write.count(this.#messages), write.name).toBe(1)
-    const octets = write.isSent ? sentOctets(exchange) : octetsOf(exchange)
-    return (['client', 'server'] as const).flatMap(from =>
-      Array.from({ length: octets[from] + 1 }, (_, after) => ({ from, after })),
-    )
+    return wholeCuts(exchange)
   }
 
   /**
@@ -194,6 +191,14 @@ export class CutAccount {
     const read = 'SELECT Journal, Outcome FROM sys_journal ORDER BY Entry DESC LIMIT 1'
     return (await this.#db.queryArrays(read)).rows[0] ?? []
   }
+}
+
+/** At each octet of an exchange, before the first and behind the last. */
+export function wholeCuts(exchange: Exchange): Cut[] {
+  const octets = /^MAIL FROM/.test(exchange.client) ? sentOctets(exchange) : octetsOf(exchange)
+  return (['client', 'server'] as const).flatMap(from =>
+    Array.from({ length: octets[from] + 1 }, (_, after) => ({ from, after })),
+  )
 }
 
 type Octets = Readonly<Record<keyof Exchange, number>>

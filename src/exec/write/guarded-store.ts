@@ -62,13 +62,14 @@ interface ReadAgain {
 }
 
 async function readAgain(messages: readonly FoundMessage[], source: MailSource): Promise<ReadAgain> {
-  const { path, uidValidity, labels } = messages[0]!
+  const { path, uidValidity } = messages[0]!
+  const { gmail } = await source.traits()
   const state = await source.examine(path)
   if (state.uidValidity !== uidValidity) throw changedElsewhere(messages)
   const uids = messages.map(({ uid }) => uid)
-  const rows = await source.fetch({ kind: 'uids', uids }, labels === null ? ['flags'] : ['flags', 'labels'])
+  const rows = await source.fetch({ kind: 'uids', uids }, gmail ? ['flags', 'labels'] : ['flags'])
   const now = new Map(rows.map(row => [row.uid, row]))
-  const mailbox = (await source.listMailboxes()).find(listed => listed.path === path)
+  const mailbox = gmail ? (await source.listMailboxes()).find(listed => listed.path === path) : undefined
   const own = mailbox ? ownLabel(mailbox) : null
   const isSame = (message: FoundMessage) => isAsRead(message, now.get(message.uid), own)
   const same = messages.filter(isSame)
@@ -87,7 +88,7 @@ function isAsRead(message: FoundMessage, row: MessageRecord | undefined, own: st
   const lasting = (flags: readonly string[]) => flagsBeside(flags, ['\\Recent'])
   const beside = (labels: readonly string[]) => labels.filter(label => label !== own)
   if (!isSame(lasting(message.flags), lasting(row.flags ?? []))) return false
-  return message.labels === null || isSame(beside(message.labels), beside(row.labels ?? []))
+  return row.labels === undefined || isSame(beside(message.labels ?? []), beside(row.labels))
 }
 
 /** @param messages that were left as they are */
