@@ -13,10 +13,15 @@ export function journalRows(entries: readonly JournalEntry[]): SqlValue[][] {
     entry.path || null,
     JSON.stringify(entry.change),
     JSON.stringify(entry.messages.map(({ uid }) => uid)),
-    JSON.stringify(entry.messages.map(({ msgId, flags, labels }) => ({ msgId, flags, labels }))),
+    JSON.stringify(before(entry).map(({ msgId, flags, labels }) => ({ msgId, flags, labels }))),
     entry.copyValidity === null ? null : JSON.stringify(entry.messages.map(({ copy }) => copy ?? null)),
     entry.outcome,
     entry.detail,
     entry.undoneBy,
   ])
+}
+
+/** What an APPEND made was not there before. */
+function before({ change, messages }: JournalEntry): JournalEntry['messages'] {
+  return change.kind === 'append' ? [] : messages
 }

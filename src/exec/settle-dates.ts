@@ -45,8 +45,7 @@ export async function settleDates(
   named: NamedStatement,
   context: DateContext,
 ): Promise<DatedStatement> {
-  const constantOf = constants(context.params)
-  const zoning = zoneTypedArguments(statement.tokens, constantOf, context.clock)
+  const zoning = zoneTypedArguments(statement.tokens, typedConstants(context), context.clock)
   const zoned = edited(statement, zoning)
   const { tokens, text } = zoned
   const uses = usesOf(tokens, columnsOfType('DATETIME', named, tokens))
@@ -66,6 +65,13 @@ export async function settleDates(
       ? respell(name, spelling)
       : name
   return { statement: edited(zoned, edits), params, typedName: name => spellings.reduce(typed, name) }
+}
+
+/** Constants that may be of TimeZone: a Date is an instant. */
+function typedConstants({ params, instants }: DateContext): ReturnType<typeof constants> {
+  const constantOf = constants(params)
+  const isInstant = ({ kind, text }: Token) => kind === 'parameter' && instants.has(Number(text.slice(1)))
+  return token => (isInstant(token) ? undefined : constantOf(token))
 }
 
 interface Spelling {

@@ -44,9 +44,9 @@ test.each<[string, Interception, number]>([
   expect((await db.query(TWO)).rows).toEqual(BOTH)
   expect(await subjects()).toEqual(['1', 'a', 'b'])
   expect(appends()).toBe(sent)
-  const { rows } = await db.query('SELECT Operation, Mailbox, Change, Ids, Outcome FROM sys_journal')
+  const { rows } = await db.query('SELECT Operation, Mailbox, Change, Ids, Before, Outcome FROM sys_journal')
   expect(rows).toMatchObject([
-    { Operation: 'INSERT', Mailbox: 'INBOX', Ids: '[2]', Outcome: 'done' },
+    { Operation: 'INSERT', Mailbox: 'INBOX', Ids: '[2]', Before: '[]', Outcome: 'done' },
     { Operation: 'INSERT', Mailbox: 'INBOX', Ids: '[3]', Outcome: 'done' },
   ])
   expect(JSON.parse(String(rows[0]!['Change']))).toMatchObject({

@@ -108,6 +108,14 @@ test('date literals count the days, Sunday weeks, months, quarters and years of 
   ])
 })
 
+test('a Date that a function is given is its instant, and a text is of TimeZone', async () => {
+  const db = await openWithoutMail('TimeZone=Asia/Tokyo')
+  const hours = 'SELECT HOUR(?1), HOUR(?2), TO_TIMESTAMP(?1), TO_TIMESTAMP(?2)'
+  const { rows } = await db.queryArrays(hours, [new Date('2026-01-05T01:00:00Z'), '2026-01-05 10:00:00'])
+  expect(rows).toEqual([[10, 10, '2026-01-05 01:00:00', '2026-01-05 01:00:00']])
+  await db.close()
+})
+
 test('Local is the zone of this machine', async () => {
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone
   const moment = '2026-07-01T12:00:00Z'
