@@ -164,7 +164,7 @@ async function carryOutTableWrite(
   const journal = await planned.send({ operation: command, statement: typed })
   if (journal !== null)
     context.resources.transaction.note(
-      `${command} of ${length} ${table.rowsAre}, journal ${journal}`,
+      `${command} of ${table.rowsAre}: ${length}, journal ${journal}`,
       journal,
     )
   context.resources.written.remember(command, writtenKeys(planned.ids, BatchSize))
