@@ -92,16 +92,21 @@ export const limits: Effects = {
   }),
   Timeout: () => ({
     value: 1,
-    sees: given =>
-      withGmaild(
-        { messages: 3, intercept: ({ name }) => (name === 'UID FETCH' ? { silence: true } : undefined) },
-        gmaild =>
-          connected({ ...mailAt(gmaild), ...given }, async db => {
-            const signal = AbortSignal.timeout(1600)
-            return (await db.query('SELECT Subject FROM [Gmail/All Mail] ORDER BY 1', [], { signal }))
-              .rowCount
-          }),
-      ),
+    sees: given => {
+      const controller = new AbortController()
+      const intercept = ({ name }: { readonly name: string }) => {
+        if (name !== 'UID FETCH') return undefined
+        setTimeout(() => controller.abort(), 2500)
+        return { silence: true }
+      }
+      return withGmaild({ messages: 3, intercept }, gmaild =>
+        connected({ ...mailAt(gmaild), ...given }, async db => {
+          const { signal } = controller
+          const sql = 'SELECT Subject FROM [Gmail/All Mail] ORDER BY 1'
+          return (await db.query(sql, [], { signal })).rowCount
+        }),
+      )
+    },
     isApart: true,
     shows: 'TIMEOUT',
   }),

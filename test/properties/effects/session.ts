@@ -1,25 +1,29 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect } from 'vitest'
+import type { Gmaild } from '../../../src/gmaild/index.ts'
 import { type Connection, connect } from '../../../src/index.ts'
 import { connected, type Effects, mailAt, type Options, rows, type World, withGmaild } from './world.ts'
 
 const COUNT = 'SELECT COUNT(*) FROM Inbox'
 
-/** Connections that a mail server of its own has after `work`. */
+/** Connections that a mail server of its own has after `work`, when no more than `wanted` are left, or none of them ends in time. */
 async function connectionsAfter(
   given: Options,
   work: (db: Connection) => Promise<unknown>,
+  wanted: number,
 ): Promise<unknown> {
   return await withGmaild({ messages: 3 }, gmaild =>
     connected({ ...mailAt(gmaild), ...given }, async db => {
       await work(db)
-      return gmaild.connectionCount
+      return await fewConnections(gmaild, wanted)
     }),
   )
 }
 
-/** Long enough for a connection that ends to be gone. */
-const wait = (milliseconds: number) => () => delay(milliseconds)
+async function fewConnections(gmaild: Gmaild, wanted: number): Promise<number> {
+  for (let waited = 0; waited < 2500 && gmaild.connectionCount > wanted; waited += 50) await delay(50)
+  return gmaild.connectionCount
+}
 
 export const session: Effects = {
   FetchEngine: ({ gmaild, mail }: World) => ({
@@ -34,13 +38,13 @@ export const session: Effects = {
   }),
   ConnectOnOpen: () => ({
     value: true,
-    sees: given => connectionsAfter(given, async () => undefined),
+    sees: given => connectionsAfter(given, async () => undefined, 1),
     isApart: true,
     shows: 1,
   }),
   KeepAlive: () => ({
     value: false,
-    sees: given => connectionsAfter(given, db => db.query(COUNT).then(wait(150))),
+    sees: given => connectionsAfter(given, db => db.query(COUNT), 0),
     isApart: true,
     shows: 0,
   }),
@@ -49,7 +53,7 @@ export const session: Effects = {
     sees: given =>
       withGmaild({ messages: 3 }, gmaild =>
         connected({ ...mailAt(gmaild), ...given }, async db => {
-          await db.query(COUNT).then(wait(1100))
+          await db.query(COUNT).then(() => delay(1100))
           await db.query(COUNT)
           return gmaild.record.filter(({ name }) => /^(?:AUTHENTICATE|LOGIN)$/.test(name)).length
         }),
@@ -64,13 +68,14 @@ export const session: Effects = {
         await using first = await connect({ ...mailAt(gmaild), ...given })
         await using second = await connect({ ...mailAt(gmaild), ...given })
         for (const db of [first, second]) await db.query(COUNT)
-        return gmaild.connectionCount
+        return await fewConnections(gmaild, 1)
       }),
+    isApart: true,
     shows: 1,
   }),
   PoolIdleTimeout: () => ({
     value: 1,
-    sees: given => connectionsAfter(given, db => db.query(COUNT).then(wait(1300))),
+    sees: given => connectionsAfter(given, db => db.query(COUNT), 0),
     isApart: true,
     shows: 0,
   }),
