@@ -1,8 +1,9 @@
-import { Command, CommanderError, Option } from 'commander'
+import { type Command, Option } from 'commander'
 import { createWriter, FORMAT_NAMES, type FormatName, type Loader } from './door.ts'
 import type { ShellIo } from './io.ts'
 import { noticeText } from './report.ts'
 import { streamSink } from './sink.ts'
+import { parseCommand, subcommand } from './subcommand.ts'
 
 const HELP = `
 Lists what OAuth connections are kept, and how their secrets are protected. The values
@@ -17,13 +18,9 @@ const COLUMNS = ['User', 'Client', 'Scope', 'RefreshToken', 'AccessTokenEnds', '
 /** `gmailsql connections`; answers the exit code. */
 export async function runConnections(argv: readonly string[], io: ShellIo, load: Loader): Promise<number> {
   const command = declare(io)
-  try {
-    command.parse([...argv], { from: 'user' })
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-    throw error
-  }
-  const { location, format } = command.opts<{ location?: string; format: FormatName }>()
+  const parsed = parseCommand(command, argv, () => command.opts<{ location?: string; format: FormatName }>())
+  if (typeof parsed === 'number') return parsed
+  const { location, format } = parsed
   const { listConnections } = await load.library()
   const stored = await listConnections(location)
   const messages = streamSink(io.stderr)
@@ -48,13 +45,11 @@ export async function runConnections(argv: readonly string[], io: ShellIo, load:
 }
 
 function declare(io: ShellIo): Command {
-  return new Command('gmailsql connections')
+  return subcommand('connections', io)
     .description('List the OAuth connections that are kept.')
     .option('--location <path>', 'settings file; default: the one in your config directory')
     .addOption(new Option('--format <name>', 'form of the list').choices(FORMAT_NAMES).default('table'))
     .addHelpText('after', HELP)
-    .exitOverride()
-    .configureOutput({ writeOut: text => io.stdout.write(text), writeErr: text => io.stderr.write(text) })
 }
 
 function timeText(ms: number): string {

@@ -1,5 +1,6 @@
 import { type Answer, parseArguments } from './arguments.ts'
 import { runConnections } from './connections.ts'
+import { runDoctor } from './doctor/run-doctor.ts'
 import { type Loader, loader, type TextSink } from './door.ts'
 import { EXIT, exitCodeOf } from './exit-code.ts'
 import type { ShellIo } from './io.ts'
@@ -24,6 +25,10 @@ export async function main(argv: readonly string[], io: ShellIo, load: Loader = 
   let task: Run | SyncTask | ReportTask | undefined
   try {
     if (argv[0] === 'connections') return await runConnections(argv.slice(1), io, load)
+    if (argv[0] === 'doctor') {
+      if (argv.some(holdsSecret)) await messages.write(SECRET_WARNING)
+      return await runDoctor(argv.slice(1), io, load)
+    }
     if (argv[0] === 'sync' || argv[0] === 'report') {
       if (argv.some(holdsSecret)) await messages.write(SECRET_WARNING)
       task = { io, load, phase: 'usage' }

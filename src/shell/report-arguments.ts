@@ -1,7 +1,7 @@
-import { Command, CommanderError } from 'commander'
+import type { Command } from 'commander'
 import { SHIPPED_REPORTS } from '../report/shipped.ts'
-import { escapeForTerminal } from './door.ts'
 import type { ShellIo } from './io.ts'
+import { parseCommand, subcommand } from './subcommand.ts'
 
 export interface ReportInvocation {
   /** A file, or the name of a report that comes with the package. */
@@ -33,26 +33,18 @@ code is 1.
 export function parseReportArguments(argv: readonly string[], io: ShellIo): ReportInvocation | number {
   const settings: string[] = []
   const command = declare(io, settings)
-  try {
-    command.parse([...argv], { from: 'user' })
+  return parseCommand(command, argv, () => {
     const options = command.opts<{ output?: string; force?: true; source?: true; demo?: true }>()
     const [report = '', connection] = command.args
     if (options.demo && connection !== undefined)
       command.error('error: --demo takes no connection string', { exitCode: 2 })
     const { output, force = false, source = false, demo = false } = options
     return { report, connection, output, force, settings, source, demo }
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-    throw error
-  }
+  })
 }
 
 function declare(io: ShellIo, settings: string[]): Command {
-  const say = (text: string) => {
-    const lines = text.replace(/^error: /, 'gmailsql: ').split('\n')
-    io.stderr.write(lines.map(escapeForTerminal).join('\n'))
-  }
-  return new Command('gmailsql report')
+  return subcommand('report', io)
     .description('Make a page of a report: Markdown with SQL and charts.')
     .argument('<report>', 'a file of Markdown, or the name of one of those below')
     .argument('[connection]', 'connection string or saved name; quote it, it holds semicolons')
@@ -65,7 +57,4 @@ function declare(io: ShellIo, settings: string[]): Command {
     .option('--source', 'print the Markdown of the report instead of running it')
     .option('--demo', 'use the built-in mailbox; needs no account and no network')
     .addHelpText('after', HELP)
-    .showHelpAfterError('(gmailsql report --help lists the options)')
-    .exitOverride()
-    .configureOutput({ writeOut: text => io.stdout.write(text), writeErr: say })
 }

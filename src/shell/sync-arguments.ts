@@ -1,6 +1,7 @@
-import { Command, CommanderError, Option } from 'commander'
-import { escapeForTerminal, FORMAT_NAMES, type FormatName } from './door.ts'
+import { type Command, Option } from 'commander'
+import { FORMAT_NAMES, type FormatName } from './door.ts'
 import type { ShellIo } from './io.ts'
+import { parseCommand, subcommand } from './subcommand.ts'
 
 export interface SyncInvocation {
   readonly connection: string | undefined
@@ -22,26 +23,18 @@ interruption is kept, and the next run goes on from there.
 export function parseSyncArguments(argv: readonly string[], io: ShellIo): SyncInvocation | number {
   const mailboxes: string[] = []
   const command = declare(io, mailboxes)
-  try {
-    command.parse([...argv], { from: 'user' })
+  return parseCommand(command, argv, () => {
     const options = command.opts<{ bodies?: true; demo?: true; format: FormatName }>()
     const connection = command.args[0]
     if (options.demo && connection !== undefined)
       command.error('error: --demo takes no connection string', { exitCode: 2 })
     const { bodies = false, demo = false, format } = options
     return { connection, mailboxes, bodies, demo, format }
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-    throw error
-  }
+  })
 }
 
 function declare(io: ShellIo, mailboxes: string[]): Command {
-  const say = (text: string) => {
-    const lines = text.replace(/^error: /, 'gmailsql: ').split('\n')
-    io.stderr.write(lines.map(escapeForTerminal).join('\n'))
-  }
-  return new Command('gmailsql sync')
+  return subcommand('sync', io)
     .description('Bring the store of a connection up to date with the server.')
     .argument('[connection]', 'connection string or saved name; quote it, it holds semicolons')
     .option('--mailbox <name>', 'only this mailbox; repeatable', name => void mailboxes.push(name))
@@ -49,7 +42,4 @@ function declare(io: ShellIo, mailboxes: string[]): Command {
     .addOption(new Option('--format <name>', 'form of the result').choices(FORMAT_NAMES).default('table'))
     .option('--demo', 'try it on the built-in mailbox, with a store that is removed again')
     .addHelpText('after', HELP)
-    .showHelpAfterError('(gmailsql sync --help lists the options)')
-    .exitOverride()
-    .configureOutput({ writeOut: text => io.stdout.write(text), writeErr: say })
 }

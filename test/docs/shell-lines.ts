@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { parseConnection } from '../../src/driver/connection-string.ts'
 import { GmailSqlError } from '../../src/index.ts'
 import { parseArguments } from '../../src/shell/arguments.ts'
+import { parseDoctorArguments } from '../../src/shell/doctor/doctor-arguments.ts'
 import type { ShellIo } from '../../src/shell/io.ts'
 import { parseReportArguments } from '../../src/shell/report-arguments.ts'
 import { parseSyncArguments } from '../../src/shell/sync-arguments.ts'
@@ -12,6 +13,7 @@ import { FakeTerminal } from '../shell/support/fake-terminal.ts'
 /** What is wrong with a command line of the shell that cannot be run here, because it opens somebody's account. */
 export function argumentsProblem(argv: readonly string[]): string | undefined {
   if (argv[0] === 'sync') return subcommandProblem(parseSyncArguments, argv.slice(1))
+  if (argv[0] === 'doctor') return subcommandProblem(parseDoctorArguments, argv.slice(1))
   if (argv[0] === 'report') return subcommandProblem(parseReportArguments, argv.slice(1))
   const parsed = parseArguments(argv, undefined)
   if ('exitCode' in parsed) return parsed.exitCode === 0 ? undefined : parsed.stderr

@@ -8,7 +8,7 @@ const SURROUNDINGS = `import type { Connection } from 'gmailsql'
 declare global { const db: Connection }
 `
 
-/** Type errors of TypeScript blocks as `page:line: message`, with the package's names meaning the sources. */
+/** Type errors of TypeScript blocks as `page:line: message`; tsconfig.json says that the package's names mean the sources. */
 export function typeErrors(blocks: readonly Block[]): string[] {
   const folder = join(ROOT, 'test', 'docs')
   const surroundings = join(folder, 'surroundings.d.ts')
@@ -35,12 +35,8 @@ function compilerOptions(): ts.CompilerOptions {
   const { config, error } = ts.readConfigFile(join(ROOT, 'tsconfig.json'), ts.sys.readFile)
   if (error) throw new Error(ts.flattenDiagnosticMessageText(error.messageText, ' '))
   const { options } = ts.parseJsonConfigFileContent({ ...config, include: [], files: [] }, ts.sys, ROOT)
-  const paths = {
-    gmailsql: [join(ROOT, 'src/index.ts')],
-    'gmailsql/gmaild': [join(ROOT, 'src/gmaild/index.ts')],
-  }
   // A page shows names to say that they are there.
-  return { ...options, paths, noUnusedLocals: false, noUnusedParameters: false }
+  return { ...options, noUnusedLocals: false, noUnusedParameters: false }
 }
 
 function hostWith(files: ReadonlyMap<string, string>, options: ts.CompilerOptions): ts.CompilerHost {
