@@ -32,7 +32,7 @@ export const sysJournal: ListTableDefinition = {
       doc: 'UIDs of moved or copied messages in the other mailbox, a JSON array; else NULL',
     },
     { name: 'Outcome', type: 'TEXT', doc: 'sent (and no answer yet), done, failed, unknown' },
-    { name: 'Detail', type: 'TEXT', doc: 'Why it failed' },
+    { name: 'Detail', type: 'TEXT', doc: 'Why it failed, or which messages it did not reach' },
     { name: 'UndoneBy', type: 'INTEGER', doc: 'The Journal of the Undo that took it back' },
   ],
   examples: [

@@ -21,8 +21,9 @@ interface Again {
 async function cutOff(given: readonly Given[], command: string, answer: Interception) {
   let isCut = false
   let isOver = false
-  const intercept: Intercept = ({ name, tag }) => {
-    if (isOver) return undefined
+  const later: { intercept?: Intercept } = {}
+  const intercept: Intercept = ({ name, tag, line }) => {
+    if (isOver) return later.intercept?.({ name, tag, line })
     if (isCut && name === 'EXAMINE') return { lines: [`${tag} NO [NONEXISTENT] not now`] }
     if (name !== command || isCut) return undefined
     isCut = true
@@ -42,7 +43,7 @@ async function cutOff(given: readonly Given[], command: string, answer: Intercep
     onTestFinished(() => db.close())
     return db
   }
-  return { ...account, again, file }
+  return { ...account, again, file, later }
 }
 
 const LOST: Readonly<Record<string, readonly [Interception, outcome: string]>> = {
@@ -158,6 +159,26 @@ test('what is not done and was sent just now may still be: it is looked up again
   const clock = vi.spyOn(performance, 'now').mockImplementation(() => now + 31_000)
   onTestFinished(() => clock.mockRestore())
   expect(await read()).toEqual([[early, [expect.stringContaining('1 failed')]], 'failed'])
+})
+
+test('a server that does not let it be looked up fails no statement, and the next connection looks again', async () => {
+  const { db, again, later, sent } = await cutOff([{}, {}], 'UID STORE', { dropAfter: 0 })
+  await expect(db.query('UPDATE Inbox SET IsRead = 1 WHERE Id > 0')).rejects.toThrow()
+  const next = await again('CacheTolerance=0')
+  let refused = 0
+  later.intercept = ({ line, tag }) =>
+    line.includes('UID FETCH 1:2 (UID FLAGS)') && refused++ === 0
+      ? { lines: [`${tag} NO [SERVERBUG] Not now`] }
+      : undefined
+  expect((await next.queryArrays('SELECT Id FROM Inbox ORDER BY Id')).rows).toEqual([[1], [2]])
+  expect(refused).toBe(1)
+  expect((await next.queryArrays(OUTCOMES)).rows[0]![0]).toBe('unknown')
+  sent()
+  await next.query('SELECT Id FROM Inbox')
+  expect(sent()).toEqual(['EXAMINE "INBOX"'])
+  const third = await again('CacheTolerance=0')
+  await third.query('SELECT Id FROM Inbox')
+  expect((await third.queryArrays(OUTCOMES)).rows[0]![0]).toBe('done')
 })
 
 test('what a process is sending that is still there is left alone, and costs nothing', async () => {

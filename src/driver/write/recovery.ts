@@ -12,7 +12,10 @@ export interface RecoveryParts {
   readonly store: MessageStore
 }
 
-/** A server may carry out so late what it got from a connection that is gone: what is not done may still be. */
+/**
+ * A server may carry out so late what it got from a connection that is gone: what is not done may still be. After so long what could
+ * not be looked up is tried again as well.
+ */
 const SETTLING_MS = 30_000
 
 /** Of a statement: how many of its commands ended how. */
@@ -43,7 +46,10 @@ export class Recovery {
     const { journal, logger } = this.#parts
     const entries = await journal.unsettled()
     if (entries.length === 0) return
-    await source.traits(options)
+    await source.traits(options).catch((error: unknown) => {
+      this.#dueAt = Number.NEGATIVE_INFINITY
+      throw error
+    })
     const found: Found = new Map()
     try {
       for (const entry of entries) {
@@ -54,6 +60,7 @@ export class Recovery {
         found.set(entry.journal, told)
       }
     } catch (error) {
+      this.#dueAt = performance.now() + SETTLING_MS
       options.signal?.throwIfAborted()
       if (logger.isEnabled(2, 'STORE')) logger.write(2, 'STORE', `the journal was not looked up: ${error}`)
     }
