@@ -20,6 +20,8 @@ export interface Invocation {
   /** Scripts end at their first error. */
   readonly bail: boolean
   readonly quiet: boolean
+  /** The start file is read. */
+  readonly rc: boolean
   /** Name and value, in the order given. */
   readonly variables: readonly (readonly [name: string, value: string])[]
 }
@@ -39,6 +41,7 @@ interface ParsedOptions {
   readonly timing?: true
   readonly csvSafe?: true
   readonly bail: boolean
+  readonly rc: boolean
   readonly quiet?: true
 }
 
@@ -101,6 +104,7 @@ function toInvocation(
     timing: options.timing ?? false,
     csvSafe: options.csvSafe ?? false,
     bail: options.bail,
+    rc: options.rc,
     quiet: options.quiet ?? false,
   }
 }
@@ -124,6 +128,7 @@ function declare(sources: ScriptSource[], variables: [string, string][]): Comman
     })
     .option('--bail', 'end at the first error; so it is without it too', true)
     .option('--no-bail', 'go on behind errors; the exit code is that of the first')
+    .option('--no-rc', 'do not read the start file of the prompt')
     .option('-q, --quiet', 'no greeting and no ok')
     .option('-o, --output <file>', 'write results to a new file, readable by you only')
     .option('--force', 'let -o replace a file')

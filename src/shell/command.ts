@@ -24,7 +24,14 @@ export const COMMAND_GROUPS = ['Names', 'Results', 'Scripts', 'The shell'] as co
 export type CommandGroup = (typeof COMMAND_GROUPS)[number]
 
 /** What an argument may be, for completion. */
-export type ArgumentKind = 'table' | 'procedure' | 'command' | 'file' | 'variable' | readonly string[]
+export type ArgumentKind =
+  | 'table'
+  | 'procedure'
+  | 'connection'
+  | 'command'
+  | 'file'
+  | 'variable'
+  | readonly string[]
 
 export interface ShellCommand {
   /** With the dot. */

@@ -2,10 +2,13 @@ import { type Connection, GmailSqlError } from './door.ts'
 
 /** The connection of a shell: opened when it is first needed, or before, and replaced by another. */
 export class Link {
+  /** Told when another connection has taken the place of this one. */
+  onReplaced: () => void = () => {}
   readonly #open: (target: string) => Promise<Connection>
   #target: string
   #opening: Promise<Connection> | undefined
   #connection: Connection | undefined
+  #turn: Promise<void> = Promise.resolve()
 
   /** @param open takes a connection string */
   constructor(target: string, open: (target: string) => Promise<Connection>) {
@@ -13,16 +16,27 @@ export class Link {
     this.#open = open
   }
 
-  /** Null while it is being opened. */
-  get current(): Connection | null {
-    return this.#connection ?? null
-  }
-
   /** @throws what opening it threw; CANCELLED when the signal comes first, and it goes on being opened */
   async connection(signal?: AbortSignal): Promise<Connection> {
     this.#opening ??= this.#open(this.#target)
     this.#connection = await unlessAborted(this.#opening, signal)
     return this.#connection
+  }
+
+  /**
+   * Works with the connection while nobody else does: it takes one statement at a time, and names are learnt behind the prompt.
+   * @throws CANCELLED when the signal comes before the turn
+   */
+  async use<T>(work: (connection: Connection) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const before = this.#turn
+    const { promise: done, resolve: finish } = Promise.withResolvers<void>()
+    this.#turn = before.then(() => done)
+    try {
+      await unlessAborted(before, signal)
+      return await work(await this.connection(signal))
+    } finally {
+      finish()
+    }
   }
 
   /** Another connection in place of this one, which is closed once the other is open. */
@@ -39,6 +53,7 @@ export class Link {
     this.#target = target
     this.#opening = opening
     this.#connection = connection
+    this.onReplaced()
   }
 
   /** Does not wait for what is still being opened: a login can take long. */
@@ -56,10 +71,7 @@ function closeWhenOpen(opening: Promise<Connection>): void {
 }
 
 /** `connect` takes no signal. */
-async function unlessAborted(
-  opening: Promise<Connection>,
-  signal: AbortSignal | undefined,
-): Promise<Connection> {
+async function unlessAborted<T>(opening: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return opening
   const { promise: aborted, reject } = Promise.withResolvers<never>()
   const abort = () => reject(new GmailSqlError('CANCELLED', 'the login was interrupted'))

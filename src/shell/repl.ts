@@ -2,7 +2,8 @@ import type { LineSource } from './authorization.ts'
 import { runCommandLine } from './command-context.ts'
 import { Completer } from './complete/completer.ts'
 import { isKeyword } from './complete/keywords.ts'
-import { splitStatements } from './door.ts'
+import { startFile } from './config-files.ts'
+import { displayWidth, escapeForTerminal, splitStatements } from './door.ts'
 import { highlight } from './edit/highlight.ts'
 import { INTERRUPTED, TerminalInput, type Typed } from './edit/terminal-input.ts'
 import { NO_THEME, THEMES } from './edit/theme.ts'
@@ -19,19 +20,19 @@ import { hasColor } from './settings.ts'
 import { isBrokenPipe } from './sink.ts'
 import { commandOf, isComplete, readTerminator, type Terminated } from './typed-text.ts'
 
-const PROMPT = 'gmailsql> '
-const CONTINUATION = '     ...> '
+/** As wide as the prompt, if it is not wider. */
+const CONTINUATION = '...>'
 
 /**
  * The prompt, until `.quit` or Ctrl-D. It is there before the connection.
  * @throws what opening the connection threw
  */
-export async function runRepl(session: Session, lines: LineSource): Promise<void> {
+export async function runRepl(session: Session, lines: LineSource, hasStartFile: boolean): Promise<void> {
   const repl = new Repl(session)
   lines.read = (prompt, signal) => repl.readAnswer(prompt, signal)
   lines.suspend = action => repl.suspend(action)
   lines.prefill = text => repl.prefill(text)
-  await repl.run()
+  await repl.run(hasStartFile)
 }
 
 class Repl {
@@ -52,7 +53,7 @@ class Repl {
       io.stderr.write(`notice: ${text}\n`)
     })
     this.#entries = this.#history.load()
-    this.#input = new TerminalInput(io, hasColor(io.env) ? THEMES['dark']! : NO_THEME)
+    this.#input = new TerminalInput(io, NO_THEME)
     this.#input.openEditor = text => this.#input.suspend(() => editText(io.env, text))
   }
 
@@ -70,9 +71,10 @@ class Repl {
     this.#rest = text
   }
 
-  async run(): Promise<void> {
+  async run(hasStartFile: boolean): Promise<void> {
     const failure = this.#connectSoon()
     try {
+      if (hasStartFile) await this.#runStartFile()
       while (!this.#session.hasQuit) {
         const typed = await this.#readStatement(failure.signal)
         if (failure.signal.aborted) throw failure.signal.reason
@@ -83,6 +85,17 @@ class Repl {
     } finally {
       this.#input.close()
     }
+  }
+
+  /** An error in it is told, and what stands behind it runs. */
+  async #runStartFile(): Promise<void> {
+    const { io, settings } = this.#session
+    const file = startFile(io.env)
+    if (!file) return
+    const { bail } = settings
+    settings.bail = false
+    await this.#guarded(signal => runScript(this.#session, { text: file.text, file: file.path }, signal))
+    settings.bail = bail
   }
 
   /** The signal is aborted with the error of the connection. */
@@ -105,13 +118,16 @@ class Repl {
   #readStatement(signal: AbortSignal): Promise<Typed> {
     const rest = this.#rest
     this.#rest = ''
+    const { io, settings, account } = this.#session
+    this.#input.theme = hasColor(io.env) ? THEMES[settings.theme]! : NO_THEME
+    const prompt = promptOf(settings.prompt, account)
     return this.#input.read(
       {
-        prompt: PROMPT,
-        continuation: CONTINUATION,
+        prompt,
+        continuation: `${CONTINUATION.padStart(displayWidth(prompt) - 1)} `,
         initial: rest,
         history: this.#entries,
-        hasSuggestions: hasColor(this.#session.io.env),
+        hasSuggestions: hasColor(io.env),
         isComplete,
         complete: (text, cursor) => this.#completer.complete(text, cursor),
         highlight: text => {
@@ -195,4 +211,14 @@ class Repl {
       this.#input.onInterrupt = () => {}
     }
   }
+}
+
+/** `%u`, `%r` and `%%`, see `.prompt`. */
+function promptOf(text: string, account: Session['account']): string {
+  const values: Readonly<Record<string, string>> = {
+    u: account?.user ?? '',
+    r: account?.isReadOnly ? '(read-only)' : '',
+    '%': '%',
+  }
+  return `${escapeForTerminal(text.replace(/%([ur%])/g, (_, letter: string) => values[letter]!))} `
 }

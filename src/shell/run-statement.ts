@@ -1,5 +1,5 @@
 import { mayWrite } from './confirm-write.ts'
-import type { ArrayRow, Progress, RowStream } from './door.ts'
+import type { ArrayRow, Connection, Progress, RowStream } from './door.ts'
 import { noticeText } from './report.ts'
 import { PagerLeft } from './result/pager.ts'
 import { writeResult } from './result/write-result.ts'
@@ -19,7 +19,18 @@ export async function runStatement(
   const { text, parameters = [] } = statement.parameters
     ? statement
     : bindVariables(statement.text, session.variables)
-  const connection = await session.link.connection(signal)
+  return await session.link.use(
+    connection => runOn(connection, session, { text, parameters }, signal),
+    signal,
+  )
+}
+
+async function runOn(
+  connection: Connection,
+  session: Session,
+  { text, parameters = [] }: BoundStatement,
+  signal: AbortSignal,
+): Promise<number> {
   if (!(await mayWrite(session, connection, { text, parameters }, signal))) return 0
   const progress = progressOf(session)
   const stream = connection.streamArrays(text, parameters, { signal, onProgress: progress.onProgress })

@@ -2,6 +2,7 @@ import { openOutputFile } from '../util/output-file.ts'
 import { packageVersion } from '../util/package-file.ts'
 import type { Invocation } from './arguments.ts'
 import { authorization, type LineSource } from './authorization.ts'
+import { targetOf } from './config-files.ts'
 import type { Connection, Demo, Loader, TextSink } from './door.ts'
 import { EXIT, type Phase } from './exit-code.ts'
 import { type ShellIo, screenOf } from './io.ts'
@@ -46,14 +47,14 @@ async function connected(task: Run, scripts: readonly Script[], output: TextSink
   task.phase = 'connect'
   const lines: LineSource = {}
   const demo: DemoServer = {}
-  const link = new Link(task.invocation.connection ?? '', async target => {
+  const link = new Link(targetOf(task.invocation.connection ?? '', task.io.env), async target => {
     const connection = await openTarget(task, target, { demo, lines })
     task.phase = 'run'
     return connection
   })
   const session = openSession(task, { link, lines, output })
   try {
-    if (scripts.length === 0) return await prompt(session, task.invocation.demo, lines)
+    if (scripts.length === 0) return await prompt(session, task.invocation, lines)
     return await runAll(session, scripts)
   } finally {
     await session.route.close(false)
@@ -73,12 +74,12 @@ async function openTarget(
 ): Promise<Connection> {
   if (invocation.demo && target === '') demo.running ??= await load.demo()
   const { connect } = await load.library()
-  return connect(demo.running?.connectionString ?? target, authorization(io, lines))
+  return connect(target || (demo.running?.connectionString ?? ''), authorization(io, lines))
 }
 
-async function prompt(session: Session, isDemo: boolean, lines: LineSource): Promise<number> {
-  await greet(session, isDemo)
-  await runRepl(session, lines)
+async function prompt(session: Session, invocation: Invocation, lines: LineSource): Promise<number> {
+  await greet(session, invocation.demo)
+  await runRepl(session, lines, invocation.rc)
   await session.route.close(true)
   return EXIT.ok
 }
@@ -97,7 +98,15 @@ async function runAll(session: Session, scripts: readonly Script[]): Promise<num
 }
 
 /** What only commands change. */
-const START = { expanded: false, headers: true, confirm: true, maxRows: 'auto', pager: true } as const
+const START = {
+  expanded: false,
+  headers: true,
+  confirm: true,
+  maxRows: 'auto',
+  pager: true,
+  theme: 'dark',
+  prompt: 'gmailsql>',
+} as const
 
 interface SessionParts {
   readonly link: Link
@@ -111,6 +120,7 @@ function openSession(task: Run, { link, lines, output }: SessionParts): Session 
   const session: Session = {
     link,
     lines,
+    load: task.load,
     io,
     route: new OutputRoute(output, invocation.output === undefined),
     messages: streamSink(io.stderr),
@@ -119,6 +129,7 @@ function openSession(task: Run, { link, lines, output }: SessionParts): Session 
     resultCount: 0,
     last: undefined,
     lastStatement: undefined,
+    account: undefined,
     hasQuit: false,
     depth: 0,
   }

@@ -1,5 +1,5 @@
 import type { LineSource } from './authorization.ts'
-import type { Parameters, TextSink } from './door.ts'
+import type { Loader, Parameters, TextSink } from './door.ts'
 import type { ShellIo } from './io.ts'
 import type { Link } from './link.ts'
 import type { OutputRoute } from './output-route.ts'
@@ -11,6 +11,7 @@ export interface Session {
   readonly link: Link
   /** Reads answers at the prompt; a script has none. */
   readonly lines: LineSource
+  readonly load: Loader
   readonly io: ShellIo
   readonly settings: Settings
   readonly route: OutputRoute
@@ -24,6 +25,8 @@ export interface Session {
   last: LastResult | undefined
   /** Of the user's, not of a command's. */
   lastStatement: string | undefined
+  /** Whose mail it is, once the connection is open. */
+  account: { readonly user: string; readonly isReadOnly: boolean } | undefined
   /** A command asked to leave. */
   hasQuit: boolean
   /** `.read` inside of `.read`. */

@@ -15,6 +15,10 @@ export interface Settings {
   maxRows: number | 'auto' | 'off'
   /** What is longer than the screen of the prompt goes through $PAGER. */
   pager: boolean
+  /** A name of THEMES. */
+  theme: string
+  /** With what `.prompt` puts in place of %u. */
+  prompt: string
   /** Scripts end at the first error. */
   bail: boolean
   /** Nothing but results and errors. */

@@ -100,9 +100,12 @@ test.each([
 
 describe('a command', () => {
   const command = (text: string) =>
-    completeCommand(text, text.length, { commands: COMMANDS, names, variables: ['box'] }).items.map(
-      item => item.text,
-    )
+    completeCommand(text, text.length, {
+      commands: COMMANDS,
+      names,
+      variables: ['box'],
+      connections: () => ['work'],
+    }).items.map(item => item.text)
 
   test.each([
     ['.mo', ['.mode']],
@@ -113,6 +116,7 @@ describe('a command', () => {
     ['.procedures SetF', ['SetFlags']],
     ['.help .ou', ['.output']],
     ['.unset b', ['box']],
+    ['\\c w', ['work']],
     ['.read ./package.js', ['./package.json']],
     ['.read src/she', ['src/shell/']],
     ['.print x', []],

@@ -9,7 +9,8 @@ async function completerOf(open: () => ReturnType<Link['connection']>) {
   const link = new Link('', open)
   const connection = await link.connection()
   const session: Pick<Session, 'link' | 'variables'> = { link, variables: new Map() }
-  return { connection, completer: new Completer(session as Session) }
+  const completer = new Completer(session as Session)
+  return { connection, completer, link }
 }
 
 const tables = (completer: Completer, typed: string) => {
@@ -52,7 +53,7 @@ describe('names', () => {
     class Known extends FakeConnection {
       override queryArrays(sql?: string): ReturnType<FakeConnection['queryArrays']> {
         asked.push(sql ?? '')
-        const rows = sql?.includes('InitiateOAuth') ? [['GETANDREFRESH']] : []
+        const rows = sql?.includes('InitiateOAuth') ? [['InitiateOAuth', 'GETANDREFRESH']] : []
         const stats = { milliseconds: 0, commands: 0, bytesReceived: 0 }
         return Promise.resolve({ rows, columns: [], rowCount: 0, command: 'SELECT', notices: [], stats })
       }
@@ -62,7 +63,7 @@ describe('names', () => {
     expect(asked).toHaveLength(1)
     expect(tables(completer, 'Messages')).toEqual(['Messages'])
     completer.statementDone('SELECT 1')
-    expect(asked).toHaveLength(2)
+    await vi.waitFor(() => expect(asked).toHaveLength(2))
   })
 
   test('that cannot be learnt leave what is declared', async () => {
@@ -70,5 +71,20 @@ describe('names', () => {
     await completer.start()
     completer.statementDone('SELECT 1')
     expect(tables(completer, 'Lab')).toEqual(['Labels'])
+  })
+
+  test('are never learnt while a statement runs, nor does one run while they are learnt', async () => {
+    await using demo = await startDemo()
+    const { completer, link } = await completerOf(() => demo.open())
+    await completer.start()
+    for (let i = 0; i < 5; i++) {
+      completer.statementDone("EXEC AddMailbox Mailbox = 'x'")
+      const rows = await link.use(async connection => {
+        const found = []
+        for await (const row of connection.streamArrays('SELECT COUNT(*) FROM Inbox')) found.push(row)
+        return found
+      })
+      expect(rows).toHaveLength(1)
+    }
   })
 })

@@ -4,7 +4,9 @@ import { chart } from './chart.ts'
 import { edit } from './edit.ts'
 import { help } from './help.ts'
 import { last, maxRows } from './last.ts'
+import { promptText, theme } from './look.ts'
 import { mode } from './mode.ts'
+import { connections, open } from './open.ts'
 import { once, output } from './output.ts'
 import { print } from './print.ts'
 import { quit } from './quit.ts'
@@ -12,8 +14,10 @@ import { read } from './read.ts'
 import { functions, procedures } from './routines.ts'
 import { describe, schema } from './schema.ts'
 import { set, unset } from './set.ts'
+import { shell } from './shell.ts'
 import { show } from './show.ts'
 import { bail, confirm, expanded, headers, pager, timing } from './switches.ts'
+import { syntax } from './syntax.ts'
 import { tables, views } from './tables.ts'
 import { watch } from './watch.ts'
 
@@ -44,7 +48,13 @@ export const COMMANDS: readonly ShellCommand[] = [
   print,
   bail,
   confirm,
+  open,
+  connections,
+  theme,
+  promptText,
+  shell,
   show,
+  syntax,
   help,
   quit,
 ]

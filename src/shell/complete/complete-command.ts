@@ -10,6 +10,7 @@ export interface CommandNames {
   readonly commands: readonly ShellCommand[]
   readonly names: KnownNames
   readonly variables: Iterable<string>
+  readonly connections: () => Iterable<string>
 }
 
 /** What a command of the prompt, or its argument, could go on with. */
@@ -28,13 +29,12 @@ export function completeCommand(text: string, cursor: number, known: CommandName
   return found(argumentNames(command?.argument, known), argument, cursor)
 }
 
-function argumentNames(
-  kind: ArgumentKind | undefined,
-  { commands, names, variables }: CommandNames,
-): NameList {
+function argumentNames(kind: ArgumentKind | undefined, known: CommandNames): NameList {
+  const { commands, names, variables, connections } = known
   if (kind === 'table') return names.tables
   if (kind === 'procedure') return names.procedures
   if (kind === 'command') return new NameList(commands.map(({ name }) => name))
+  if (kind === 'connection') return new NameList(connections())
   if (kind === 'variable') return new NameList(variables)
   return new NameList(typeof kind === 'object' ? kind : [])
 }

@@ -1,4 +1,5 @@
 import { COMMANDS } from '../commands/all.ts'
+import { namedConnections } from '../config-files.ts'
 import type { Completion } from '../edit/completion-menu.ts'
 import { isCommandLine } from '../find-command.ts'
 import type { Session } from '../session.ts'
@@ -22,6 +23,7 @@ export class Completer {
 
   constructor(session: Session) {
     this.#session = session
+    session.link.onReplaced = () => void this.#connectionReplaced()
   }
 
   get names(): KnownNames {
@@ -31,7 +33,12 @@ export class Completer {
   complete(text: string, cursor: number): Completion {
     const variables = this.#session.variables.keys()
     if (isCommandLine(text) || /^\s*[.\\]$/.test(text)) {
-      return completeCommand(text, cursor, { commands: COMMANDS, names: this.#names, variables })
+      return completeCommand(text, cursor, {
+        commands: COMMANDS,
+        names: this.#names,
+        variables,
+        connections: () => namedConnections(this.#session.io.env).keys(),
+      })
     }
     return completeSql(text, cursor, this.#names, variables)
   }
@@ -51,20 +58,26 @@ export class Completer {
   }
 
   /** What was being learnt of another connection is not learnt. */
-  async connectionReplaced(): Promise<void> {
+  async #connectionReplaced(): Promise<void> {
     this.#loading?.abort()
+    this.#loading = undefined
     this.#learnt = Number.NEGATIVE_INFINITY
     if (this.#declared) this.#names = knownNames(this.#declared)
     if (await this.#needsNobody()) await this.#learn()
   }
 
+  /** Whether asking for names opens no browser; tells the session whose mail it is on the way. */
   async #needsNobody(): Promise<boolean> {
     try {
-      const connection = this.#session.link.current
-      const { rows } = (await connection?.queryArrays(
-        "SELECT Value FROM sys_connection_props WHERE Name = 'InitiateOAuth'",
-      )) ?? { rows: [] }
-      return rows.some(([value]) => String(value).toUpperCase() !== 'GETANDREFRESH')
+      const { rows } = await this.#session.link.use(connection =>
+        connection.queryArrays(
+          "SELECT Name, Value FROM sys_connection_props WHERE Name IN ('InitiateOAuth', 'User', 'Readonly')",
+        ),
+      )
+      const values = new Map(rows.map(([name, value]) => [name, String(value ?? '')]))
+      const isReadOnly = values.get('Readonly')?.toLowerCase() === 'true'
+      this.#session.account = { user: values.get('User') ?? '', isReadOnly }
+      return rows.length > 0 && values.get('InitiateOAuth')?.toUpperCase() !== 'GETANDREFRESH'
     } catch {
       return false
     }
@@ -72,18 +85,21 @@ export class Completer {
 
   /** What fails here fails again, and is told, where a statement asks for it. */
   async #learn(): Promise<void> {
-    const connection = this.#session.link.current
-    if (!connection || !this.#declared || this.#loading) return
+    const declared = this.#declared
+    if (!declared || this.#loading) return
     const loading = new AbortController()
     this.#loading = loading
     try {
-      const parts = await withConnection(this.#declared, connection, loading.signal)
+      const parts = await this.#session.link.use(
+        connection => withConnection(declared, connection, loading.signal),
+        loading.signal,
+      )
       if (this.#loading === loading && !loading.signal.aborted) this.#names = knownNames(parts)
       this.#learnt = performance.now()
     } catch {
       this.#learnt = Number.NEGATIVE_INFINITY
     } finally {
-      this.#loading = undefined
+      if (this.#loading === loading) this.#loading = undefined
     }
   }
 }

@@ -23,7 +23,7 @@ export class FakeTerminal {
       stdin: this.#stdin,
       stdout: this.#collect('stdout'),
       stderr: this.#collect('stderr'),
-      env: { LANG: 'C.UTF-8', NO_COLOR: '1', ...options.env },
+      env: { LANG: 'C.UTF-8', NO_COLOR: '1', XDG_CONFIG_HOME: '/nonexistent', ...options.env },
       isTTY: {
         stdin: options.piped === undefined,
         stdout: options.screen ?? false,
