@@ -27,7 +27,7 @@ async function smallWithMany() {
 test('INSERT puts labels on messages, by MsgId and by Id and Mailbox; what is there already is no row', async () => {
   const { db, ids, labels, writes } = await account()
   const insert =
-    'INSERT INTO MessageLabels (MsgId, Label) VALUES (?, ?), (?, ?), (?, ?) RETURNING MsgId, Label'
+    'INSERT INTO MessageLabels (MsgId, Label) VALUES (?, ?), (?, ?), (?, ?) RETURNING MessageLabels.MsgId, Label'
   const [first, second] = ids as [string, string]
   const result = await db.query(insert, [first, 'Done', second, 'Done', second, 'inbox'])
   expect(result).toMatchObject({ command: 'INSERT', rowCount: 2 })
@@ -83,7 +83,7 @@ test('DELETE takes labels off, UPDATE puts one in the place of another', async (
   expect(await db.query(off)).toMatchObject({ rowCount: 3 })
   expect([1, 2, 3].map(labels)).toEqual([['Work'], ['Work'], ['\\Sent']])
   const swap = "UPDATE MessageLabels SET Label = 'Done' WHERE Label = 'Work' AND MsgId = ? RETURNING *"
-  expect((await db.query(swap, [ids[0]!])).rows).toEqual([{ MsgId: ids[0], Label: 'Done' }])
+  expect((await db.queryArrays(swap, [ids[0]!])).rows).toEqual([[ids[0], 'Done']])
   expect([1, 2].map(labels)).toEqual([['Done'], ['Work']])
   writes()
   await db.query("INSERT INTO swaps#TEMP (old, new) VALUES ('Done', 'Work'), ('Work', '\\Starred')")

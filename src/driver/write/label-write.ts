@@ -14,6 +14,7 @@ export const labelTable: WritableTable = {
   keys: ['Id'],
   settable: ['Name'],
   insertable: [['Name']],
+  source: ({ target }, condition) => `${target.typed} WHERE ${condition}`,
   plan: planLabelWrite,
 }
 

@@ -4,6 +4,7 @@ import type { FoundMessage } from '../../exec/write/found-message.ts'
 import { checkLabel, type KnownLabels, OWN_LABELS } from '../../exec/write/label-values.ts'
 import { wireChanges } from '../../exec/write/wire-changes.ts'
 import { quoteText } from '../../sql/rewrite/text-literals.ts'
+import { qualifierOf } from '../../sql/write/as-select.ts'
 import { GmailSqlError } from '../../util/errors.ts'
 import type { SqlValue } from '../../util/value.ts'
 import type { RunContext } from '../run-context.ts'
@@ -21,6 +22,9 @@ export const messageLabelTable: WritableTable = {
     ['MsgId', 'Label'],
     ['Id', 'Mailbox', 'Label'],
   ],
+  // The directive of the condition, once named, would be a column of `*`.
+  source: (write, condition) =>
+    `(SELECT MsgId, Label FROM MessageLabels WHERE ${condition}) AS ${qualifierOf(write)}`,
   plan: planMessageLabelWrite,
 }
 

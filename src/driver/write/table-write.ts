@@ -71,12 +71,12 @@ export async function startTableWrite(
   const columns =
     write.kind === 'delete'
       ? prepared.prepared.plan.columns.slice(table.keys.length)
-      : await returningColumns(write, context)
+      : await returningColumns(given, context)
   let changed = 0
   async function* rows(): AsyncGenerator<Rows> {
     const planned = await carryOutTableWrite(prepared, context)
     changed = planned.rows.length
-    yield* answered(write, planned, context)
+    yield* answered(given, planned, context)
     yield []
   }
   return { command: statement.command, columns, rows: rows(), changed: () => changed }
@@ -113,12 +113,15 @@ export async function describeTableWrite(
   const found = await rowsOf(given).locate(select => describeSelect(select, prepareContext(context)))
   const { write, table } = given
   if (write.kind === 'insert') refuseOtherCount(columns.length, found.length)
-  return write.kind === 'delete' ? found.slice(table.keys.length) : await returningColumns(write, context)
+  return write.kind === 'delete' ? found.slice(table.keys.length) : await returningColumns(given, context)
 }
 
-async function returningColumns(write: Write, context: RunContext): Promise<readonly ResultColumn[]> {
+async function returningColumns(
+  { write, table }: TableWrite,
+  context: RunContext,
+): Promise<readonly ResultColumn[]> {
   if (write.returning === null) return []
-  return (await prepareReturningFrom(write, `${write.target.typed} WHERE 0`, context)).plan.columns
+  return (await prepareReturningFrom(write, table.source(write, '0'), context)).plan.columns
 }
 
 /** @param limit more rows are TOO_MANY_AFFECTED */
@@ -172,14 +175,14 @@ async function carryOutTableWrite(
 }
 
 async function* answered(
-  write: Write,
+  { write, table }: TableWrite,
   { rows, condition }: PlannedTableWrite,
   context: RunContext,
 ): AsyncGenerator<Rows> {
   if (write.returning === null || rows.length === 0) return
   if (write.kind === 'delete') yield rows.map(({ values }) => [...values])
   else {
-    const from = `${write.target.typed} WHERE ${condition}`
+    const from = table.source(write, condition)
     yield* run(await prepareReturningFrom(write, from, context), context)
   }
 }

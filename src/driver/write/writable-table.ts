@@ -47,5 +47,7 @@ export interface WritableTable {
   readonly settable: readonly string[]
   /** The lists of columns that INSERT may name, the one to recommend first. */
   readonly insertable: readonly (readonly string[])[]
+  /** What follows FROM where RETURNING of an INSERT or UPDATE reads the rows of a condition. */
+  source(write: Pick<Write, 'target'>, condition: string): string
   plan(found: FoundWrite, context: RunContext): Promise<PlannedTableWrite>
 }
