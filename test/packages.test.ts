@@ -120,7 +120,9 @@ describe('a library taken away', () => {
     expect(importersOf('commander')).toEqual([
       'src/shell/arguments.ts',
       'src/shell/connections.ts',
+      'src/shell/doctor/doctor-arguments.ts',
       'src/shell/report-arguments.ts',
+      'src/shell/subcommand.ts',
       'src/shell/sync-arguments.ts',
     ])
     const { outcome, help } = await without('commander')

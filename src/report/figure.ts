@@ -38,9 +38,13 @@ export function figureHtml(figure: Figure, outcome: Outcome, draw: Draw): Figure
 }
 
 function failed(figure: Figure, error: GmailSqlError): FigureHtml {
-  const hint = error.hint === undefined ? '' : `<p>${htmlText(escapeForTerminal(error.hint))}</p>`
-  const text = `<strong>${error.code}</strong> ${htmlText(escapeForTerminal(error.message))}`
-  return { html: framed(figure, `<div class="error" role="alert"><p>${text}</p>${hint}</div>`), error }
+  return { html: framed(figure, errorHtml(error)), error }
+}
+
+/** An error with its hint, as a box. */
+export function errorHtml({ code, message, hint }: GmailSqlError): string {
+  const told = hint === undefined ? '' : `<p>${htmlText(escapeForTerminal(hint))}</p>`
+  return `<div class="error" role="alert"><p><strong>${code}</strong> ${htmlText(escapeForTerminal(message))}</p>${told}</div>`
 }
 
 function framed({ kind, options }: Figure, content: string): string {

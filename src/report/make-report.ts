@@ -1,7 +1,7 @@
 import type { Token } from 'markdown-it'
 import { type GmailSqlError, isGmailSqlError } from '../util/errors.ts'
 import type { Draw } from './chart/draw.ts'
-import { figureHtml } from './figure.ts'
+import { errorHtml, figureHtml } from './figure.ts'
 import type { ReportValue } from './front-matter.ts'
 import { inlineValue, type Known } from './inline-value.ts'
 import type { RenderEnvironment } from './markdown.ts'
@@ -22,6 +22,14 @@ export interface MadeReport {
   readonly html: string
   /** Of the queries and charts that failed, in the order of the report; they stand in the page too. */
   readonly errors: readonly GmailSqlError[]
+}
+
+/** The page that stands for a report that cannot be made. */
+export function failedPage(
+  error: GmailSqlError,
+  { title, reloadFrom }: { title: string; reloadFrom: string },
+): string {
+  return pageHtml({ title, description: undefined, facts: [], body: errorHtml(error), reloadFrom })
 }
 
 /** The page of a report whose queries have run. */

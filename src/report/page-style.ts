@@ -88,6 +88,7 @@ details[open] summary { margin-bottom: 8px; }
   .numbers dd { font-size: 1.35rem; }
   .scroll { margin: 0 -14px -4px; padding: 0 14px 4px; }
 }
+@page { margin: 14mm; }
 @media print {
   body { background: none; font-size: 11pt; }
   main { max-width: none; padding: 0; }

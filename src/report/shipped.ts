@@ -18,5 +18,9 @@ export function isShippedReport(name: string): name is ShippedReport {
 
 /** Its Markdown. */
 export function readShippedReport(name: ShippedReport): Promise<string> {
-  return readFile(join(packageDirectory(), 'reports', `${name}.md`), 'utf8')
+  return readFile(shippedReportPath(name), 'utf8')
+}
+
+export function shippedReportPath(name: ShippedReport): string {
+  return join(packageDirectory(), 'reports', `${name}.md`)
 }

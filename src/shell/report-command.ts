@@ -1,17 +1,15 @@
-import { readFile } from 'node:fs/promises'
-import { basename } from 'node:path'
 import type { MadeReport } from '../report/make-report.ts'
-import { isShippedReport, readShippedReport, SHIPPED_REPORTS } from '../report/shipped.ts'
-import { systemCode } from '../util/errors.ts'
+import { findChromium, printPdf } from '../report/pdf.ts'
 import { openOutputFile } from '../util/output-file.ts'
-import { packageVersion } from '../util/package-file.ts'
 import { authorization } from './authorization.ts'
-import { type Connection, GmailSqlError, type Loader, nearest } from './door.ts'
+import { type Connection, GmailSqlError, type Loader } from './door.ts'
 import { EXIT, type Phase } from './exit-code.ts'
 import type { ShellIo } from './io.ts'
 import { unlessInterrupted } from './open-connection.ts'
 import { errorText } from './report.ts'
 import { parseReportArguments, type ReportInvocation } from './report-arguments.ts'
+import { preparePage, readSource } from './report-page.ts'
+import { watchReport } from './report-watch.ts'
 import { streamSink } from './sink.ts'
 
 export interface ReportTask {
@@ -30,65 +28,15 @@ export async function runReport(argv: readonly string[], task: ReportTask): Prom
     await streamSink(task.io.stdout).write(text)
     return EXIT.ok
   }
-  const page = await preparePage(text, parsed)
-  refuseTerminal(parsed, task.io)
-  if (!parsed.demo) return await onAccount(parsed.connection ?? '', page, parsed, task)
+  const act = parsed.watch ? watching(parsed, task) : await writing(text, parsed, task)
+  if (!parsed.demo) return await onAccount(parsed.connection ?? '', act, task)
   task.phase = 'connect'
   const demo = await task.load.demo()
   try {
-    return await onAccount(demo.connectionString, page, parsed, task)
+    return await onAccount(demo.connectionString, act, task)
   } finally {
     await demo.close()
   }
-}
-
-/** @throws BAD_VALUE for what is neither a file nor the name of a report */
-async function readSource(report: string): Promise<string> {
-  if (isShippedReport(report)) return await readShippedReport(report)
-  let bytes: Buffer
-  try {
-    bytes = await readFile(report)
-  } catch (error) {
-    const near = nearest(report, Object.keys(SHIPPED_REPORTS))
-    throw new GmailSqlError('BAD_VALUE', `the report "${report}" cannot be read: ${systemCode(error)}`, {
-      hint: near
-        ? `Did you mean ${near}?`
-        : `Give a file, or one of ${Object.keys(SHIPPED_REPORTS).join(', ')}.`,
-    })
-  }
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    throw new GmailSqlError('BAD_VALUE', `the report "${report}" is not UTF-8 text`, {
-      hint: 'Save it as UTF-8.',
-    })
-  }
-}
-
-/** Makes the page over a connection. */
-type MakePage = (connection: Connection, signal: AbortSignal) => Promise<MadeReport>
-
-/** Reads and checks the report, before anything is opened. */
-async function preparePage(text: string, invocation: ReportInvocation): Promise<MakePage> {
-  const { loadDraw, makeReport, parameterValues, readReport, runQueries } = await import('../report/index.ts')
-  const report = await readReport(text)
-  const values = parameterValues(report.parameters, invocation.settings)
-  return async (connection, signal) => {
-    const account = await accountOf(connection)
-    const outcomes = await runQueries(report, connection, { values, signal })
-    const facts = [
-      ['Account', account],
-      ['Made', `${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC`],
-      ['By', `gmailsql ${packageVersion()}`],
-    ] as const
-    const fallbackTitle = basename(invocation.report).replace(/\.md$/i, '')
-    return makeReport(report, outcomes, await loadDraw(), { values, facts, fallbackTitle })
-  }
-}
-
-async function accountOf(connection: Connection): Promise<string> {
-  const { rows } = await connection.queryArrays("SELECT Value FROM sys_connection_props WHERE Name = 'User'")
-  return String(rows[0]?.[0] ?? '')
 }
 
 function refuseTerminal({ output }: ReportInvocation, io: ShellIo): void {
@@ -98,12 +46,31 @@ function refuseTerminal({ output }: ReportInvocation, io: ShellIo): void {
   })
 }
 
-async function onAccount(
-  target: string,
-  page: MakePage,
-  invocation: ReportInvocation,
-  task: ReportTask,
-): Promise<number> {
+/** What is done with an open connection; answers the exit code. */
+type Act = (connection: Connection, signal: AbortSignal) => Promise<number>
+
+function watching(invocation: ReportInvocation, { io }: ReportTask): Act {
+  return (connection, signal) => watchReport(connection, invocation, { io, signal })
+}
+
+/** Everything that can be wrong is found before anything is opened. */
+async function writing(text: string, invocation: ReportInvocation, { io }: ReportTask): Promise<Act> {
+  const page = await preparePage(text, invocation)
+  refuseTerminal(invocation, io)
+  const chromium = isPdf(invocation) ? findChromium(io.env) : undefined
+  return async (connection, signal) => {
+    const made = await page(connection, signal)
+    const content = chromium === undefined ? made.html : await printPdf(made.html, chromium, signal)
+    await writePage(content, invocation, io)
+    return await tellErrors(made, io)
+  }
+}
+
+function isPdf({ output }: ReportInvocation): boolean {
+  return output !== undefined && /\.pdf$/i.test(output)
+}
+
+async function onAccount(target: string, act: Act, task: ReportTask): Promise<number> {
   const interrupt = new AbortController()
   const forget = task.io.onInterrupt(() => interrupt.abort())
   task.phase = 'connect'
@@ -113,9 +80,7 @@ async function onAccount(
     const connection = await unlessInterrupted(opening, interrupt.signal)
     try {
       task.phase = 'run'
-      const made = await page(connection, interrupt.signal)
-      await writePage(made.html, invocation, task.io)
-      return await tellErrors(made, task.io)
+      return await act(connection, interrupt.signal)
     } finally {
       await connection.close()
     }
@@ -124,11 +89,15 @@ async function onAccount(
   }
 }
 
-async function writePage(html: string, { output, force }: ReportInvocation, io: ShellIo): Promise<void> {
-  if (output === undefined) return await streamSink(io.stdout).write(html)
+async function writePage(
+  content: string | Uint8Array,
+  { output, force }: ReportInvocation,
+  io: ShellIo,
+): Promise<void> {
+  if (output === undefined) return await streamSink(io.stdout).write(String(content))
   const file = await openOutputFile(output, { replace: force, hint: '--force replaces it' })
   try {
-    await file.write(html)
+    await file.write(content)
   } catch (error) {
     await file.discard()
     throw error

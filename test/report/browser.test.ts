@@ -2,10 +2,11 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { printPdf } from '../../src/report/pdf.ts'
 import { readShippedReport, SHIPPED_REPORTS, type ShippedReport } from '../../src/report/shipped.ts'
 import { temporaryFolder } from '../shell/support/temporary-folder.ts'
 import { type Demo, startDemo } from '../support/demo.ts'
-import { chartColours, hasBrowser, type Look, openBrowser, openPage } from './support/browser.ts'
+import { CHROMIUM, chartColours, hasBrowser, type Look, openBrowser, openPage } from './support/browser.ts'
 import { HOSTILE_REPORT, HOSTILE_TEXTS, sendHostileMail } from './support/hostile-mail.ts'
 import { makePage } from './support/make-page.ts'
 
@@ -97,6 +98,13 @@ describe.skipIf(!hasBrowser)('in a real browser', () => {
     await head.locator('button').click()
     expect(await sizes()).toEqual(before.toReversed())
     expect(await head.getAttribute('aria-sort')).toBe('ascending')
+  })
+
+  test('the browser prints a PDF of several pages', async () => {
+    const html = readFileSync(fileOf('overview'), 'utf8')
+    const pdf = Buffer.from(await printPdf(html, CHROMIUM, new AbortController().signal))
+    expect(pdf.subarray(0, 5).toString()).toBe('%PDF-')
+    expect(Number(/\/Count (\d+)/.exec(pdf.toString('latin1'))?.[1])).toBeGreaterThan(1)
   })
 
   test('the file itself holds no address that a browser would load', () => {

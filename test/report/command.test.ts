@@ -117,6 +117,13 @@ describe('gmailsql report', () => {
     ],
     ['a parameter that it does not have', ['overview', '--set', 'month=3'], 2, /Did you mean months\?/],
     ['a connection beside --demo', ['overview', 'User=a', '--demo'], 2, /--demo takes no connection string/],
+    [
+      '--watch into a file',
+      ['overview', '--watch', '-o', 'a.html'],
+      2,
+      /--watch serves the page and writes no file/,
+    ],
+    ['a port that is none', ['overview', '--watch', '--port', '70000'], 2, /It is no port/],
     ['no report', [], 2, /missing required argument 'report'/],
   ])('refuses %s', async (_, argv, code, message) => {
     const { exitCode, stderr } = await shell(argv)
@@ -133,6 +140,16 @@ describe('gmailsql report', () => {
     expect(readFileSync(output, 'utf8')).toBe('mine')
     expect((await shell([file, demo.connectionString, '-o', output, '--force'])).exitCode).toBe(0)
     expect(readFileSync(output, 'utf8')).toContain('<p>text</p>')
+  })
+
+  test('says what prints a PDF when there is no browser, before it connects', async () => {
+    const output = join(directory, 'none.pdf')
+    const nowhere = 'Server=127.0.0.1;Port=1;TLS=None;User=a;Password=b'
+    for (const env of [{ CHROMIUM: join(directory, 'no-browser') }, { PATH: directory }] as const) {
+      const { exitCode, stderr } = await shell(['overview', nowhere, '-o', output], { piped: '', env })
+      expect(exitCode).toBe(2)
+      expect(stderr).toMatch(/NOT_SUPPORTED .*a PDF is printed by a browser.*\nhint: Install one/)
+    }
   })
 
   test('makes no page when there is no connection', async () => {

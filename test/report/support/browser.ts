@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { type Browser, chromium, type Page } from 'playwright-core'
 
-const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
+export const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
 export const hasBrowser = existsSync(CHROMIUM)
 if (!hasBrowser)
   console.warn(`\n*** SKIPPED: there is no Chromium at ${CHROMIUM}; name it in CHROMIUM. ***\n`)
