@@ -1,15 +1,13 @@
 import { type Answer, parseArguments } from './arguments.ts'
-import { runConnections } from './connections.ts'
-import { runDoctor } from './doctor/run-doctor.ts'
 import { type Loader, loader, type TextSink } from './door.ts'
 import { EXIT, exitCodeOf } from './exit-code.ts'
 import type { ShellIo } from './io.ts'
 import { errorText } from './report.ts'
-import { type ReportTask, runReport } from './report-command.ts'
+import type { ReportTask } from './report-command.ts'
 import { type Run, run } from './run.ts'
 import { holdsSecret } from './secret-words.ts'
 import { isBrokenPipe, streamSink } from './sink.ts'
-import { runSync, type SyncTask } from './sync.ts'
+import type { SyncTask } from './sync.ts'
 
 export { processIo } from './io.ts'
 
@@ -24,15 +22,21 @@ export async function main(argv: readonly string[], io: ShellIo, load: Loader = 
   for (const stream of [io.stdout, io.stderr]) stream.on('error', () => {})
   let task: Run | SyncTask | ReportTask | undefined
   try {
-    if (argv[0] === 'connections') return await runConnections(argv.slice(1), io, load)
+    // The prompt does not wait for what it does not need.
+    if (argv[0] === 'connections') {
+      const { runConnections } = await import('./connections.ts')
+      return await runConnections(argv.slice(1), io, load)
+    }
     if (argv[0] === 'doctor') {
       if (argv.some(holdsSecret)) await messages.write(SECRET_WARNING)
+      const { runDoctor } = await import('./doctor/run-doctor.ts')
       return await runDoctor(argv.slice(1), io, load)
     }
     if (argv[0] === 'sync' || argv[0] === 'report') {
       if (argv.some(holdsSecret)) await messages.write(SECRET_WARNING)
       task = { io, load, phase: 'usage' }
-      return await (argv[0] === 'sync' ? runSync : runReport)(argv.slice(1), task)
+      if (argv[0] === 'sync') return await (await import('./sync.ts')).runSync(argv.slice(1), task)
+      return await (await import('./report-command.ts')).runReport(argv.slice(1), task)
     }
     const parsed = parseArguments(argv, io.columns)
     if ('exitCode' in parsed) return await answer(parsed, io)

@@ -23,7 +23,7 @@ export interface EditorOptions {
 }
 
 /** What a key asks of whoever reads. */
-export type Request = 'submit' | 'interrupt' | 'end' | 'clear' | 'openEditor'
+export type Request = 'submit' | 'interrupt' | 'end' | 'clear' | 'openEditor' | 'suspend'
 
 /** One statement while it is typed: keys come in, a view of the text comes out. No terminal is touched. */
 export class Editor {
@@ -81,7 +81,7 @@ export class Editor {
   #act(action: Action): Request | undefined {
     const { buffer } = this
     if (action === 'submit') return this.#submit()
-    if (action === 'interrupt' || action === 'clear' || action === 'openEditor') return action
+    if (isRequest(action)) return action
     if (action === 'endOrDelete') return buffer.text === '' ? 'end' : void buffer.deleteRight()
     if (action === 'newLine') buffer.insert('\n')
     else if (action === 'search') this.#search = new HistorySearch(this.#history)
@@ -157,6 +157,10 @@ export class Editor {
     }
     return undefined
   }
+}
+
+function isRequest(action: Action): action is Action & Request {
+  return ['interrupt', 'clear', 'openEditor', 'suspend'].includes(action)
 }
 
 function isSuggestionKey(action: Action): action is 'right' | 'lineEnd' {

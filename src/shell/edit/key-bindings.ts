@@ -32,6 +32,7 @@ export type Action =
   | 'interrupt'
   | 'endOrDelete'
   | 'openEditor'
+  | 'suspend'
   | 'cancel'
 
 interface Binding {
@@ -57,10 +58,11 @@ export const BINDINGS: readonly Binding[] = [
   { action: 'older', keys: ['ctrl-p', 'pageup'], help: 'the older statement' },
   { action: 'newer', keys: ['ctrl-n', 'pagedown'], help: 'the newer statement' },
   { action: 'openEditor', keys: ['ctrl-x', 'ctrl-o'], help: 'opens what is typed in your editor' },
-  { action: 'undo', keys: ['ctrl-_', 'ctrl-z'], help: 'undoes the last change' },
+  { action: 'undo', keys: ['ctrl-_'], help: 'undoes the last change' },
   { action: 'interrupt', keys: ['ctrl-c'], help: 'drops what is typed, cancels what runs' },
   { action: 'endOrDelete', keys: ['ctrl-d'], help: 'leaves when nothing is typed' },
   { action: 'clear', keys: ['ctrl-l'], help: 'clears the screen' },
+  { action: 'suspend', keys: ['ctrl-z'], help: 'stops the shell until fg, on systems that have that' },
   { action: 'cancel', keys: ['escape', 'ctrl-g'] },
   { action: 'left', keys: ['left', 'ctrl-b'] },
   { action: 'right', keys: ['right', 'ctrl-f'], help: 'at the end: takes the suggestion of the history' },

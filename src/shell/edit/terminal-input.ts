@@ -132,6 +132,7 @@ export class TerminalInput {
       this.#screen.clear()
       this.#draw()
     } else if (request === 'openEditor') void this.#edit(editor)
+    else if (request === 'suspend') this.#stop()
     else {
       this.#waiting = []
       this.#draw()
@@ -162,6 +163,18 @@ export class TerminalInput {
     }
     this.#draw()
     this.#drain()
+  }
+
+  /** Job control: the terminal is the other shell's until SIGCONT. */
+  #stop(): void {
+    if (!this.#io.isOfProcess || process.platform === 'win32') return
+    this.#listen(false)
+    process.once('SIGCONT', () => {
+      this.#listen(true)
+      this.#screen.forget()
+      this.#draw()
+    })
+    process.kill(process.pid, 'SIGTSTP')
   }
 
   #end(): void {
