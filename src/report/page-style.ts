@@ -59,6 +59,7 @@ th button:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px;
 th[aria-sort] button { color: var(--ink); }
 th[aria-sort="ascending"] button::after { content: " \\2191"; }
 th[aria-sort="descending"] button::after { content: " \\2193"; }
+td.barred { min-width: 190px; }
 svg.bar { float: left; width: 110px; height: 10px; margin: 5px 14px 0 0; border-radius: 2px; background: var(--heat0); fill: var(--c0); }
 details { margin: 12px 0 0; font-size: .9rem; }
 summary { cursor: pointer; color: var(--muted); font-size: .85rem; width: max-content; }
@@ -82,6 +83,7 @@ details[open] summary { margin-bottom: 8px; }
   figure { padding: 14px; }
   figure svg.wide { display: none; }
   figure svg.narrow { display: block; max-width: 460px; margin: 0 auto; }
+  td.barred { min-width: 126px; }
   svg.bar { width: 48px; margin-right: 10px; }
   .halves { grid-template-columns: minmax(0, 1fr); gap: 16px; }
   .numbers { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 10px; }
@@ -90,7 +92,13 @@ details[open] summary { margin-bottom: 8px; }
 }
 @page { margin: 14mm; }
 @media print {
+  :root { color-scheme: light; }
   body { background: none; font-size: 11pt; }
+  table { font-size: 8.5pt; }
+  td { min-width: 0; overflow-wrap: anywhere; }
+  td.moment { white-space: normal; }
+  td.barred { min-width: 110px; }
+  svg.bar { width: 40px; margin-right: 6px; }
   main { max-width: none; padding: 0; }
   h2, h3 { break-after: avoid; }
   figure, tr, .numbers { break-inside: avoid; }

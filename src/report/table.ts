@@ -51,5 +51,5 @@ function withBar(cell: string, value: SqlValue, greatest: number | undefined): s
   const share = Math.max(0, Math.min(100, (Number(value ?? 0) / greatest) * 100))
   if (Number.isNaN(share)) return cell
   const bar = `<svg class="bar" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true"><rect width="${share.toFixed(1)}" height="4"/></svg>`
-  return cell.replace('>', `>${bar}`)
+  return cell.replace('<td class="number"', '<td class="number barred"').replace('>', `>${bar}`)
 }
