@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { properties } from '../../../schema/index.ts'
-import { authentication } from './authentication.ts'
-import { caching, logging } from './keeping.ts'
-import { firewall, proxy } from './network.ts'
-import { jwt, oauth } from './oauth.ts'
-import { limits, reading, schema } from './reading.ts'
-import { session } from './session.ts'
-import { type Effects, startWorld, type World } from './world.ts'
-import { writing } from './writing.ts'
+import { properties } from '../schema/index.ts'
+import { authentication } from './properties/effects/authentication.ts'
+import { caching, logging } from './properties/effects/keeping.ts'
+import { firewall, proxy } from './properties/effects/network.ts'
+import { jwt, oauth } from './properties/effects/oauth.ts'
+import { limits, reading, schema } from './properties/effects/reading.ts'
+import { session } from './properties/effects/session.ts'
+import { type Effects, startWorld, type World } from './properties/effects/world.ts'
+import { writing } from './properties/effects/writing.ts'
 
 const EFFECTS: Effects = {
   ...{ ...authentication, ...oauth, ...jwt, ...firewall, ...proxy, ...logging },
