@@ -119,6 +119,8 @@ export class RetryingSource implements MailSource {
           yield rests.shift()!.with(rows)
         }
       } catch (error) {
+        // A session that ends when all has come has ended for nobody.
+        if (rests.length === 0 && !options?.signal?.aborted) return
         const spent = { reconnects: 0, renewals: 0, waits: 0 }
         const mayComeAlone = async () =>
           error instanceof OversizedAnswer || (await this.#tries.repaired(error, spent, options?.signal))

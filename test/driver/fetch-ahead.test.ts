@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest'
 import { ImapSource } from '../../src/imap/imap-source.ts'
+import { GmailSqlError } from '../../src/util/errors.ts'
 import { startDemo } from '../support/demo.ts'
 
 const ALL = 'SELECT Id, Subject, Size, IsRead FROM [Gmail/All Mail]'
@@ -61,4 +62,20 @@ test('a statement that is cancelled between batches ends, and the next one has a
   }
   await expect(read()).rejects.toMatchObject({ code: 'CANCELLED' })
   expect((await db.query(ALL)).rows).toEqual((await (await demo.open()).query(ALL)).rows)
+})
+
+test('a session that ends when all has come fails nothing', async () => {
+  await using demo = await startDemo({ messages: 400 })
+  const { rows } = await (await demo.open()).query(ALL)
+  const db = await demo.open()
+  const whole = ImapSource.prototype.fetchBatches
+  const batches = vi.spyOn(ImapSource.prototype, 'fetchBatches')
+  batches.mockImplementation(async function* (this: ImapSource, ...asked) {
+    yield* whole.apply(this, asked)
+    throw new GmailSqlError('CONNECTION_LOST', 'the server ended the session', { retryable: true })
+  })
+  const found = await db.query(ALL)
+  expect(batches).toHaveBeenCalledTimes(2)
+  batches.mockRestore()
+  expect(found.rows).toEqual(rows)
 })

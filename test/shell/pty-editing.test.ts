@@ -38,6 +38,7 @@ async function typed(...steps: readonly (readonly [string, string])[]) {
     XDG_STATE_HOME: temporaryFolder(),
     LANG: 'C.UTF-8',
     TERM: 'xterm',
+    NO_COLOR: '',
     XDG_CONFIG_HOME: '/nonexistent',
   }
   const { screen, status } = await runInPty({ command, columns: 80, env, steps })
