@@ -9,7 +9,7 @@ describe.runIf(isMeasured)('100 other rows come while 60 MB of base64 are read, 
   afterAll(() => server[Symbol.asyncDispose]())
 
   test('as a text, whose row says so', async () => {
-    const row = await readBomb(server, 'text-60M', 'Snippet')
+    const row = await readBomb(server, 'text-60M', 'Snippet', ['engine', 'host', 'reader'])
     // On a machine that is busy the limit of time comes first.
     const ParseError = expect.stringMatching(/^MESSAGE_LIMIT: (?:a part of more than 40 MB|reading it takes)/)
     expect(row).toMatchObject({ Subject: 'x', BodyText: null, Snippet: null, ParseError })
@@ -21,9 +21,7 @@ describe.runIf(isMeasured)('100 other rows come while 60 MB of base64 are read, 
   })
 
   test('as a file that is asked for, whose place is left empty', async () => {
-    // The texts beside it are simple ones.
-    const processes = ['engine', 'host']
-    const row = await readBomb(server, 'base64-60M', 'AttachmentCount, AttachmentData', processes)
+    const row = await readBomb(server, 'base64-60M', 'AttachmentCount, AttachmentData')
     expect(row).toMatchObject({ Subject: 'x', AttachmentCount: 1, AttachmentData: '' })
   })
 })

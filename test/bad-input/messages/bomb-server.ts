@@ -38,13 +38,14 @@ export type Row = Readonly<Record<string, unknown>>
 
 /**
  * The row of a bomb by one SELECT over its mailbox. All other rows are as they must be, in bounded time of this process and
- * memory of each; the reader has a limit of time of its own. The connection goes on.
+ * memory of each; the reader, which is there for what has to be converted, has a limit of time of its own. The connection goes on.
+ * @param processes that must be among those that are measured
  */
 export async function readBomb(
   server: BombServer,
   name: string,
   columns: string,
-  processes: readonly string[] = ['engine', 'host', 'reader'],
+  processes: readonly string[] = ['engine', 'host'],
 ): Promise<Row> {
   await using db = await server.open()
   const sql = `SELECT Id, Subject, BodyText, ParseError, ${columns} FROM "${name}"`
@@ -62,7 +63,7 @@ export async function readBomb(
   expect(good.map(row => row['BodyText'])).toEqual(texts)
   expect(good.every(row => row['Subject'] === 'good' && row['ParseError'] === null)).toBe(true)
   expect(ms).toBeLessThan(MOST_MS)
-  expect(Object.keys(peakMb).toSorted()).toEqual(processes)
+  expect(Object.keys(peakMb)).toEqual(expect.arrayContaining([...processes]))
   for (const [process, mb] of Object.entries(peakMb))
     expect({ process, mb, isBounded: mb < MOST_MB }).toEqual({ process, mb, isBounded: true })
   expect((await db.queryArrays(`SELECT COUNT(*) FROM "${name}"`)).rows).toEqual([[GOOD + 1]])
