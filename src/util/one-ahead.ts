@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+
 /** The same values; while whoever reads has one, the next is made already. What it fails with is told when its turn comes. */
 export async function* oneAhead<T>(
   values: AsyncGenerator<T, void, undefined>,
@@ -10,7 +12,9 @@ export async function* oneAhead<T>(
   let next = take()
   try {
     for (let step = await next; !step.done; step = await next) {
-      next = take()
+      // Behind what whoever reads asks for first.
+      next = nextTurn().then(take)
+      next.catch(() => {})
       yield step.value
     }
   } finally {

@@ -36,8 +36,14 @@ test('a failure is told after the values before it', async () => {
   expect(read).toEqual([1, 2])
 })
 
-test('whoever leaves early ends what makes the values', async () => {
+test('whoever leaves early ends what makes the values, also while the next one is made', async () => {
   const told: string[] = []
   for await (const n of oneAhead(numbers(9, told))) if (n === 2) break
+  expect(told).toEqual(['made 1', 'made 2', 'ended'])
+  told.length = 0
+  for await (const n of oneAhead(numbers(9, told))) {
+    await new Promise(resolve => setTimeout(resolve, 1))
+    if (n === 2) break
+  }
   expect(told).toEqual(['made 1', 'made 2', 'made 3', 'ended'])
 })
