@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { packageVersion } from '../util/package-file.ts'
 import { escapeForTerminal, FORMAT_NAMES, type FormatName } from './door.ts'
+import { refuseBoth } from './subcommand.ts'
 
 /** -c and -f in the order they were given. */
 export interface ScriptSource {
@@ -81,9 +82,7 @@ export function parseArguments(argv: readonly string[], columns: number | undefi
     program.parse([...argv], { from: 'user' })
     const options = program.opts<ParsedOptions>()
     const connection = program.args[0]
-    if (options.demo && connection !== undefined) {
-      program.error('error: --demo takes no connection string', { exitCode: 2 })
-    }
+    refuseBoth(program, connection, options.demo === true)
     return { ...toInvocation(options, connection), sources, variables }
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error

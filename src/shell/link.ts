@@ -1,4 +1,5 @@
-import { type Connection, GmailSqlError } from './door.ts'
+import type { Connection } from './door.ts'
+import { closeWhenOpen, unlessAborted, unlessInterrupted } from './open-connection.ts'
 
 /** The connection of a shell: opened when it is first needed, or before, and replaced by another. */
 export class Link {
@@ -42,13 +43,7 @@ export class Link {
   /** Another connection in place of this one, which is closed once the other is open. */
   async replace(target: string, signal: AbortSignal): Promise<void> {
     const opening = this.#open(target)
-    let connection: Connection
-    try {
-      connection = await unlessAborted(opening, signal)
-    } catch (error) {
-      closeWhenOpen(opening)
-      throw error
-    }
+    const connection = await unlessInterrupted(opening, signal)
     await this.close()
     this.#target = target
     this.#opening = opening
@@ -63,23 +58,5 @@ export class Link {
     this.#connection = undefined
     if (connection) await connection.close()
     else if (opening) closeWhenOpen(opening)
-  }
-}
-
-function closeWhenOpen(opening: Promise<Connection>): void {
-  opening.then(connection => connection.close()).catch(() => {})
-}
-
-/** `connect` takes no signal. */
-async function unlessAborted<T>(opening: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return opening
-  const { promise: aborted, reject } = Promise.withResolvers<never>()
-  const abort = () => reject(new GmailSqlError('CANCELLED', 'the login was interrupted'))
-  if (signal.aborted) abort()
-  signal.addEventListener('abort', abort, { once: true })
-  try {
-    return await Promise.race([opening, aborted])
-  } finally {
-    signal.removeEventListener('abort', abort)
   }
 }

@@ -2,12 +2,11 @@ import { type Answer, parseArguments } from './arguments.ts'
 import { type Loader, loader, type TextSink } from './door.ts'
 import { EXIT, exitCodeOf } from './exit-code.ts'
 import type { ShellIo } from './io.ts'
+import type { SubcommandTask } from './open-connection.ts'
 import { errorText } from './report.ts'
-import type { ReportTask } from './report-command.ts'
 import { type Run, run } from './run.ts'
 import { holdsSecret } from './secret-words.ts'
 import { isBrokenPipe, streamSink } from './sink.ts'
-import type { SyncTask } from './sync.ts'
 
 export { processIo } from './io.ts'
 
@@ -20,7 +19,7 @@ export async function main(argv: readonly string[], io: ShellIo, load: Loader = 
   const messages = streamSink(io.stderr)
   // A stream without listener ends the process with a stack trace when its reader goes away.
   for (const stream of [io.stdout, io.stderr]) stream.on('error', () => {})
-  let task: Run | SyncTask | ReportTask | undefined
+  let task: Run | SubcommandTask | undefined
   try {
     // The prompt does not wait for what it does not need.
     if (argv[0] === 'connections') {

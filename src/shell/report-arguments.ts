@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { SHIPPED_REPORTS } from '../report/shipped.ts'
 import type { ShellIo } from './io.ts'
-import { parseCommand, subcommand } from './subcommand.ts'
+import { parseCommand, refuseBoth, subcommand } from './subcommand.ts'
 
 export interface ReportInvocation {
   /** A file, or the name of a report that comes with the package. */
@@ -51,9 +51,9 @@ export function parseReportArguments(argv: readonly string[], io: ShellIo): Repo
     const [report = '', connection] = command.args
     const options = command.opts<Options>()
     const { output, force = false, source = false, watch = false, port = 0, demo = false } = options
-    const refuse = (reason: string) => command.error(`error: ${reason}`, { exitCode: 2 })
-    if (demo && connection !== undefined) refuse('--demo takes no connection string')
-    if (watch && output !== undefined) refuse('--watch serves the page and writes no file; leave -o out')
+    refuseBoth(command, connection, demo)
+    if (watch && output !== undefined)
+      command.error('error: --watch serves the page and writes no file; leave -o out', { exitCode: 2 })
     return { report, connection, output, force, settings, source, watch, port, demo }
   })
 }

@@ -1,26 +1,18 @@
 import type { MadeReport } from '../report/make-report.ts'
 import { findChromium, printPdf } from '../report/pdf.ts'
 import { openOutputFile } from '../util/output-file.ts'
-import { authorization } from './authorization.ts'
-import { type Connection, GmailSqlError, type Loader } from './door.ts'
-import { EXIT, type Phase } from './exit-code.ts'
+import { type Connection, GmailSqlError } from './door.ts'
+import { EXIT } from './exit-code.ts'
 import type { ShellIo } from './io.ts'
-import { unlessInterrupted } from './open-connection.ts'
+import { onAccount, type SubcommandTask } from './open-connection.ts'
 import { errorText } from './report.ts'
 import { parseReportArguments, type ReportInvocation } from './report-arguments.ts'
 import { preparePage, readSource } from './report-page.ts'
 import { watchReport } from './report-watch.ts'
 import { streamSink } from './sink.ts'
 
-export interface ReportTask {
-  readonly io: ShellIo
-  readonly load: Loader
-  /** How far it got, which decides the exit code of an error. */
-  phase: Phase
-}
-
 /** `gmailsql report`; answers the exit code. */
-export async function runReport(argv: readonly string[], task: ReportTask): Promise<number> {
+export async function runReport(argv: readonly string[], task: SubcommandTask): Promise<number> {
   const parsed = parseReportArguments(argv, task.io)
   if (typeof parsed === 'number') return parsed
   const text = await readSource(parsed.report)
@@ -29,11 +21,15 @@ export async function runReport(argv: readonly string[], task: ReportTask): Prom
     return EXIT.ok
   }
   const act = parsed.watch ? watching(parsed, task) : await writing(text, parsed, task)
-  if (!parsed.demo) return await onAccount(parsed.connection ?? '', act, task)
+  const run: Act = (connection, signal) => {
+    task.phase = 'run'
+    return act(connection, signal)
+  }
   task.phase = 'connect'
+  if (!parsed.demo) return await onAccount(parsed.connection ?? '', task, run)
   const demo = await task.load.demo()
   try {
-    return await onAccount(demo.connectionString, act, task)
+    return await onAccount(demo.connectionString, task, run)
   } finally {
     await demo.close()
   }
@@ -49,12 +45,12 @@ function refuseTerminal({ output }: ReportInvocation, io: ShellIo): void {
 /** What is done with an open connection; answers the exit code. */
 type Act = (connection: Connection, signal: AbortSignal) => Promise<number>
 
-function watching(invocation: ReportInvocation, { io }: ReportTask): Act {
+function watching(invocation: ReportInvocation, { io }: SubcommandTask): Act {
   return (connection, signal) => watchReport(connection, invocation, { io, signal })
 }
 
 /** Everything that can be wrong is found before anything is opened. */
-async function writing(text: string, invocation: ReportInvocation, { io }: ReportTask): Promise<Act> {
+async function writing(text: string, invocation: ReportInvocation, { io }: SubcommandTask): Promise<Act> {
   const page = await preparePage(text, invocation)
   refuseTerminal(invocation, io)
   const chromium = isPdf(invocation) ? findChromium(io.env) : undefined
@@ -68,25 +64,6 @@ async function writing(text: string, invocation: ReportInvocation, { io }: Repor
 
 function isPdf({ output }: ReportInvocation): boolean {
   return output !== undefined && /\.pdf$/i.test(output)
-}
-
-async function onAccount(target: string, act: Act, task: ReportTask): Promise<number> {
-  const interrupt = new AbortController()
-  const forget = task.io.onInterrupt(() => interrupt.abort())
-  task.phase = 'connect'
-  try {
-    const library = await task.load.library()
-    const opening = library.connect(target, authorization(task.io, {}))
-    const connection = await unlessInterrupted(opening, interrupt.signal)
-    try {
-      task.phase = 'run'
-      return await act(connection, interrupt.signal)
-    } finally {
-      await connection.close()
-    }
-  } finally {
-    forget()
-  }
 }
 
 async function writePage(

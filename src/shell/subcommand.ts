@@ -29,3 +29,9 @@ export function parseCommand<Read>(
     throw error
   }
 }
+
+/** Ends the command line that names a connection and the built-in mailbox as well. */
+export function refuseBoth(command: Command, connection: string | undefined, demo: boolean): void {
+  if (demo && connection !== undefined)
+    command.error('error: --demo takes no connection string', { exitCode: EXIT.usage })
+}

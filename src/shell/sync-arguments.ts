@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
 import { FORMAT_NAMES, type FormatName } from './door.ts'
 import type { ShellIo } from './io.ts'
-import { parseCommand, subcommand } from './subcommand.ts'
+import { parseCommand, refuseBoth, subcommand } from './subcommand.ts'
 
 export interface SyncInvocation {
   readonly connection: string | undefined
@@ -26,9 +26,8 @@ export function parseSyncArguments(argv: readonly string[], io: ShellIo): SyncIn
   return parseCommand(command, argv, () => {
     const options = command.opts<{ bodies?: true; demo?: true; format: FormatName }>()
     const connection = command.args[0]
-    if (options.demo && connection !== undefined)
-      command.error('error: --demo takes no connection string', { exitCode: 2 })
     const { bodies = false, demo = false, format } = options
+    refuseBoth(command, connection, demo)
     return { connection, mailboxes, bodies, demo, format }
   })
 }

@@ -1,22 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { authorization } from './authorization.ts'
-import { type ArrayRow, type Connection, createWriter, GmailSqlError, type Loader } from './door.ts'
-import { EXIT, type Phase } from './exit-code.ts'
+import { type ArrayRow, type Connection, createWriter, GmailSqlError } from './door.ts'
+import { EXIT } from './exit-code.ts'
 import type { ShellIo } from './io.ts'
-import { unlessInterrupted } from './open-connection.ts'
+import { onAccount, type SubcommandTask } from './open-connection.ts'
 import { writerOptions } from './settings.ts'
 import { streamSink } from './sink.ts'
 import { parseSyncArguments, type SyncInvocation } from './sync-arguments.ts'
 import { SyncProgress } from './sync-progress.ts'
-
-export interface SyncTask {
-  readonly io: ShellIo
-  readonly load: Loader
-  /** How far it got, which decides the exit code of an error. */
-  phase: Phase
-}
 
 const COLUMNS = [
   { name: 'Mailbox', type: 'TEXT', table: null },
@@ -26,7 +18,7 @@ const COLUMNS = [
 ] as const
 
 /** `gmailsql sync`; answers the exit code. */
-export async function runSync(argv: readonly string[], task: SyncTask): Promise<number> {
+export async function runSync(argv: readonly string[], task: SubcommandTask): Promise<number> {
   const parsed = parseSyncArguments(argv, task.io)
   if (typeof parsed === 'number') return parsed
   task.phase = 'connect'
@@ -45,25 +37,14 @@ export async function runSync(argv: readonly string[], task: SyncTask): Promise<
 async function syncAccount(
   invocation: SyncInvocation,
   connectionString: string,
-  task: SyncTask,
+  task: SubcommandTask,
 ): Promise<number> {
-  const interrupt = new AbortController()
-  const forget = task.io.onInterrupt(() => interrupt.abort())
-  try {
-    const library = await task.load.library()
-    const opening = library.connect(connectionString, authorization(task.io, {}))
-    const connection = await unlessInterrupted(opening, interrupt.signal)
-    try {
-      await refuseWithoutStore(connection)
-      task.phase = 'run'
-      await syncAll(connection, invocation, { io: task.io, signal: interrupt.signal })
-      return EXIT.ok
-    } finally {
-      await connection.close()
-    }
-  } finally {
-    forget()
-  }
+  return await onAccount(connectionString, task, async (connection, signal) => {
+    await refuseWithoutStore(connection)
+    task.phase = 'run'
+    await syncAll(connection, invocation, { io: task.io, signal })
+    return EXIT.ok
+  })
 }
 
 /** @throws MISSING_PROPERTY where nothing would stay, BAD_PROPERTY where nothing would be asked */

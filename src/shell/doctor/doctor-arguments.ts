@@ -1,7 +1,7 @@
 import { Option } from 'commander'
 import { FORMAT_NAMES, type FormatName } from '../door.ts'
 import type { ShellIo } from '../io.ts'
-import { parseCommand, subcommand } from '../subcommand.ts'
+import { parseCommand, refuseBoth, subcommand } from '../subcommand.ts'
 
 const HELP = `
 Nothing is changed, and no more than one message is read. The exit code is 0 unless a check fails.
@@ -27,8 +27,7 @@ export function parseDoctorArguments(argv: readonly string[], io: ShellIo): Doct
   return parseCommand(command, argv, () => {
     const { demo = false, format } = command.opts<{ demo?: true; format?: FormatName }>()
     const connection = command.args[0]
-    if (demo && connection !== undefined)
-      command.error('error: --demo takes no connection string', { exitCode: 2 })
+    refuseBoth(command, connection, demo)
     return { connection, demo, format }
   })
 }

@@ -9,7 +9,7 @@ import {
 } from '../door.ts'
 import { EXIT } from '../exit-code.ts'
 import type { ShellIo } from '../io.ts'
-import { unlessInterrupted } from '../open-connection.ts'
+import { interruptible, unlessInterrupted } from '../open-connection.ts'
 import { writerOptions } from '../settings.ts'
 import { streamSink } from '../sink.ts'
 import {
@@ -49,17 +49,13 @@ async function examined(
   { format }: DoctorInvocation,
   { io, load }: Surroundings,
 ): Promise<number> {
-  const interrupt = new AbortController()
-  const forget = io.onInterrupt(() => interrupt.abort())
   const findings: Finding[] = []
-  try {
-    for await (const finding of checks(connectionString, { io, load, signal: interrupt.signal })) {
+  await interruptible(io, async signal => {
+    for await (const finding of checks(connectionString, { io, load, signal })) {
       findings.push(finding)
       if (format === undefined) await streamSink(io.stdout).write(lineOf(finding))
     }
-  } finally {
-    forget()
-  }
+  })
   if (format !== undefined) await writeRows(findings, format, io)
   return findings.some(({ outcome }) => outcome === 'fail') ? EXIT.connection : EXIT.ok
 }
