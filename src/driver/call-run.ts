@@ -1,7 +1,6 @@
 import { procedures } from '../../schema/index.ts'
 import { findProcedure, type ProcedurePort, readInputs } from '../exec/call.ts'
-import { callParameters, type ProcedureCall, readCall } from '../sql/call.ts'
-import { bindParameters, numberParameters } from '../sql/parameters.ts'
+import { type ProcedureCall, readBoundCall, readCall } from '../sql/call.ts'
 import type { Statement } from '../sql/statement.ts'
 import type { Rows } from '../sqlite/protocol.ts'
 import type { Parameters, ResultColumn, SqlValue } from '../util/value.ts'
@@ -14,11 +13,7 @@ import { refuseWrites } from './writer.ts'
 
 /** A call as a statement: EXEC, EXECUTE, CALL, {call …}. */
 export function startCall(statement: Statement, given: Parameters, context: RunContext): StatementRun {
-  const tokens = callParameters(statement)
-  const { slots, spelling } = numberParameters(tokens)
-  const values = bindParameters(slots, given)
-  const call = readCall(statement, token => values[Number(spelling.get(token)!.slice(1)) - 1]!)
-  return startNamedCall(call, context)
+  return startNamedCall(readBoundCall(statement, given), context)
 }
 
 /** The columns of what a call answers, whatever values it is given. */

@@ -1,3 +1,4 @@
+import { callQuestion } from './confirm-call.ts'
 import { type Connection, escapeForTerminal, isGmailSqlError, readStatement, writeTarget } from './door.ts'
 import type { BoundStatement, Session } from './session.ts'
 
@@ -20,8 +21,9 @@ const ITS_OWN: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Asks the person at the prompt before mail is changed, telling what DRY RUN says. Scripts are not asked.
- * @throws what DRY RUN throws, where the statement might get further than it
+ * Asks the person at the prompt before mail is changed or sent, telling what DRY RUN says, or what a procedure does. Scripts are not
+ * asked.
+ * @throws what the statement is refused with before it does anything, and what DRY RUN throws where the statement might get further
  */
 export async function mayWrite(
   session: Session,
@@ -30,13 +32,42 @@ export async function mayWrite(
   signal: AbortSignal,
 ): Promise<boolean> {
   const { lines, settings, depth, messages } = session
-  if (!lines.read || !settings.confirm || depth > 0 || !writesMail(statement.text)) return true
+  if (!lines.read || !settings.confirm || depth > 0) return true
   const question = await questionOf(connection, statement, signal)
   if (question === null) return true
-  const typed = await lines.read(question, signal)
+  const typed = await lines.read(`${question} Go on? [y/N] `, signal)
   if (typeof typed === 'string' && /^\s*y(es)?\s*$/i.test(typed)) return true
   await messages.write('nothing was changed\n')
   return false
+}
+
+/** Null: there is nothing to ask about. */
+async function questionOf(
+  connection: Connection,
+  statement: BoundStatement,
+  signal: AbortSignal,
+): Promise<string | null> {
+  if (writesMail(statement.text)) {
+    await prepared(connection, statement, signal)
+    return await writeQuestion(connection, statement, signal)
+  }
+  const question = await callQuestion(statement)
+  if (question !== null) await prepared(connection, statement, signal)
+  return question
+}
+
+/** Nobody is asked about what is refused anyway. Nothing is sent before the rows are read, which are not. */
+async function prepared(
+  connection: Connection,
+  { text, parameters = [] }: BoundStatement,
+  signal: AbortSignal,
+): Promise<void> {
+  const stream = connection.streamArrays(text, parameters, { signal })
+  try {
+    await stream.columns()
+  } finally {
+    await stream.return?.()
+  }
 }
 
 function writesMail(text: string): boolean {
@@ -50,7 +81,7 @@ function writesMail(text: string): boolean {
 }
 
 /** Null: there is nothing to ask about. */
-async function questionOf(
+async function writeQuestion(
   connection: Connection,
   { text, parameters = [] }: BoundStatement,
   signal: AbortSignal,
@@ -70,7 +101,7 @@ async function questionOf(
   } finally {
     await stream.return?.()
   }
-  return kinds.size === 0 ? null : `${told(kinds, mailboxes)} Go on? [y/N] `
+  return kinds.size === 0 ? null : told(kinds, mailboxes)
 }
 
 function told(kinds: ReadonlyMap<string, number>, mailboxes: ReadonlySet<string>): string {

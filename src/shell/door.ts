@@ -20,6 +20,7 @@ export type {
   TextSink,
   WriterOptions,
 } from '../index.ts'
+export { type ProcedureCall, readBoundCall } from '../sql/call.ts'
 export { readStatement, splitStatements } from '../sql/statement.ts'
 export { writeTarget } from '../sql/write/read-write.ts'
 export { GmailSqlError, isGmailSqlError } from '../util/errors.ts'

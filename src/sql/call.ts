@@ -1,6 +1,7 @@
 import { GmailSqlError } from '../util/errors.ts'
-import type { SqlValue } from '../util/value.ts'
+import type { Parameters, SqlValue } from '../util/value.ts'
 import { isSymbol, isWord, type Token } from './lexer.ts'
+import { bindParameters, numberParameters } from './parameters.ts'
 import { positionAt } from './position.ts'
 import type { Statement } from './statement.ts'
 
@@ -23,6 +24,13 @@ export function readCall(statement: Statement, parameterValue: (token: Token) =>
 /** The parameter tokens of a call that stand for values: `@a` in `@a = ?` is the name of an input. */
 export function callParameters({ tokens }: Statement): Token[] {
   return tokens.filter((token, index) => token.kind === 'parameter' && !isSymbol(tokens[index + 1], '='))
+}
+
+/** The same with the values that its parameters are given. @throws SYNTAX, BAD_VALUE for parameters that do not fit */
+export function readBoundCall(statement: Statement, given: Parameters): ProcedureCall {
+  const { slots, spelling } = numberParameters(callParameters(statement))
+  const values = bindParameters(slots, given)
+  return readCall(statement, token => values[Number(spelling.get(token)!.slice(1)) - 1]!)
 }
 
 class CallReader {

@@ -25,7 +25,7 @@ function start(plan: FakeAnswer = PLAN, ...argv: string[]) {
   const ended = async () => {
     terminal.type('.quit\r')
     await exit
-    return connection.asked.map(({ sql }) => sql)
+    return connection.ran
   }
   return { connection, terminal, ended }
 }
@@ -78,27 +78,59 @@ test.each([
   ['a SELECT', 'SELECT 1;', ['SELECT 1']],
   ['WITH … SELECT', 'WITH a AS (SELECT 1) SELECT * FROM a;', ['WITH a AS (SELECT 1) SELECT * FROM a']],
   ['a temporary table', 'DELETE FROM x#TEMP WHERE 1;', ['DELETE FROM x#TEMP WHERE 1']],
-  ['a procedure', 'EXEC Undo @Journal = 1;', ['EXEC Undo @Journal = 1']],
+  ['a procedure that takes back', 'EXEC Undo @Journal = 1;', ['EXEC Undo @Journal = 1']],
+  ['a procedure that reads', "EXEC Sync @Mailbox = 'Inbox';", ["EXEC Sync @Mailbox = 'Inbox'"]],
 ])('does not ask about %s', async (_, typed, asked) => {
   const { terminal, ended } = start()
   terminal.type(`${typed}\r`)
   expect(await ended()).toEqual(asked)
 })
 
-test('does not ask about no row, nor where the statement has an error of its own', async () => {
-  const refused = start({ refusal: new GmailSqlError('NO_COLUMN', 'there is no column "x"') })
-  refused.terminal.type('DELETE FROM Inbox WHERE x;\r')
-  expect(await refused.ended()).toHaveLength(2)
-  const none = start({ columns: ['Mailbox', 'Id', 'MsgId', 'Change'] })
-  none.terminal.type('DELETE FROM Inbox WHERE Id = 0;\r')
-  expect(await none.ended()).toHaveLength(2)
+test('does not ask about no row', async () => {
+  const { terminal, ended } = start({ columns: ['Mailbox', 'Id', 'MsgId', 'Change'] })
+  terminal.type('DELETE FROM Inbox WHERE Id = 0;\r')
+  expect(await ended()).toEqual(['DRY RUN DELETE FROM Inbox WHERE Id = 0', 'DELETE FROM Inbox WHERE Id = 0'])
 })
 
+test.each(['DELETE FROM Inbox WHERE x', "EXEC SendMailMessage @To = 'a@example.com'"])(
+  'does not ask about what is refused: %s',
+  async text => {
+    const refusal = new GmailSqlError('NO_COLUMN', 'there is no column "x"')
+    const connection = new FakeConnection(() => ({ refusal }))
+    const terminal = new FakeTerminal({ screen: true, env: { XDG_STATE_HOME: temporaryFolder() } })
+    const exit = main([], terminal.io, loaderOf(connection))
+    terminal.type(`${text};\r`)
+    await terminal.shows('there is no column "x"')
+    terminal.type('.quit\r')
+    await exit
+    expect(connection.ran).toEqual([])
+    expect(terminal.stdout).not.toContain('Go on?')
+  },
+)
+
 test('what cannot be asked about does not run', async () => {
-  const { terminal, ended } = start({ refusal: new GmailSqlError('CONNECTION_LOST', 'it is gone') })
+  const { terminal, ended } = start({ failure: new GmailSqlError('CONNECTION_LOST', 'it is gone') })
   terminal.type('DELETE FROM Inbox WHERE 1;\r')
   await terminal.shows('it is gone')
   expect(await ended()).toEqual(['DRY RUN DELETE FROM Inbox WHERE 1'])
+})
+
+test('asks before a procedure sends or changes mail, with its inputs, and masks what they would do to a terminal', async () => {
+  const { terminal, ended } = start()
+  const send = "EXEC SendMailMessage @To = 'bob@example.com', @Subject = :s, @IsHTML = NULL"
+  terminal.type(`.set s a b\r${send};\r`)
+  await terminal.shows(QUESTION)
+  expect(terminal.stdout).toContain('SendMailMessage: Sends a message by SMTP.')
+  expect(terminal.stdout).toContain("To = 'bob@example.com', Subject = 'a")
+  expect(terminal.stdout).toContain('IsHTML = NULL. Go on?')
+  terminal.type('n\r')
+  await terminal.shows('nothing was changed')
+  const remove = "{call IMAP.DeleteMailbox('Work')}"
+  terminal.type(`${remove};\r`)
+  await terminal.shows(/DeleteMailbox: Removes a mailbox.*'Work'. Go on/s)
+  terminal.type('y\r')
+  await terminal.shows('\nok\n')
+  expect(await ended()).toEqual([remove])
 })
 
 test('.confirm off, scripts and files that are read ask nothing', async () => {
@@ -124,6 +156,11 @@ test('over the built-in mailbox the question tells what DRY RUN does, and n leav
   await terminal.shows('4 changes in INBOX: to [Gmail]/Trash. Go on?')
   terminal.type('n\r')
   await terminal.shows('nothing was changed')
+  terminal.type('DELETE FROM Inbox;\r')
+  await terminal.shows('NEEDS_WHERE')
+  terminal.type("EXEC TrashMessage @Id = '1', @Nonsense = 1;\r")
+  await terminal.shows('BAD_INPUT')
+  expect(terminal.stdout).not.toMatch(/TrashMessage: |\d\d changes/)
   terminal.type("SELECT COUNT(*) || ' left' FROM Inbox WHERE Id < 5;\r")
   await terminal.shows('4 left')
   terminal.type(remove)

@@ -39,6 +39,8 @@ const STATS: StatementStats = { milliseconds: 12.4, commands: 3, bytesReceived: 
 /** A connection that says what it was told to say, and remembers what it was asked. */
 export class FakeConnection implements Connection {
   readonly asked: Asked[] = []
+  /** Those of which rows were read: the others were prepared only. */
+  readonly ran: string[] = []
   readonly #answers: (sql: string) => FakeAnswer
   openStreams = 0
   isClosed = false
@@ -58,7 +60,8 @@ export class FakeConnection implements Connection {
     const closed = () => {
       this.openStreams--
     }
-    return new FakeStream(answer, options?.signal, closed)
+    const began = () => this.ran.push(sql)
+    return new FakeStream(rowsOf(answer, options?.signal, began), answer, closed)
   }
 
   query<R = Row>(): Promise<Result<R>> {
@@ -109,10 +112,10 @@ class FakeStream implements RowStream<ArrayRow> {
   readonly #rows: AsyncGenerator<ArrayRow, undefined>
   #closed: (() => void) | undefined
 
-  constructor(answer: FakeAnswer, signal: AbortSignal | undefined, closed: () => void) {
+  constructor(rows: AsyncGenerator<ArrayRow, undefined>, answer: FakeAnswer, closed: () => void) {
     this.#answer = answer
     this.notices = answer.notices ?? []
-    this.#rows = rowsOf(answer, signal)
+    this.#rows = rows
     this.#closed = closed
   }
 
@@ -142,7 +145,9 @@ class FakeStream implements RowStream<ArrayRow> {
 async function* rowsOf(
   answer: FakeAnswer,
   signal: AbortSignal | undefined,
+  began: () => void,
 ): AsyncGenerator<ArrayRow, undefined> {
+  began()
   for (const row of answer.rows ?? []) {
     if (answer.pauseMs !== undefined) await new Promise(resolve => setTimeout(resolve, answer.pauseMs))
     yield row
