@@ -28,10 +28,9 @@ export async function dispatch(session: Session, text: string): Promise<void> {
   if (wish === 'drop') return session.end()
   if (wish?.delay !== undefined) await new Promise(resolve => setTimeout(resolve, wish.delay))
   prepare(session, wish)
-  if (wish?.lines === undefined) {
-    const tagged = await carryOut(session, text)
-    if (!session.ended) session.line(`${record.tag} ${wish?.tagged ?? tagged}`)
-  } else for (const line of wish.lines) session.line(line)
+  for (const line of wish?.unsolicited ?? []) session.line(line)
+  const tagged = wish?.refused ?? (await answered(session, text, wish))
+  if (tagged !== undefined && !session.ended) session.line(`${wish?.tag ?? record.tag} ${tagged}`)
   session.output.flush()
   if (session.compressNext) session.startCompression()
   record.responseBytes = session.output.count
@@ -49,8 +48,29 @@ function startRecord(session: Session, text: string): GmaildRecord {
   return record
 }
 
-function prepare(session: Session, wish: Exclude<Interception, string> | undefined): void {
+type Wish = Exclude<Interception, string>
+
+/** The tagged line without its tag; undefined where what the test sends has one, or none is to come. */
+async function answered(session: Session, text: string, wish: Wish | undefined): Promise<string | undefined> {
+  if (wish?.lines === undefined && wish?.octets === undefined && wish?.endless === undefined) {
+    const tagged = await carryOut(session, text)
+    return wish?.tagged ?? tagged
+  }
+  for (const line of wish.lines ?? []) session.line(line)
+  session.output.write(wish.octets ?? '')
+  while (wish.endless !== undefined && !session.ended) {
+    session.output.write(wish.endless)
+    session.output.flush()
+    await session.output.drained()
+    // The socket's end is told between two rounds only.
+    await new Promise(setImmediate)
+  }
+  return undefined
+}
+
+function prepare(session: Session, wish: Wish | undefined): void {
   session.rowAllowance = wish?.rows ?? Infinity
+  session.edit = wish?.edit
   if (wish?.dropAfter !== undefined) session.output.breakAfter(wish.dropAfter)
   if (wish?.silence === true) session.output.silence()
 }

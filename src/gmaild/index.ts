@@ -1,11 +1,13 @@
 import { GmaildAccount } from './account-door.ts'
 import { fillDemoMailbox } from './demo/fill.ts'
+import { scripted } from './faults/script.ts'
 import { ImapServer } from './server.ts'
 import { resolveSettings } from './settings.ts'
 import { SmtpServer } from './smtp/server.ts'
 import { Account } from './store/account.ts'
 import type { Gmaild, GmaildOptions } from './types.ts'
 
+export { faults } from './faults/faults.ts'
 export type {
   AppendedMessage,
   AppendInput,
@@ -16,6 +18,8 @@ export type {
   GmaildRecord,
   GmaildSession,
   Interception,
+  ScriptedFault,
+  WireFault,
 } from './types.ts'
 
 /**
@@ -26,9 +30,10 @@ export async function startGmaild(options: GmaildOptions = {}): Promise<Gmaild> 
   const account = new Account(options.language ?? 'en')
   fillDemoMailbox(account, options.messages ?? 5000, options.user ?? 'demo@gmail.example')
   const settings = resolveSettings(options, account)
-  const server = new ImapServer(settings, options.tls)
-  const port = await server.listen(options.port ?? 0)
   const door = new GmaildAccount(account, settings.messageIds)
+  const intercept = scripted(options.faults ?? [], options.intercept, door)
+  const server = new ImapServer({ ...settings, intercept }, options.tls)
+  const port = await server.listen(options.port ?? 0)
   const smtp = options.smtp ? new SmtpServer(settings, door) : undefined
   const smtpPort = await smtp?.listen()
   const close = async (): Promise<void> => {

@@ -1,11 +1,11 @@
-import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { constants, createDeflateRaw, type DeflateRaw } from 'node:zlib'
 
 const CHUNK = 64 * 1024
 
 /** The sending side of a connection: gathers lines, counts octets, and breaks off where a test says so. */
 export class Output {
-  readonly #socket: Socket
+  readonly #socket: Duplex
   #pending: string[] = []
   #pendingLength = 0
   /** Octets since it was last set to 0. */
@@ -14,7 +14,7 @@ export class Output {
   #silent = false
   #deflate: DeflateRaw | undefined
 
-  constructor(socket: Socket) {
+  constructor(socket: Duplex) {
     this.#socket = socket
   }
 

@@ -1,6 +1,8 @@
 import { createServer, type Server, type Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { createServer as createTlsServer } from 'node:tls'
 import { dispatch } from './dispatch.ts'
+import { FaultySocket } from './faults/wire-fault.ts'
 import { Session } from './session.ts'
 import type { Settings } from './settings.ts'
 import type { GmaildOptions } from './types.ts'
@@ -41,20 +43,23 @@ export class ImapServer {
   }
 
   async #serve(socket: Socket): Promise<void> {
-    const session = new Session(socket, this.#settings, {
-      connection: ++this.#connections,
+    const connection = ++this.#connections
+    socket.setNoDelay(true)
+    const fault = this.#settings.wire?.(connection)
+    const wire: Duplex = fault === undefined ? socket : new FaultySocket(socket, fault)
+    const session = new Session(wire, this.#settings, {
+      connection,
       loggedIn: () => [...this.#sessions].filter(other => other.authenticated).length,
     })
     this.#sessions.add(session)
-    socket.setNoDelay(true)
-    socket.on('data', (chunk: Buffer) => session.receive(chunk))
-    socket.on('end', () => session.reader.end())
-    socket.on('error', () => socket.destroy())
-    socket.on('close', () => {
+    wire.on('data', (chunk: Buffer) => session.receive(chunk))
+    wire.on('end', () => session.reader.end())
+    wire.on('error', () => wire.destroy())
+    wire.on('close', () => {
       session.closed()
       this.#sessions.delete(session)
     })
-    session.line('* OK Gimap ready for requests from 127.0.0.1 gmaild')
+    session.output.write(fault?.greeting ?? '* OK Gimap ready for requests from 127.0.0.1 gmaild\r\n')
     session.output.flush()
     await run(session)
     session.output.drop()

@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { createInflateRaw, type InflateRaw } from 'node:zlib'
 import { formatFlags } from './commands/fetch-row.ts'
 import { Output } from './output.ts'
@@ -13,7 +13,7 @@ export class Session {
   readonly settings: Settings
   readonly output: Output
   readonly reader = new LineReader(1 << 20)
-  readonly socket: Socket
+  readonly socket: Duplex
   /** How many sessions are logged in now, this one included or not. */
   readonly loggedIn: () => number
   authenticated = false
@@ -25,13 +25,15 @@ export class Session {
   selected: Selected | undefined
   /** FETCH rows that may still be sent: tests cut answers short. */
   rowAllowance = Infinity
+  /** What becomes of untagged responses, by the wish of a test. */
+  edit: ((response: string) => string) | undefined
   /** COMPRESS was accepted; its tagged OK is the last that goes out as it is. */
   compressNext = false
   #inflate: InflateRaw | undefined
   readonly #names = new Map<string, number>()
   #expiry: NodeJS.Timeout | undefined
 
-  constructor(socket: Socket, settings: Settings, of: { connection: number; loggedIn: () => number }) {
+  constructor(socket: Duplex, settings: Settings, of: { connection: number; loggedIn: () => number }) {
     this.socket = socket
     this.settings = settings
     this.connection = of.connection
@@ -71,7 +73,8 @@ export class Session {
 
   /** One line; `octets` without the line end. */
   line(octets: string): void {
-    this.output.write(`${octets}\r\n`)
+    const sent = this.edit !== undefined && octets.startsWith('* ') ? this.edit(octets) : octets
+    this.output.write(`${sent}\r\n`)
   }
 
   /** A continuation request, sent at once. */

@@ -28,6 +28,7 @@ export interface Settings {
   readonly capabilitiesAfter: string
   readonly autoExpunge: boolean
   readonly intercept: GmaildOptions['intercept']
+  readonly wire: GmaildOptions['wire']
   readonly record: GmaildRecord[]
 }
 
@@ -51,6 +52,7 @@ export function resolveSettings(options: GmaildOptions, account: Account): Setti
     capabilitiesAfter: options.capabilities ?? `${AFTER_LOGIN} APPENDLIMIT=${appendLimit}`,
     autoExpunge: options.autoExpunge ?? true,
     intercept: options.intercept,
+    wire: options.wire,
     record: [],
   }
 }

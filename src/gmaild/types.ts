@@ -1,7 +1,9 @@
 import type { AppendedMessage, AppendInput, GmaildAccount } from './account-door.ts'
+import type { ScriptedFault } from './faults/scripted-fault.ts'
+import type { WireFault } from './faults/wire-fault.ts'
 import type { Interception } from './interception.ts'
 
-export type { AppendedMessage, AppendInput, GmaildAccount, Interception }
+export type { AppendedMessage, AppendInput, GmaildAccount, Interception, ScriptedFault, WireFault }
 
 /** A command as it arrived, for `intercept`. */
 export interface GmaildCommand {
@@ -66,6 +68,10 @@ export interface GmaildOptions {
     command: GmaildCommand,
     session: GmaildSession,
   ) => Interception | undefined | Promise<Interception | undefined>
+  /** Faults that come with certain commands, before `intercept` is asked. */
+  readonly faults?: readonly ScriptedFault[]
+  /** What happens to the octets of a connection, which are counted from 1. */
+  readonly wire?: (connection: number) => WireFault | undefined
 }
 
 export interface Gmaild extends AsyncDisposable {

@@ -12,6 +12,7 @@ export interface Answer {
 export class WireClient implements AsyncDisposable {
   readonly #socket: Socket
   #buffer = ''
+  #all = ''
   #tag = 0
   #closed = false
   #wake: () => void = () => undefined
@@ -20,6 +21,7 @@ export class WireClient implements AsyncDisposable {
     this.#socket = socket
     socket.on('data', (chunk: Buffer) => {
       this.#buffer += chunk.toString('latin1')
+      this.#all += chunk.toString('latin1')
       this.#wake()
     })
     socket.on('error', () => undefined)
@@ -44,6 +46,16 @@ export class WireClient implements AsyncDisposable {
 
   get closed(): boolean {
     return this.#closed
+  }
+
+  /** What no answer was made of yet. */
+  get received(): string {
+    return this.#buffer
+  }
+
+  /** What the server sent, from its greeting on. */
+  get all(): string {
+    return this.#all
   }
 
   send(octets: string): void {
