@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Connection, GmailSqlError } from '../src/index.ts'
+import type { Connection } from '../src/index.ts'
 import { ROOT } from './architecture/sources.ts'
 import { callProblem, connectionProblem } from './docs/calls.ts'
 import {
@@ -16,7 +16,8 @@ import {
 } from './docs/pages.ts'
 import { openWorkplace } from './docs/programs.ts'
 import { argumentsProblem, toolProblem } from './docs/shell-lines.ts'
-import { printed, statementsOf, trimmed } from './docs/statements.ts'
+import { expectRefused, expectShown, OWN_MAILBOX, sqlBlocks } from './docs/sql-blocks.ts'
+import { statementsOf, trimmed } from './docs/statements.ts'
 import { typeErrors } from './docs/type-errors.ts'
 import { type Demo, startDemo } from './support/demo.ts'
 
@@ -45,32 +46,17 @@ describe('SQL on the pages', () => {
   })
   afterAll(() => demo[Symbol.asyncDispose]())
 
-  const errorCodeOf = ({ info }: Block) => (info[1] === 'error' ? info[2] : undefined)
-  const isCall = ({ info }: Block) => info[1] === 'call'
+  const { run, refused } = sqlBlocks(blocks.filter(({ page }) => !OWN_MAILBOX.includes(page)))
 
-  test.each(table(named('sql').filter(block => errorCodeOf(block) === undefined && !isCall(block))))(
-    'runs: %s',
-    async (_, block) => {
-      expect(block.info).toEqual(['sql'])
-      const shown: string[] = []
-      for (const statement of statementsOf(block.text)) shown.push(trimmed(await printed(db, statement)))
-      expect(shown.length).toBeGreaterThan(0)
-      if (block.next?.info[0] === 'text') expect(shown.join('\n\n')).toBe(trimmed(block.next.text))
-    },
-  )
+  test.each(table(run))('runs: %s', (_, block) => expectShown(db, block))
 
-  test.each(table(named('sql').filter(block => errorCodeOf(block) !== undefined)))(
-    'is refused with the code that the page says: %s',
-    async (_, block) => {
-      const refused = await db.query(block.text).catch((error: unknown) => error)
-      expect(refused).toBeInstanceOf(GmailSqlError)
-      expect((refused as GmailSqlError).code).toBe(errorCodeOf(block))
-    },
+  test.each(table(refused))('is refused with the code that the page says: %s', (_, block) =>
+    expectRefused(db, block),
   )
 })
 
 describe('calls and connection strings on the pages, which need a server of Google’s', () => {
-  const calls = named('sql').filter(({ info }) => info[1] === 'call')
+  const { calls } = sqlBlocks(blocks)
   const connections = named('text').filter(({ info }) => info[1] === 'connection')
 
   test('are there', () => {

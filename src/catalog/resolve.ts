@@ -3,6 +3,7 @@ import { GmailSqlError } from '../util/errors.ts'
 import { foldName as fold } from '../util/fold-name.ts'
 import { nearest } from '../util/suggest.ts'
 import { bareCachedName, type CachedNames, cachedTable, copyInPlaceOf, isCachedName } from './cached.ts'
+import { foreignTables, insteadOf } from './foreign-names.ts'
 import type {
   CachedTableDefinition,
   ListColumnDefinition,
@@ -178,19 +179,6 @@ function caselessMailbox(name: string, { mailboxes }: CatalogNames): Mailbox | u
   )
 }
 
-/** Tables that Gmail's REST API has and IMAP has not. */
-const INSTEAD_OF: ReadonlyMap<string, string> = new Map([
-  [
-    'users',
-    'IMAP has no profile: the column Account is the address, and sys_connection_props its properties.',
-  ],
-  ['history', 'IMAP has no history: the column ModSeq grows with each change of a message.'],
-  ['delegates', 'IMAP does not tell delegates: see Settings, Accounts, Grant access to your account.'],
-  ['filters', 'IMAP does not tell filters: see Settings, Filters and blocked addresses.'],
-  ['sendas', 'IMAP does not tell addresses to send from: see Settings, Accounts, Send mail as.'],
-  ['vacation', 'IMAP does not tell the answer for absences: see Settings, General, Vacation responder.'],
-])
-
 function fail(name: string, { tables, mailboxes, temps, cached }: CatalogNames): never {
   if (isTempName(name)) {
     throw new GmailSqlError('NO_TABLE', `there is no temporary table "${name}"`, {
@@ -212,6 +200,6 @@ function fail(name: string, { tables, mailboxes, temps, cached }: CatalogNames):
   const near = nearest(name, known)
   const hint = near ? `Did you mean "${near}"?` : 'SELECT TableName FROM sys_tables lists them.'
   throw new GmailSqlError('NO_TABLE', `there is no table or mailbox "${name}"`, {
-    hint: INSTEAD_OF.get(name.toLowerCase()) ?? hint,
+    hint: insteadOf(name, foreignTables) ?? hint,
   })
 }

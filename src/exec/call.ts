@@ -1,3 +1,4 @@
+import { foreignProcedures, insteadOf } from '../catalog/foreign-names.ts'
 import type { ProcedureDefinition, ProcedureInput } from '../catalog/procedure.ts'
 import type { ProcedureCall } from '../sql/call.ts'
 import { GmailSqlError } from '../util/errors.ts'
@@ -22,7 +23,7 @@ function isCalled(
   return [name, ...aliases].some(each => each.toLowerCase() === wanted)
 }
 
-/** @throws NO_PROCEDURE with the near name. */
+/** @throws NO_PROCEDURE with what to use instead, or the near name. */
 export function findProcedure(name: string, procedures: readonly ProcedureDefinition[]): ProcedureDefinition {
   const found = procedures.find(procedure => isCalled(name, procedure))
   if (found) return found
@@ -30,10 +31,9 @@ export function findProcedure(name: string, procedures: readonly ProcedureDefini
     name,
     procedures.map(procedure => procedure.name),
   )
+  const hint = near ? `Did you mean ${near}?` : `There are ${procedures.map(({ name }) => name).join(', ')}.`
   throw new GmailSqlError('NO_PROCEDURE', `there is no stored procedure "${name}"`, {
-    hint: near
-      ? `Did you mean ${near}?`
-      : `There are ${procedures.map(procedure => procedure.name).join(', ')}.`,
+    hint: insteadOf(name, foreignProcedures) ?? hint,
   })
 }
 

@@ -1,3 +1,4 @@
+import { foreignColumns, insteadOf } from '../catalog/foreign-names.ts'
 import type { NamedStatement } from '../plan/name-tables.ts'
 import { positionAt } from '../sql/position.ts'
 import type { Statement } from '../sql/statement.ts'
@@ -53,7 +54,9 @@ function noColumn(message: string, statement: Statement, { tables }: NamedStatem
   const owner = tables.length === 1 ? ` in ${tables[0]!.shownAs}` : ''
   return new GmailSqlError('NO_COLUMN', `there is no column "${name}"${owner}`, {
     position: positionOf(name, statement),
-    hint: near ? `Did you mean ${/^(From|To|References)$/.test(near) ? `[${near}]` : near}?` : literal,
+    hint:
+      insteadOf(name, foreignColumns) ??
+      (near ? `Did you mean ${/^(From|To|References)$/.test(near) ? `[${near}]` : near}?` : literal),
   })
 }
 
