@@ -112,6 +112,7 @@ describe('ENVELOPE', () => {
       'From: "a \\"b\\" c"@x.example',
       'To: R <@h.example:d@e.example>',
       'Cc: root',
+      'Bcc: none: (nobody);',
       '',
       '',
     ])
@@ -119,5 +120,6 @@ describe('ENVELOPE', () => {
     expect(row).toContain('((NIL NIL "a \\"b\\" c" "x.example"))')
     expect(row).toContain('(("R" "@h.example" "d" "e.example"))')
     expect(row).toContain('((NIL NIL "root" ""))')
+    expect(row).toContain('((NIL NIL "none" NIL)(NIL NIL NIL NIL))')
   })
 })

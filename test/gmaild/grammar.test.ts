@@ -76,7 +76,6 @@ const BAD_IN_SELECTED = [
   'LOGIN a b',
   'APPEND INBOX hello',
   'APPEND INBOX "not a date" {1}\r\nx',
-  'CREATE "&&&"',
   'SEARCH SUBJECT {5}\r\ncaf\xc3\xa9',
   'ENABLE',
 
@@ -164,4 +163,12 @@ test('pipelined commands are answered in order', async () => {
     if (line.startsWith('p')) answers.push(line.slice(0, 5))
   }
   expect(answers).toEqual(['p1 OK', 'p2 OK', 'p3 OK'])
+})
+
+test('a name that is no modified UTF-7 is NO, and LIST finds nothing by it', async () => {
+  await using s = await selected()
+  for (const text of ['CREATE "&&&"', 'EXAMINE &b', 'STATUS "a&AGE-" (MESSAGES)'])
+    expect((await s.client.command(text)).tagged).toBe('NO [CANNOT] Invalid mailbox name (Failure)')
+  expect(await s.client.command('LIST "" ("&b%" &*)')).toEqual({ lines: [], tagged: 'OK Success' })
+  expect(await s.client.command('LIST & *')).toEqual({ lines: [], tagged: 'OK Success' })
 })

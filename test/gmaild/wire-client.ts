@@ -19,6 +19,7 @@ export class WireClient implements AsyncDisposable {
 
   private constructor(socket: Socket) {
     this.#socket = socket
+    socket.setNoDelay(true)
     socket.on('data', (chunk: Buffer) => {
       this.#buffer += chunk.toString('latin1')
       this.#all += chunk.toString('latin1')
@@ -32,8 +33,8 @@ export class WireClient implements AsyncDisposable {
   }
 
   /** Connected and past the greeting. */
-  static async connect(gmaild: Gmaild): Promise<WireClient> {
-    const client = new WireClient(connect(gmaild.port, gmaild.host))
+  static async connect(server: Pick<Gmaild, 'host' | 'port'>): Promise<WireClient> {
+    const client = new WireClient(connect(server.port, server.host))
     await client.response()
     return client
   }

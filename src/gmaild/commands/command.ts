@@ -27,16 +27,22 @@ export interface Command {
   readonly allowExpunge?: boolean
 }
 
-/** A mailbox name as the session's mode spells it; what is no name at all is BAD. */
+/** A mailbox name as the session's mode spells it. */
 export function mailboxName(call: Call): string {
   return decodeName(call, call.args.astring())
 }
 
 export function decodeName(call: Call, octets: string): string {
-  if (call.session.utf8) return fromOctets(octets)
-  const name = decodeMutf7(octets)
-  if (name === undefined) throw badSyntax()
+  const name = findName(call, octets)
+  if (name === undefined) throw new Refusal('NO', '[CANNOT] Invalid mailbox name (Failure)')
   return name
+}
+
+/** undefined: an atom or string as it should be, but no mailbox has such a name. Octets that are not ASCII are BAD. */
+export function findName(call: Call, octets: string): string | undefined {
+  if (call.session.utf8) return fromOctets(octets)
+  if (/[^\x20-\x7e]/.test(octets)) throw badSyntax()
+  return decodeMutf7(octets)
 }
 
 export function encodeName(session: Session, name: string): string {

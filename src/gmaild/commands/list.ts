@@ -2,13 +2,14 @@ import { DELIMITER } from '../store/account.ts'
 import type { Mailbox } from '../store/mailbox.ts'
 import { astring, quote } from '../wire/format.ts'
 import { badSyntax } from '../wire/refusal.ts'
-import { type Call, decodeName, encodeName } from './command.ts'
+import { type Call, encodeName, findName } from './command.ts'
 import { patternMatcher } from './list-match.ts'
 import { parseStatusItems, type StatusItem, statusLine } from './status.ts'
 
 interface ListRequest {
   readonly selection: ReadonlySet<string>
   readonly reference: string
+  /** Without those that no name can match. */
   readonly patterns: readonly string[]
   readonly options: ReadonlySet<string>
   readonly status: readonly StatusItem[]
@@ -24,12 +25,16 @@ export function list(call: Call): string {
     session.line(`* LIST (\\Noselect) "${DELIMITER}" ""`)
     return 'OK Success'
   }
-  for (const mailbox of matching(call, request)) {
-    if (request.selection.has('SPECIAL-USE') && mailbox.use === undefined) continue
-    if (request.selection.has('SUBSCRIBED') && !mailbox.subscribed) continue
+  const { selection } = request
+  const found = matching(call, request)
+  for (const mailbox of found) {
+    if (selection.has('SPECIAL-USE') && mailbox.use === undefined) continue
+    const hasChildInfo = selection.has('RECURSIVEMATCH') && hidesSubscribed(call, mailbox, found)
+    if (selection.has('SUBSCRIBED') && !mailbox.subscribed && !hasChildInfo) continue
     const subscribed =
-      (request.selection.has('SUBSCRIBED') || request.options.has('SUBSCRIBED')) && mailbox.subscribed
-    session.line(listLine(call, mailbox, 'LIST', subscribed ? ['\\Subscribed'] : []))
+      (selection.has('SUBSCRIBED') || request.options.has('SUBSCRIBED')) && mailbox.subscribed
+    const line = listLine(call, mailbox, 'LIST', subscribed ? ['\\Subscribed'] : [])
+    session.line(hasChildInfo ? `${line} ("CHILDINFO" ("SUBSCRIBED"))` : line)
     if (request.status.length > 0 && mailbox.selectable)
       session.line(statusLine(session, mailbox, request.status))
   }
@@ -37,10 +42,22 @@ export function list(call: Call): string {
 }
 
 export function lsub(call: Call): string {
-  for (const mailbox of matching(call, parsePlain(call))) {
-    if (mailbox.subscribed) call.session.line(listLine(call, mailbox, 'LSUB', []))
+  const found = matching(call, parsePlain(call))
+  for (const mailbox of found) {
+    // RFC 3501 §6.3.9: a name that is not subscribed stands for those below it that the pattern does not reach.
+    const stands = !mailbox.subscribed && hidesSubscribed(call, mailbox, found)
+    const extra = stands && mailbox.selectable ? ['\\Noselect'] : []
+    if (mailbox.subscribed || stands) call.session.line(listLine(call, mailbox, 'LSUB', extra))
   }
   return 'OK Success'
+}
+
+/** A subscribed mailbox below is not among those that the pattern found (RFC 5258 §3.5). */
+function hidesSubscribed(call: Call, mailbox: Mailbox, found: readonly Mailbox[]): boolean {
+  const start = mailbox.name + DELIMITER
+  return [...call.session.account.mailboxes.values()].some(
+    other => other.subscribed && other.name.startsWith(start) && !found.includes(other),
+  )
 }
 
 export function xlist(call: Call): string {
@@ -84,11 +101,16 @@ function compare(a: string, b: string): number {
 
 function parsePlain(call: Call): ListRequest {
   call.args.space()
-  const reference = decodeName(call, call.args.astring())
+  const reference = call.args.astring()
   call.args.space()
-  const pattern = decodeName(call, call.args.listMailbox())
+  const pattern = call.args.listMailbox()
   call.args.end()
-  return { selection: new Set(), reference, patterns: [pattern], options: new Set(), status: [] }
+  return {
+    selection: new Set(),
+    ...readPatterns(call, reference, [pattern]),
+    options: new Set(),
+    status: [],
+  }
 }
 
 /** RFC 5258 with the STATUS return option of RFC 5819. */
@@ -99,10 +121,9 @@ function parseList(call: Call): ListRequest {
   if (selection.some(word => !SELECTION.has(word))) throw badSyntax()
   if (selection.includes('RECURSIVEMATCH') && !selection.includes('SUBSCRIBED')) throw badSyntax()
   if (args.peek() === ' ') args.space()
-  const reference = decodeName(call, args.astring())
+  const reference = args.astring()
   args.space()
-  const readPattern = (): string => decodeName(call, args.listMailbox())
-  const patterns = args.peek() === '(' ? args.list(readPattern) : [readPattern()]
+  const patterns = args.peek() === '(' ? args.list(() => args.listMailbox()) : [args.listMailbox()]
   const options = new Set<string>()
   const status: StatusItem[] = []
   if (args.take(' ')) {
@@ -110,7 +131,17 @@ function parseList(call: Call): ListRequest {
     args.list(() => readReturnOption(call, options, status), true)
   }
   args.end()
-  return { selection: new Set(selection), reference, patterns, options, status }
+  return { selection: new Set(selection), ...readPatterns(call, reference, patterns), options, status }
+}
+
+function readPatterns(
+  call: Call,
+  reference: string,
+  patterns: readonly string[],
+): Pick<ListRequest, 'reference' | 'patterns'> {
+  const start = findName(call, reference)
+  const known = patterns.map(pattern => findName(call, pattern)).filter(pattern => pattern !== undefined)
+  return start === undefined ? { reference: '', patterns: [] } : { reference: start, patterns: known }
 }
 
 function readReturnOption(call: Call, options: Set<string>, status: StatusItem[]): void {

@@ -79,7 +79,8 @@ function phrase(tokens: readonly Token[]): string | undefined {
 }
 
 function oneAddress(tokens: readonly Token[]): EnvelopeAddress | undefined {
-  if (tokens.length === 0) return undefined
+  // A comment alone, as in `group: (nobody);`, is nobody's address.
+  if (tokens.every(token => token.kind === 'comment')) return undefined
   const open = tokens.findIndex(token => token.kind === 'special' && token.text === '<')
   const comment = tokens.find(token => token.kind === 'comment')?.text
   if (open < 0) return { name: comment, ...addrSpec(tokens) }

@@ -52,7 +52,7 @@ export class Account {
     const parts = name.split(DELIMITER)
     for (let depth = 1; depth < parts.length; depth++) {
       const parent = parts.slice(0, depth).join(DELIMITER)
-      if (!this.mailboxes.has(parent)) this.addMailbox({ name: parent, role: 'none' })
+      if (!this.mailboxes.has(parent)) this.addMailbox({ name: parent, role: 'none', subscribed: false })
     }
     if (found !== undefined) this.mailboxes.delete(name)
     return this.addMailbox({ name, role: 'label', label: name })
@@ -66,13 +66,15 @@ export class Account {
     }
     if (label !== undefined) this.#byLabel.delete(label)
     this.mailboxes.delete(mailbox.name)
-    if (this.hasChildren(mailbox.name)) this.addMailbox({ name: mailbox.name, role: 'none' })
+    if (this.hasChildren(mailbox.name))
+      this.addMailbox({ name: mailbox.name, role: 'none', subscribed: false })
     else this.#dropEmptyParents(mailbox.name)
   }
 
   renameLabel(mailbox: Mailbox, name: string): void {
     const parent = name.split(DELIMITER).slice(0, -1).join(DELIMITER)
-    if (parent !== '' && !this.mailboxes.has(parent)) this.addMailbox({ name: parent, role: 'none' })
+    if (parent !== '' && !this.mailboxes.has(parent))
+      this.addMailbox({ name: parent, role: 'none', subscribed: false })
     const old = mailbox.label
     this.mailboxes.delete(mailbox.name)
     mailbox.name = name

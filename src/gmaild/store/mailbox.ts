@@ -25,6 +25,8 @@ export interface MailboxInit {
   /** SPECIAL-USE attribute, with backslash. */
   readonly use?: string
   readonly uidValidity: number
+  /** Default true: labels are subscribed as they are made. */
+  readonly subscribed?: boolean
 }
 
 export class Mailbox {
@@ -33,7 +35,7 @@ export class Mailbox {
   role: Role
   readonly use: string | undefined
   readonly uidValidity: number
-  subscribed = true
+  subscribed: boolean
   uidNext = 1
   modSeq = 1
   readonly entries: Entry[] = []
@@ -46,6 +48,7 @@ export class Mailbox {
     this.label = init.label
     this.use = init.use
     this.uidValidity = init.uidValidity
+    this.subscribed = init.subscribed ?? true
   }
 
   get selectable(): boolean {
