@@ -11,6 +11,7 @@ import type {
 import { sizeText } from '../catalog/property-text.ts'
 import { GmailSqlError } from '../util/errors.ts'
 import { Secret } from '../util/secret.ts'
+import { trimEndOf } from '../util/trim.ts'
 import { badProperty, nearOr, quote } from './property-error.ts'
 import { FORMS, readPath } from './property-form.ts'
 
@@ -58,7 +59,7 @@ function readSecret(property: SecretProperty, given: Given): Secret | undefined 
   }
   const text = typeof given === 'string' ? given : given.reveal()
   // The line end of the file that it was read from.
-  const value = text.replace(/[\r\n]+$/, '')
+  const value = trimEndOf(text, /[\r\n]/)
   if (value === '') return undefined
   checkControls(property.name, value, property.multiline)
   return new Secret(

@@ -253,7 +253,7 @@ function textSource(sql: string, params: Parameters): StatementSource {
 /** A statement's text for the log; the literals of a call are left out, since a token may be among them. */
 function labelOf(sql: string): string {
   const isCall = /^\s*(?:EXEC|EXECUTE|CALL|\{)/i.test(sql)
-  return isCall ? sql.replace(/'(?:[^']|'')*'?/g, "'…'") : sql
+  return isCall ? sql.replace(/'[^']*(?:''[^']*)*'?/g, "'…'") : sql
 }
 
 const asArrays: RowShape<ArrayRow> = () => row => row

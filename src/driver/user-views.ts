@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { readStatement } from '../sql/statement.ts'
 import { expandUserViews, type UserView, type UserViews } from '../sql/user-views.ts'
 import type { GmailSqlError } from '../util/errors.ts'
+import { trimEndOf } from '../util/trim.ts'
 import { badProperty, quote } from './property-error.ts'
 
 const FORM = 'The file is {"name": {"query": "SELECT …"}, …}.'
@@ -22,7 +23,7 @@ export function readUserViews(path: string | undefined, taken: readonly string[]
       throw refuse(`the view ${quote(name)} is called like a table`, 'Give it another name.')
     if (views.has(name.toLowerCase()))
       throw refuse(`the view ${quote(name)} is there twice`, 'Give one of them another name.')
-    views.set(name.toLowerCase(), { name, query: query.replace(/[;\s]+$/, '') })
+    views.set(name.toLowerCase(), { name, query: trimEndOf(query, /[;\s]/) })
   }
   for (const view of views.values()) check(view, views, refuse)
   return views

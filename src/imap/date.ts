@@ -123,9 +123,10 @@ function dateWords(text: string): DateWords | null {
   // Bounded: a header of megabytes is no date, and the patterns below must not walk it.
   if (text.length > 200) return null
   const words = text
-    .replace(/\s*:\s*/g, ':')
+    .replace(/\s+/g, ' ')
+    .replace(/ ?: ?/g, ':')
     .replaceAll(',', ' , ')
-    .split(/\s+/)
+    .split(' ')
     .filter(word => word !== '')
   const first = words[0]
   if (first === undefined) return null

@@ -22,7 +22,7 @@ export function encodeMailboxName(name: string): string {
 function shifted(text: string): string {
   if (text === '') return ''
   const bytes = Buffer.from(text, 'utf16le').swap16()
-  return `&${bytes.toString('base64').replace(/=+$/, '').replaceAll('/', ',')}-`
+  return `&${bytes.toString('base64').replaceAll('=', '').replaceAll('/', ',')}-`
 }
 
 /**

@@ -1,3 +1,4 @@
+import { withoutComments } from '../util/trim.ts'
 import { bytesToText } from './charset.ts'
 import { LIMITS, limitError } from './limits.ts'
 import { joinParameters, type RawParameter } from './parameters.ts'
@@ -81,17 +82,14 @@ export function fieldText(fields: readonly HeaderField[], name: string): string 
 
 const TOKEN = /[^\s;="()]+/y
 /** Unquoted values with blanks in them are against RFC 2045 §5.1, and common in names of files. */
-const VALUE = /"(?:[^"\\]|\\[\s\S])*"?|[^\s;"][^;\r\n]*/y
-const SKIP = /(?:\s|;|\((?:[^()\\]|\\[\s\S])*\))*/y
+const VALUE = /"[^"\\]*(?:\\[\s\S][^"\\]*)*"?|[^\s;"][^;\r\n]*/y
+const SKIP = /(?:[\s;]+|\([^()\\]*(?:\\[\s\S][^()\\]*)*\))*/y
 
 /** @throws GmailSqlError MESSAGE_LIMIT when a parameter comes in too many pieces */
 export function structuredValue(text: string): StructuredValue {
   const semicolon = text.indexOf(';')
   const head = semicolon < 0 ? text : text.slice(0, semicolon)
-  const value = head
-    .replace(/\([^)]*\)/g, '')
-    .trim()
-    .toLowerCase()
+  const value = withoutComments(head).trim().toLowerCase()
   return {
     value,
     params: semicolon < 0 ? joinParameters([]) : joinParameters(rawParameters(text, semicolon)),

@@ -66,7 +66,7 @@ function withoutCutEscape(part: TextPart): TextPart {
 }
 
 /** A charset that the HTML itself names, in the place where browsers look for it. */
-const META_CHARSET = /<meta\s[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})/i
+const META_CHARSET = /<meta\s[^>]{0,200}?charset\s*=\s*(?:["']\s*)?([\w.:-]{1,40})/i
 const META_BYTES = 1024
 
 /** Text without a charset, or with one that nobody knows. */

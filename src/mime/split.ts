@@ -1,4 +1,5 @@
 import type { BodyPart } from '../mail/message.ts'
+import { withoutComments } from '../util/trim.ts'
 import {
   fieldText,
   type HeaderField,
@@ -189,11 +190,5 @@ function bodyPart(node: Node, path: string, onLeaf: OnLeaf): BodyPart {
 
 function transferEncoding(fields: readonly HeaderField[]): string {
   const text = fieldText(fields, 'content-transfer-encoding') ?? ''
-  return (
-    text
-      .replace(/\([^)]*\)/g, '')
-      .trim()
-      .replace(/[\s;].*$/s, '')
-      .toLowerCase() || '7bit'
-  )
+  return withoutComments(text).trim().split(/[\s;]/, 1)[0]!.toLowerCase() || '7bit'
 }

@@ -43,7 +43,7 @@ export function namedConnections(env: Environment): Map<string, string> {
     })
   }
   const pairs = text.split('\n').flatMap((line): [string, string][] => {
-    const match = /^\s*([\p{L}\p{N}_.-]+)\s*=\s*(\S.*?)\s*$/u.exec(line)
+    const match = /^([\p{L}\p{N}_.-]+)\s*=\s*(\S.*)$/u.exec(line.trim())
     return match ? [[match[1]!, match[2]!]] : []
   })
   return new Map(pairs)

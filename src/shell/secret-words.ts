@@ -2,7 +2,7 @@
 const SECRET_NAME =
   /(?:pass\s?word|passwd|passphrase|secret|token|verifier|assertion)[\w\s"'`\]]{0,24}(?:=|:(?!\/\/))/i
 /** `.set Password x` has no sign between name and value. */
-const SECRET_VARIABLE = /^\s*[.\\]set\s+\S*(?:passw|passphrase|secret|token)\S*\s/i
+const SECRET_VARIABLE = /^\s*[.\\]set\s+(?=\S*(?:passw|passphrase|secret|token))\S+\s/i
 /** `gmail://me:secret@gmail.com`. */
 const SECRET_URL = /[a-z]:\/\/[^\s/@:]*:[^\s/@]+@/i
 

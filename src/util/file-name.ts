@@ -1,3 +1,5 @@
+import { trimEndOf } from './trim.ts'
+
 /** In the file systems of Windows these are devices, with any extension. */
 const DEVICES = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/i
 /** Controls, marks that reorder what is read, and what some file system takes for something else. */
@@ -11,10 +13,7 @@ const LONGEST = 200
  */
 export function safeFileName(name: string): string {
   const last = name.normalize('NFC').split(/[/\\]/).at(-1)!
-  const clean = last
-    .replace(UNSAFE, '_')
-    .replace(/^[\s.~-]+/, '')
-    .replace(/[\s.]+$/, '')
+  const clean = trimEndOf(last.replace(UNSAFE, '_').replace(/^[\s.~-]+/, ''), /[\s.]/)
   const named = clean === '' ? 'attachment' : clean
   return shortened(DEVICES.test(named) ? `_${named}` : named)
 }

@@ -87,6 +87,9 @@ describe('addresses', () => {
     [`HAS_ADDRESS('"Lee; Ann" <ann@x.example>;b@x.example', 'b@X.example')`, 1],
     ["HAS_ADDRESS('ann@x.example', 'nn@x.example')", 0],
     ["HAS_ADDRESS('', 'a@x.example')", 0],
+    // Longer than a time that grows with the square of it would allow.
+    [`ADDRESS('"' || REPLICATE('\\"', 1000000)) = '"' || REPLICATE('\\"', 1000000)`, 1],
+    [`ADDRESS('"a;b;<c@d>')`, '"a'],
     ["HAS_ADDRESS(NULL, 'a@x.example')", null],
     [`ADDRESS_NAME('"Lee; \\"Ann\\"" <ann@x.example>')`, 'Lee; "Ann"'],
     ["ADDRESS_NAME('ann@x.example')", null],

@@ -76,7 +76,7 @@ function contentOf(inputs: ProcedureInputs, kind: string, number: number): Uint8
 export function octetsOf(value: SqlValue, field: string): Uint8Array {
   if (value instanceof Uint8Array) return value
   const text = String(value).replace(/\s+/g, '')
-  if (/^[\w+/-]*={0,2}$/.test(text) && text.replace(/=+$/, '').length % 4 !== 1)
+  if (/^[\w+/-]*={0,2}$/.test(text) && text.replaceAll('=', '').length % 4 !== 1)
     return Buffer.from(text, 'base64')
   throw new GmailSqlError('BAD_INPUT', `${field} is no base64`, {
     hint: 'Give the content in base64, or bind a Buffer.',

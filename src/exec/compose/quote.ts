@@ -3,6 +3,7 @@ import type { Address } from '../../mail/message.ts'
 import { addressesOf, fieldValue } from '../../mime/compose/original.ts'
 import type { InlineImage } from '../../mime/compose/types.ts'
 import { safeFileName } from '../../util/file-name.ts'
+import { trimEndOf } from '../../util/trim.ts'
 import type { Bodies } from './fields.ts'
 import type { OriginalMessage } from './original-message.ts'
 
@@ -11,7 +12,7 @@ export function quotedOriginal(original: OriginalMessage): { text: string; html:
   const { fields, text } = original
   const date = fieldValue(fields, 'date')
   const line = `${date === '' ? '' : `On ${date}, `}${named(addressesOf(fields, 'from'))} wrote:`
-  const lines = text.replace(/\n+$/, '').split('\n')
+  const lines = trimEndOf(text, /\n/).split('\n')
   // RFC 3676 §4.5: no blank behind a quote sign that another follows.
   const quoted = lines.map(each => (each.startsWith('>') ? `>${each}` : `> ${each}`.trimEnd())).join('\n')
   const style = 'margin:0 0 0 .8ex;border-left:1px solid #ccc;padding-left:1ex'
@@ -40,7 +41,7 @@ export function forwardedOriginal(original: OriginalMessage): { text: string; ht
 
 /** A message's own bodies with what is quoted below them; `isHtml`: it is written as HTML. */
 export function withQuote(own: Bodies, quote: { text: string; html: string }, isHtml: boolean): Bodies {
-  const text = own.text ? `${own.text.replace(/\n+$/, '')}\n\n${quote.text}` : quote.text
+  const text = own.text ? `${trimEndOf(own.text, /\n/)}\n\n${quote.text}` : quote.text
   return { text, html: isHtml ? `${own.html ?? ''}<br>${quote.html}` : null }
 }
 
@@ -64,8 +65,8 @@ function escaped(text: string): string {
 /** What stands in the body of the document, since it goes into another. */
 function htmlOf({ html, text }: OriginalMessage): string {
   if (html === null) return `<div style="white-space:pre-wrap">${escaped(text)}</div>`
-  const begin = /<body(?:\s[^>]{0,2000})?>/i.exec(html)
-  const inner = begin ? html.slice(begin.index + begin[0].length) : html.replace(/<!doctype[^>]{0,500}>/i, '')
+  const begin = /<body(?:\s[^<>]*)?>/i.exec(html)
+  const inner = begin ? html.slice(begin.index + begin[0].length) : html.replace(/<!doctype[^<>]*>/i, '')
   const end = inner.toLowerCase().lastIndexOf('</body')
-  return (end < 0 ? inner : inner.slice(0, end)).replace(/<\/?html(?:\s[^>]{0,2000})?>/gi, '')
+  return (end < 0 ? inner : inner.slice(0, end)).replace(/<\/?html(?:\s[^<>]*)?>/gi, '')
 }

@@ -1,3 +1,5 @@
+import { withoutComments } from '../../util/trim.ts'
+
 export interface HeaderParameter {
   readonly name: string
   readonly value: string
@@ -15,7 +17,7 @@ const SKIP = /(?:\s|;|\((?:[^()\\]|\\.)*\))*/y
 /** `text/plain; charset="x"`: the value and its parameters in order, RFC 2231 pieces as they stand. */
 export function parseParameters(text: string): ParameterizedValue {
   const semicolon = text.indexOf(';')
-  const value = (semicolon < 0 ? text : text.slice(0, semicolon)).replace(/\([^)]*\)/g, '').trim()
+  const value = withoutComments(semicolon < 0 ? text : text.slice(0, semicolon)).trim()
   const parameters: HeaderParameter[] = []
   let at = semicolon < 0 ? text.length : semicolon
   while (at < text.length) {

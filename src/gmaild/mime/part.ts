@@ -123,7 +123,7 @@ export function findPart(root: Part, path: readonly number[]): Part | undefined 
 
 export function transferEncoding(part: Part): string {
   return (
-    (headerValue(part.fields, 'content-transfer-encoding') ?? '7BIT').replace(/\s.*$/s, '').toUpperCase() ||
+    (headerValue(part.fields, 'content-transfer-encoding') ?? '7BIT').split(/\s/, 1)[0]!.toUpperCase() ||
     '7BIT'
   )
 }

@@ -5,7 +5,7 @@ import { type Part, parameter, parseMessage, transferEncoding } from './part.ts'
 export function decodeCharset(octets: string, charset: string): string {
   const bytes = Buffer.from(octets, 'latin1')
   try {
-    return new TextDecoder(charset.trim().replace(/\*.*$/, '') || 'utf-8').decode(bytes)
+    return new TextDecoder(charset.trim().split('*', 1)[0] || 'utf-8').decode(bytes)
   } catch {
     return new TextDecoder('utf-8').decode(bytes)
   }

@@ -61,7 +61,7 @@ function headerOf(octets: string, name: string): string | undefined {
 /** The thread of the newest reference that is here, else a new one. */
 export function threadFor(octets: string, ids: MessageIdIndex): bigint | undefined {
   const references = `${headerOf(octets, 'references') ?? ''} ${headerOf(octets, 'in-reply-to') ?? ''}`
-  for (const reference of (references.match(/<[^>]*>/g) ?? []).reverse()) {
+  for (const reference of (references.match(/<[^<>]*>/g) ?? []).reverse()) {
     const found = ids.find(reference)
     if (found !== undefined) return found.threadId
   }

@@ -3,7 +3,7 @@ export function encodeMutf7(name: string): string {
   return name.replace(/&|[^\x20-\x7e]+/g, run => {
     if (run === '&') return '&-'
     const utf16 = Buffer.from(run, 'utf16le').swap16()
-    return `&${utf16.toString('base64').replace(/=+$/, '').replaceAll('/', ',')}-`
+    return `&${utf16.toString('base64').replaceAll('=', '').replaceAll('/', ',')}-`
   })
 }
 

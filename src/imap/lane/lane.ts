@@ -123,7 +123,7 @@ export class Lane {
     this.#options.log.debug({ src: 's', msg: `${command.tag} ${line}` })
     this.#inFlight.splice(this.#inFlight.indexOf(command), 1)
     const [, status = '', code = '', text = ''] =
-      /^(OK|NO|BAD)\b(?: *\[([^\s\]]*)[^\]]*\])? *(.*)/i.exec(line) ?? []
+      /^(OK|NO|BAD)\b(?: *\[([^\s\]]*)(?:\s[^\]]*)?\])? *(.*)/i.exec(line) ?? []
     const responseStatus = status.toUpperCase()
     if (code.toUpperCase() === 'ALERT') this.#options.onAlert(text)
     // Not a failure: they are left out, as those are that another client expunged before.

@@ -22,14 +22,14 @@ interface Piece {
   readonly angle?: string | undefined
 }
 
+/** Sticky: where no piece begins, none is looked for behind it. */
 const PIECE =
-  /"(?<quoted>(?:[^"\\]|\\.)*)"|\((?<comment>(?:[^()\\]|\\.)*)\)|<(?<angle>[^<>]*)>|[,;]|[^"()<>,;\\]+/gsu
+  /"(?<quoted>[^"\\]*(?:\\.[^"\\]*)*)"|\((?<comment>[^()\\]*(?:\\.[^()\\]*)*)\)|<(?<angle>[^<>]*)>|[,;]|[^"()<>,;\\]+/gsuy
 
 function entriesOf(text: string, field: string): Piece[][] {
   const entries: Piece[][] = [[]]
   let end = 0
-  for (const { 0: raw, index, groups } of text.matchAll(PIECE)) {
-    if (index !== end) throw noAddress(text.slice(end), field)
+  for (const { 0: raw, groups } of text.matchAll(PIECE)) {
     end += raw.length
     if (raw === ',' || raw === ';') entries.push([])
     else entries.at(-1)!.push({ raw, ...groups })

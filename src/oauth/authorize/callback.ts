@@ -27,7 +27,7 @@ const CONTROL = /[\u0000-\u001f\u007f-\u009f]/
  */
 export function readCallback(text: string): Callback {
   if (text.length > CALLBACK_LIMIT) throw unreadable(`has ${text.length} characters`)
-  const trimmed = unquote(text.replace(/^[\s\ufeff]+|[\s\ufeff]+$/g, ''))
+  const trimmed = unquote(text.trim())
   if (trimmed === '') throw unreadable('is empty')
   if (CONTROL.test(trimmed)) throw unreadable('holds a control character')
   const query = queryOf(trimmed)
@@ -40,7 +40,7 @@ function unquote(text: string): string {
 
 /** null: the text is a code alone. */
 function queryOf(text: string): string | null {
-  const withoutFragment = text.replace(/#.*$/, '')
+  const withoutFragment = text.split('#', 1)[0]!
   const start = withoutFragment.indexOf('?')
   if (start >= 0) return withoutFragment.slice(start + 1)
   if (/(?:^|&)(?:code|error|state)=/.test(withoutFragment)) return withoutFragment

@@ -37,7 +37,8 @@ function spellings(certificate: X509Certificate): string[] {
 function normalize(name: string): string {
   return name
     .toLowerCase()
-    .replace(/\s*([,+=])\s*/g, '$1')
+    .replace(/\s+/g, ' ')
+    .replace(/ ?([,+=]) ?/g, '$1')
     .replace(/(^|,)(?:e|email)=/g, '$1emailaddress=')
     .replace(/\\(.)/g, '$1')
     .trim()

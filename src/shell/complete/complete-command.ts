@@ -46,7 +46,7 @@ function found(list: NameList, typed: string, cursor: number): Completion {
 
 /** The files beside what is typed; a folder that cannot be read has none to offer. */
 function files(typed: string, cursor: number): Completion {
-  const [path = ''] = /[^\s'"|]*$/.exec(typed)!
+  const path = typed.split(/[\s'"|]/).at(-1)!
   const directory = path.endsWith('/') ? path : dirname(path)
   try {
     const entries = readdirSync(directory || '.', { withFileTypes: true })

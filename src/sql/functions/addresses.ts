@@ -5,7 +5,30 @@ const family = new Family('mail')
 
 /** `"Last, First" <a@b>;c@d` at its semicolons; one in a quoted name parts nothing. */
 function addressesIn(list: string): string[] {
-  return (list.match(/(?:"(?:[^"\\]|\\.)*"|[^;"]|")+/gs) ?? []).map(each => each.trim())
+  const addresses: string[] = []
+  let begin = 0
+  let mayClose = true
+  for (let at = 0; at <= list.length; at++) {
+    if (list[at] === '"' && mayClose) {
+      const end = endOfQuoted(list, at)
+      // Behind one that is not closed all are escaped, and none of them closes another: a second search is for nothing.
+      if (end === null) mayClose = false
+      else at = end
+    } else if (at === list.length || list[at] === ';') {
+      if (at > begin) addresses.push(list.slice(begin, at).trim())
+      begin = at + 1
+    }
+  }
+  return addresses
+}
+
+/** Where the name ends that begins there, or null. */
+function endOfQuoted(list: string, start: number): number | null {
+  for (let at = start + 1; at < list.length; at++) {
+    if (list[at] === '\\') at++
+    else if (list[at] === '"') return at
+  }
+  return null
 }
 
 function addressOf(given: string): string {

@@ -44,7 +44,7 @@ export function octetsOf(given: Exclude<SqlValue, null>): Uint8Array {
 
 /** The number that a text is as a whole; null when it is something else. */
 export function numberIn(text: string): number | null {
-  const isNumber = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i.test(text)
+  const isNumber = /^\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?\s*$/i.test(text)
   return isNumber ? Number(text) : null
 }
 

@@ -62,7 +62,7 @@ const PARTS = ['YYYY', 'YY', 'MM', 'DD'] as const
 
 /** A text in another form is left for the cast to read, which refuses what is no date. */
 function styledDate(given: string, picture: string): string {
-  const day = picture.replace(/[ "].*$/s, '')
+  const day = picture.split(/[ "]/, 1)[0]!
   const pattern = day
     .replaceAll('.', '\\.')
     .replace(/YYYY|YY|MM|DD/g, part => `(?<${part}>\\d{${part.length}})`)

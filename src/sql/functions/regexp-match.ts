@@ -35,7 +35,7 @@ function compile(source: string, flags: string, called: string): RegExp {
 
 /** A repeated group, two repetitions without end, or a back-reference: then backtracking may have no end either. */
 function isSlow(source: string): boolean {
-  const plain = source.replace(/\\[^1-9k]|\[(?:[^\]\\]|\\.)*\]/gs, 'x')
+  const plain = source.replace(/\\[^1-9k]|\[(?:[^\]\\]|\\.)*\]?/gs, 'x')
   const endless = plain.match(/[*+]|\{\d+,\d*\}/g) ?? []
   return /\)[*+{]|\\/.test(plain) || endless.length > 1
 }

@@ -1,3 +1,4 @@
+import { trimEndOf } from '../../util/trim.ts'
 import { badArgument, optional, text, whole } from './arguments.ts'
 import { placeOf, unitOf } from './code-points.ts'
 import { Family } from './define.ts'
@@ -109,8 +110,10 @@ export const regexpFunctions = [
 
 /** Without `%` at its ends the pattern is bound to those of the text. */
 function patternSource(pattern: string): string {
-  const inner = pattern.replace(/^%+/, '').replace(/%+$/, '')
-  const parts = inner.match(/\[\^?\]?[^\]]*\]|./gsu) ?? []
+  const inner = trimEndOf(pattern.replace(/^%+/, ''), /%/)
+  // No bracket is looked for where none can close.
+  const end = inner.lastIndexOf(']') + 1
+  const parts = [...(inner.slice(0, end).match(/\[\^?\]?[^\]]*\]|./gsu) ?? []), ...inner.slice(end)]
   const source = parts.map(patternPart).join('')
   return `${pattern.startsWith('%') ? '' : '^'}${source}${pattern.endsWith('%') ? '' : '$'}`
 }
