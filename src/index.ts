@@ -4,6 +4,12 @@ export type { CallValue } from './driver/call-values.ts'
 export { connect } from './driver/connect.ts'
 export { createPool, type Lease, type Pool, type PoolOptions } from './driver/pool.ts'
 export {
+  describeConnection,
+  openSavedConnections,
+  type SavedConnection,
+  type SavedConnections,
+} from './driver/saved-connections.ts'
+export {
   listConnections,
   type StoredConnection,
   type StoredConnections,

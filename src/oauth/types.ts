@@ -49,6 +49,8 @@ export interface StoredGrant {
   readonly expiresAt: number | null
   /** When it was got, milliseconds since the epoch (OAuthTokenTimestamp). */
   readonly obtainedAt: number | null
+  /** When the user consented, milliseconds since the epoch; null for service accounts, given tokens, and where it is unknown. */
+  readonly consentedAt: number | null
   readonly scope: string | null
   /** SHA-256 (hex) of the tokens that a connection string brought: the same ones given again do not undo a refresh. */
   readonly seedAccessTokenHash: string | null
@@ -56,6 +58,15 @@ export interface StoredGrant {
   readonly kept: Readonly<Partial<Record<KeptProperty, Secret>>>
   /** Milliseconds since the epoch; with only User given the entry last used is taken. */
   readonly usedAt: number
+}
+
+/** Properties that were saved under a name. */
+export interface NamedConnection {
+  readonly name: string
+  /** A connection string; it may hold secrets. */
+  readonly connection: Secret
+  /** Milliseconds since the epoch. */
+  readonly savedAt: number
 }
 
 /** An authorization that was begun and whose callback has not come (web flow); kept for ten minutes. */
@@ -82,6 +93,17 @@ export interface SettingsStore {
   remove(user: string, client: string): Promise<boolean>
   /** The one last used first. */
   list(): Promise<readonly StoredGrant[]>
+  /** In the order of their names. */
+  listNamed(): Promise<readonly NamedConnection[]>
+  /**
+   * Saves a connection, with the grants that it logs in with: all of it or nothing. It takes the place of one of its name, whatever
+   * its case, and of the one that is named in `replaces`.
+   */
+  saveNamed(
+    named: NamedConnection,
+    options?: { readonly grants?: readonly StoredGrant[]; readonly replaces?: string },
+  ): Promise<void>
+  removeNamed(name: string): Promise<boolean>
   addPending(pending: PendingAuthorization): Promise<void>
   /** Unexpired ones of this client, newest first. */
   listPending(client: string): Promise<readonly PendingAuthorization[]>

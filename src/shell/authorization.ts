@@ -20,7 +20,7 @@ export function authorization(io: ShellIo, lines: LineSource): ConnectOptions {
   const say = (text: string) => void io.stderr.write(text)
   const ask = async (signal: AbortSignal, refusal: Error | null) => {
     if (refusal) say(`${escapeForTerminal(refusal.message)}\n`)
-    const typed = await (lines.read ?? question(io))(PASTE, signal)
+    const typed = await (lines.read?.(PASTE, signal) ?? askLine(io, PASTE, signal))
     if (typeof typed === 'string') return typed
     throw new Error('nothing was pasted')
   }
@@ -32,13 +32,12 @@ export function authorization(io: ShellIo, lines: LineSource): ConnectOptions {
   }
 }
 
-function question(io: ShellIo): NonNullable<LineSource['read']> {
-  return async (prompt, signal) => {
-    const reader = createInterface({ input: io.stdin, output: io.stderr, terminal: false })
-    try {
-      return await reader.question(prompt, { signal })
-    } finally {
-      reader.close()
-    }
+/** A line of standard input, where there is no prompt. @throws AbortError */
+export async function askLine(io: ShellIo, prompt: string, signal: AbortSignal): Promise<string> {
+  const reader = createInterface({ input: io.stdin, output: io.stderr, terminal: false })
+  try {
+    return await reader.question(prompt, { signal })
+  } finally {
+    reader.close()
   }
 }

@@ -49,11 +49,6 @@ export function namedConnections(env: Environment): Map<string, string> {
   return new Map(pairs)
 }
 
-/** The connection string that a name stands for; what is no name is one already. */
-export function targetOf(text: string, env: Environment): string {
-  return /^[\p{L}\p{N}_.-]+$/u.test(text) ? (namedConnections(env).get(text) ?? text) : text
-}
-
 function textOf(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8')

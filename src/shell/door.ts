@@ -2,7 +2,13 @@
  * All that the shell has of the library. `GmailSqlError`, escaping and the formats cost nothing to load; `connect`
  * brings IMAP, SQLite and the parser with it, so `--help` and usage errors do without it.
  */
-import type { Connection, ConnectOptions, listConnections } from '../index.ts'
+import type {
+  Connection,
+  ConnectOptions,
+  describeConnection,
+  listConnections,
+  openSavedConnections,
+} from '../index.ts'
 
 export { createWriter, FORMAT_NAMES, isFormatName } from '../format/create-writer.ts'
 export { cutToWidth, displayWidth, takeWidth } from '../format/width.ts'
@@ -17,6 +23,9 @@ export type {
   ResultColumn,
   RowStream,
   RowWriter,
+  SavedConnection,
+  SavedConnections,
+  StoredConnection,
   TextSink,
   WriterOptions,
 } from '../index.ts'
@@ -30,6 +39,8 @@ export { escapeForTerminal } from '../util/text.ts'
 export interface Library {
   connect(connectionString: string, options?: ConnectOptions): Promise<Connection>
   listConnections: typeof listConnections
+  openSavedConnections: typeof openSavedConnections
+  describeConnection: typeof describeConnection
 }
 
 export interface Demo {

@@ -23,7 +23,7 @@ export async function main(argv: readonly string[], io: ShellIo, load: Loader = 
   try {
     // The prompt does not wait for what it does not need.
     if (argv[0] === 'connections') {
-      const { runConnections } = await import('./connections.ts')
+      const { runConnections } = await import('./connections/run-connections.ts')
       return await runConnections(argv.slice(1), io, load)
     }
     if (argv[0] === 'doctor') {

@@ -2,6 +2,7 @@ import { authorization } from './authorization.ts'
 import { type Connection, GmailSqlError, type Loader } from './door.ts'
 import type { Phase } from './exit-code.ts'
 import type { ShellIo } from './io.ts'
+import { targetOf } from './target.ts'
 
 /** What `gmailsql NAME …` works with. */
 export interface SubcommandTask {
@@ -19,7 +20,8 @@ export async function onAccount<T>(
 ): Promise<T> {
   return await interruptible(io, async signal => {
     const library = await load.library()
-    const connection = await unlessInterrupted(library.connect(target, authorization(io, {})), signal)
+    const named = await targetOf(target, io.env, load)
+    const connection = await unlessInterrupted(library.connect(named, authorization(io, {})), signal)
     try {
       return await work(connection, signal)
     } finally {
@@ -60,7 +62,7 @@ export function closeWhenOpen(opening: Promise<Connection>): void {
 export async function unlessAborted<T>(opening: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return opening
   const { promise: aborted, reject } = Promise.withResolvers<never>()
-  const abort = () => reject(new GmailSqlError('CANCELLED', 'the login was interrupted'))
+  const abort = () => reject(new GmailSqlError('CANCELLED', 'interrupted by Ctrl-C'))
   if (signal.aborted) abort()
   signal.addEventListener('abort', abort, { once: true })
   try {

@@ -2,7 +2,6 @@ import { openOutputFile } from '../util/output-file.ts'
 import { packageVersion } from '../util/package-file.ts'
 import type { Invocation } from './arguments.ts'
 import { authorization, type LineSource } from './authorization.ts'
-import { targetOf } from './config-files.ts'
 import type { Connection, Demo, Loader, TextSink } from './door.ts'
 import { EXIT, type Phase } from './exit-code.ts'
 import { type ShellIo, screenOf } from './io.ts'
@@ -14,6 +13,7 @@ import { readScripts, type Script } from './script.ts'
 import type { Session } from './session.ts'
 import { setVariable } from './set-variable.ts'
 import { streamSink } from './sink.ts'
+import { targetOf } from './target.ts'
 
 /** What one call of the shell works with. */
 export interface Run {
@@ -47,7 +47,7 @@ async function connected(task: Run, scripts: readonly Script[], output: TextSink
   task.phase = 'connect'
   const lines: LineSource = {}
   const demo: DemoServer = {}
-  const link = new Link(targetOf(task.invocation.connection ?? '', task.io.env), async target => {
+  const link = new Link(task.invocation.connection ?? '', async target => {
     const connection = await openTarget(task, target, { demo, lines })
     task.phase = 'run'
     return connection
@@ -74,7 +74,8 @@ async function openTarget(
 ): Promise<Connection> {
   if (invocation.demo && target === '') demo.running ??= await load.demo()
   const { connect } = await load.library()
-  return connect(target || (demo.running?.connectionString ?? ''), authorization(io, lines))
+  const named = await targetOf(target, io.env, load)
+  return connect(named || (demo.running?.connectionString ?? ''), authorization(io, lines))
 }
 
 async function prompt(session: Session, invocation: Invocation, lines: LineSource): Promise<number> {

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { checkMailboxes } from '../../src/shell/doctor/account.ts'
 import type { Finding } from '../../src/shell/doctor/finding.ts'
 import { checkNode } from '../../src/shell/doctor/machine.ts'
+import { scopeFinding, tokenFinding } from '../../src/shell/doctor/sign-in.ts'
 import { main } from '../../src/shell/main.ts'
 import { ANNA, startStage } from '../oauth/flows/stage.ts'
 import { makeDirectory } from '../oauth/settings/support.ts'
@@ -135,11 +136,46 @@ test('a sign-in that is kept is told with its user and place, one that is missin
     Outcome: 'ok',
     Detail: expect.stringContaining(`of ${ANNA}, used today`),
   })
+  expect(kept.of('Token')).toMatchObject({
+    Outcome: 'ok',
+    Detail: expect.stringContaining(
+      'the refresh token is 0 days old; a client in testing mode loses it after 7',
+    ),
+  })
+  expect(kept.of('Scope')).toMatchObject({
+    Outcome: 'ok',
+    Detail: expect.stringContaining('mail.google.com'),
+  })
   expect(kept.text).not.toContain(secret)
   const other = await doctor(`User=other@b.example;${offline()}`)
   expect(other.of('Sign-in')).toMatchObject({
     Outcome: 'warn',
     Hint: expect.stringContaining('every 7 days'),
+  })
+})
+
+test.each([
+  [4, 'ok', /4 days old; a client in testing mode loses it after 7, on 2026-01-08/],
+  [5, 'warn', /5 days old/],
+  [7, 'warn', /7 days old/],
+  [8, 'ok', /8 days old; those of a client in testing mode live 7/],
+] as const)('a refresh token of %i days: %s', (days, outcome, detail) => {
+  const consentedAt = Date.UTC(2026, 0, 1)
+  const finding = tokenFinding(
+    { hasRefreshToken: true, isServiceAccount: false, consentedAt },
+    consentedAt + days * 86_400_000,
+  )
+  expect(finding).toMatchObject({ outcome, detail: expect.stringMatching(detail) })
+})
+
+test('a sign-in without a refresh token or without the scope of mail is told with what to do', () => {
+  const none = tokenFinding({ hasRefreshToken: false, isServiceAccount: false, consentedAt: 1 }, 2)
+  expect(none).toMatchObject({ outcome: 'warn', hint: expect.stringContaining('gmailsql login') })
+  const given = tokenFinding({ hasRefreshToken: true, isServiceAccount: false, consentedAt: null }, 2)
+  expect(given).toMatchObject({ outcome: 'ok', detail: expect.stringContaining('unknown age') })
+  expect(scopeFinding({ scope: 'openid email' })).toMatchObject({
+    outcome: 'fail',
+    hint: expect.stringContaining('box for Gmail'),
   })
 })
 

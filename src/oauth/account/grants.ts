@@ -23,6 +23,7 @@ export function seededGrant(config: OAuthConfig, identity: GrantIdentity, now: n
     refreshToken,
     expiresAt: isDated ? config.tokenTimestamp! + config.expiresIn! * 1000 : null,
     obtainedAt: config.tokenTimestamp,
+    consentedAt: null,
     scope: null,
     seedAccessTokenHash: hashOf(accessToken),
     seedRefreshTokenHash: hashOf(refreshToken),
@@ -57,6 +58,7 @@ export function answeredGrant(
     refreshToken: answer.refreshToken ?? before?.refreshToken ?? null,
     expiresAt: now + answer.expiresIn * 1000,
     obtainedAt: now,
+    consentedAt: before?.consentedAt ?? null,
     scope: answer.scope ?? before?.scope ?? null,
     seedAccessTokenHash: before?.seedAccessTokenHash ?? null,
     seedRefreshTokenHash: before?.seedRefreshTokenHash ?? null,
@@ -74,6 +76,12 @@ export function isFresh(
     grant.accessToken !== null &&
     (grant.expiresAt === null || grant.expiresAt - MARGIN_MS > now)
   )
+}
+
+/** Milliseconds since the consent; where that is not known, since the access token was got: it is older than that. */
+export function ageOf(grant: StoredGrant | null, now: number): number | undefined {
+  const since = grant?.consentedAt ?? grant?.obtainedAt
+  return since == null ? undefined : now - since
 }
 
 /** Whether the grant is one of a service account, which has a key instead of a refresh token. */

@@ -5,6 +5,7 @@ import type { SettingsStore, StoredGrant, TokenAnswer } from '../types.ts'
 import { type ConsentContext, EffectiveConfig, type OAuthConfig, type OAuthPorts } from './config.ts'
 import { anotherAccountConsented, authorizeInBrowser, redeemVerifier } from './consent.ts'
 import {
+  ageOf,
   answeredGrant,
   type GrantIdentity,
   grewFrom,
@@ -128,7 +129,9 @@ export class OAuthAccount implements ConsentContext {
       throw anotherAccountConsented(answer.email, this.#config.user)
     }
     this.#isUnconfirmed = answer.email === null && !this.#effective.isJwt
-    await this.#keep(answeredGrant(this.#grant, this.#identity(user ?? ''), answer, this.#ports.now()))
+    const now = this.#ports.now()
+    const grant = answeredGrant(this.#grant, this.#identity(user ?? ''), answer, now)
+    await this.#keep({ ...grant, consentedAt: now })
     return this.#grant!
   }
 
@@ -270,7 +273,7 @@ export class OAuthAccount implements ConsentContext {
       endpoints: this.#effective.endpoints,
       transport: this.#ports.transport,
       onNotice: this.#ports.notify,
-      grantAgeMs: this.#grant?.obtainedAt ? this.#ports.now() - this.#grant.obtainedAt : undefined,
+      grantAgeMs: ageOf(this.#grant, this.#ports.now()),
       signal,
     })
     this.#learn(answer)

@@ -5,17 +5,17 @@ const PENDING_LIFE = 10 * 60 * 1000
 
 type GrantKey = Pick<StoredGrant, 'user' | 'client'>
 
-/** Users are mail addresses, and Google takes them in any case; ASCII only, as SQLite's NOCASE. */
-export function sameUser(a: string, b: string): boolean {
+/** Users are mail addresses, and Google takes them in any case. Names have none either. ASCII only, as SQLite's NOCASE. */
+export function sameText(a: string, b: string): boolean {
   return a === b || lower(a) === lower(b)
 }
 
 export function sameGrant(a: GrantKey, b: GrantKey): boolean {
-  return a.client === b.client && sameUser(a.user, b.user)
+  return a.client === b.client && sameText(a.user, b.user)
 }
 
 export function fits(grant: GrantKey, user: string | null, client: string | null): boolean {
-  return (user === null || sameUser(grant.user, user)) && (client === null || grant.client === client)
+  return (user === null || sameText(grant.user, user)) && (client === null || grant.client === client)
 }
 
 /** The one last used first. */

@@ -1,10 +1,11 @@
-import type { PendingAuthorization, SettingsStore, StoredGrant } from '../types.ts'
-import { fits, isUnexpired, newestFirst, sameGrant } from './grant-order.ts'
+import type { NamedConnection, PendingAuthorization, SettingsStore, StoredGrant } from '../types.ts'
+import { fits, isUnexpired, newestFirst, sameGrant, sameText } from './grant-order.ts'
 import { type LockRequest, withTurn } from './lock.ts'
 
 interface MemoryState {
   readonly grants: Set<StoredGrant>
   readonly pending: Set<PendingAuthorization>
+  readonly named: Set<NamedConnection>
 }
 
 const STATES = Symbol.for('gmailsql.oauth.memory-settings')
@@ -13,7 +14,7 @@ const STATES = Symbol.for('gmailsql.oauth.memory-settings')
 function stateOf(id: string): MemoryState {
   const holder = globalThis as { [STATES]?: Map<string, MemoryState> }
   holder[STATES] ??= new Map()
-  const state = holder[STATES].get(id) ?? { grants: new Set(), pending: new Set() }
+  const state = holder[STATES].get(id) ?? { grants: new Set(), pending: new Set(), named: new Set() }
   holder[STATES].set(id, state)
   return state
 }
@@ -47,6 +48,25 @@ export class MemorySettings implements SettingsStore {
 
   async list(): Promise<readonly StoredGrant[]> {
     return [...this.#state.grants].sort(newestFirst)
+  }
+
+  async listNamed(): Promise<readonly NamedConnection[]> {
+    return [...this.#state.named].sort((a, b) => (a.name < b.name ? -1 : 1))
+  }
+
+  async saveNamed(
+    named: NamedConnection,
+    { grants = [], replaces }: { readonly grants?: readonly StoredGrant[]; readonly replaces?: string } = {},
+  ): Promise<void> {
+    for (const grant of grants) await this.save(grant)
+    for (const name of [named.name, ...(replaces === undefined ? [] : [replaces])])
+      await this.removeNamed(name)
+    this.#state.named.add(named)
+  }
+
+  async removeNamed(name: string): Promise<boolean> {
+    const there = [...this.#state.named].find(named => sameText(named.name, name))
+    return there !== undefined && this.#state.named.delete(there)
   }
 
   async addPending(pending: PendingAuthorization): Promise<void> {

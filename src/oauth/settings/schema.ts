@@ -34,6 +34,12 @@ export const MIGRATIONS: readonly string[] = [
     created_at INTEGER NOT NULL,
     sealed BLOB NOT NULL
   ) STRICT;`,
+  `ALTER TABLE grants ADD COLUMN consented_at INTEGER;
+  CREATE TABLE connections (
+    name TEXT NOT NULL PRIMARY KEY COLLATE NOCASE,
+    saved_at INTEGER NOT NULL,
+    sealed BLOB NOT NULL
+  ) STRICT;`,
 ]
 
 /** How the secrets of one file are protected. */

@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { Database } from '../../sqlite/native.ts'
 import { Secret } from '../../util/secret.ts'
-import { KEPT_PROPERTIES, type KeptProperty, type PendingAuthorization, type StoredGrant } from '../types.ts'
+import {
+  KEPT_PROPERTIES,
+  type KeptProperty,
+  type NamedConnection,
+  type PendingAuthorization,
+  type StoredGrant,
+} from '../types.ts'
 import type { Cipher, SealedPlace } from './cipher.ts'
 
 /** A row of `grants` as it is in the file. */
@@ -11,6 +17,7 @@ export interface GrantRow {
   readonly sealed: Buffer
   readonly expires_at: number | null
   readonly obtained_at: number | null
+  readonly consented_at: number | null
   readonly scope: string | null
   readonly seed_access_hash: string | null
   readonly seed_refresh_hash: string | null
@@ -22,6 +29,13 @@ export interface PendingRow {
   readonly id: string
   readonly client: string
   readonly created_at: number
+  readonly sealed: Buffer
+}
+
+/** A row of `connections` as it is in the file. */
+export interface NamedRow {
+  readonly name: string
+  readonly saved_at: number
   readonly sealed: Buffer
 }
 
@@ -38,7 +52,10 @@ interface PendingSecrets {
   readonly scope: string
 }
 
-type PlacedRow = { readonly id: string } | { readonly user: string; readonly client: string }
+type PlacedRow =
+  | { readonly id: string }
+  | { readonly name: string }
+  | { readonly user: string; readonly client: string }
 
 export function sealGrant(grant: StoredGrant, cipher: Cipher): GrantRow {
   const { user, client } = grant
@@ -53,6 +70,7 @@ export function sealGrant(grant: StoredGrant, cipher: Cipher): GrantRow {
     sealed: cipher.seal(JSON.stringify(secrets), placeOfRow({ user, client })),
     expires_at: grant.expiresAt,
     obtained_at: grant.obtainedAt,
+    consented_at: grant.consentedAt,
     scope: grant.scope,
     seed_access_hash: grant.seedAccessTokenHash,
     seed_refresh_hash: grant.seedRefreshTokenHash,
@@ -74,6 +92,7 @@ export function openGrant(row: GrantRow, cipher: Cipher): StoredGrant | undefine
     refreshToken: secretOrNull(secrets.refreshToken),
     expiresAt: row.expires_at,
     obtainedAt: row.obtained_at,
+    consentedAt: row.consented_at,
     scope: row.scope,
     seedAccessTokenHash: row.seed_access_hash,
     seedRefreshTokenHash: row.seed_refresh_hash,
@@ -111,6 +130,17 @@ export function openPending(row: PendingRow, cipher: Cipher): PendingAuthorizati
   }
 }
 
+export function sealNamed({ name, connection, savedAt }: NamedConnection, cipher: Cipher): NamedRow {
+  return { name, saved_at: savedAt, sealed: cipher.seal(connection.reveal(), placeOfRow({ name })) }
+}
+
+/** @returns undefined when the row was damaged. */
+export function openNamed(row: NamedRow, cipher: Cipher): NamedConnection | undefined {
+  const text = cipher.open(row.sealed, placeOfRow(row))
+  if (text === undefined) return undefined
+  return { name: row.name, connection: new Secret(text), savedAt: row.saved_at }
+}
+
 /** Seals every secret of the file with another key. What the former key does not open stays as it is. */
 export function resealAll(db: Database, former: Cipher, next: Cipher): void {
   const grants = db.prepare('SELECT user, client, sealed FROM grants').all() as GrantRow[]
@@ -119,6 +149,9 @@ export function resealAll(db: Database, former: Cipher, next: Cipher): void {
   const pending = db.prepare('SELECT id, sealed FROM pending').all() as PendingRow[]
   const updatePending = db.prepare('UPDATE pending SET sealed = ? WHERE id = ?')
   for (const row of pending) updatePending.run(reseal(row, former, next), row.id)
+  const named = db.prepare('SELECT name, sealed FROM connections').all() as NamedRow[]
+  const updateNamed = db.prepare('UPDATE connections SET sealed = ? WHERE name = ?')
+  for (const row of named) updateNamed.run(reseal(row, former, next), row.name)
 }
 
 function reseal(row: PlacedRow & { readonly sealed: Buffer }, former: Cipher, next: Cipher): Buffer {
@@ -128,7 +161,9 @@ function reseal(row: PlacedRow & { readonly sealed: Buffer }, former: Cipher, ne
 }
 
 function placeOfRow(row: PlacedRow): SealedPlace {
-  return 'id' in row ? ['pending.sealed', row.id] : ['grants.sealed', row.user, row.client]
+  if ('id' in row) return ['pending.sealed', row.id]
+  if ('name' in row) return ['connections.sealed', row.name]
+  return ['grants.sealed', row.user, row.client]
 }
 
 function secretOrNull(value: string | null): Secret | null {

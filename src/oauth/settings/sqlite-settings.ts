@@ -1,17 +1,26 @@
 import type { Database } from '../../sqlite/native.ts'
 import { GmailSqlError } from '../../util/errors.ts'
 import type { Notice } from '../../util/notice.ts'
-import type { PendingAuthorization, Protection, SettingsStore, StoredGrant } from '../types.ts'
+import type {
+  NamedConnection,
+  PendingAuthorization,
+  Protection,
+  SettingsStore,
+  StoredGrant,
+} from '../types.ts'
 import type { Cipher } from './cipher.ts'
 import { isUnexpired } from './grant-order.ts'
 import { withFileLock } from './lock.ts'
 import { readProtection } from './schema.ts'
 import {
   type GrantRow,
+  type NamedRow,
   openGrant,
+  openNamed,
   openPending,
   type PendingRow,
   sealGrant,
+  sealNamed,
   sealPending,
 } from './sealed-rows.ts'
 import type { SettingsFile } from './settings-file.ts'
@@ -68,12 +77,7 @@ export class SqliteSettings implements SettingsStore {
 
   async save(grant: StoredGrant): Promise<void> {
     refuseFractions(grant)
-    await this.#write((db, cipher) => {
-      const row = sealGrant(grant, cipher)
-      const columns = Object.keys(row)
-      const places = columns.map(name => `:${name}`)
-      db.prepare(`INSERT OR REPLACE INTO grants (${columns}) VALUES (${places})`).run(row)
-    })
+    await this.#write((db, cipher) => putGrant(db, sealGrant(grant, cipher)))
   }
 
   async remove(user: string, client: string): Promise<boolean> {
@@ -81,6 +85,36 @@ export class SqliteSettings implements SettingsStore {
     const isThere = await this.#reading(db => db.prepare('SELECT 1 FROM grants LIMIT 1').get() !== undefined)
     if (isThere !== true) return false
     return this.#writing(db => db.prepare(sql).run(user, client).changes > 0)
+  }
+
+  async listNamed(): Promise<readonly NamedConnection[]> {
+    const sql = 'SELECT * FROM connections ORDER BY name'
+    const { rows, cipher } = await this.#read<NamedRow>(db => db.prepare(sql).all())
+    return rows
+      .map(row => openNamed(row, cipher!) ?? this.#tellDamaged(`under the name ${JSON.stringify(row.name)}`))
+      .filter(named => named !== undefined)
+  }
+
+  async saveNamed(
+    named: NamedConnection,
+    { grants = [], replaces }: { readonly grants?: readonly StoredGrant[]; readonly replaces?: string } = {},
+  ): Promise<void> {
+    for (const row of [named, ...grants]) refuseFractions(row)
+    await this.#write((db, cipher) => {
+      for (const grant of grants) putGrant(db, sealGrant(grant, cipher))
+      const remove = db.prepare('DELETE FROM connections WHERE name = ?')
+      for (const name of [named.name, ...(replaces === undefined ? [] : [replaces])]) remove.run(name)
+      db.prepare('INSERT INTO connections VALUES (:name, :saved_at, :sealed)').run(sealNamed(named, cipher))
+    })
+  }
+
+  async removeNamed(name: string): Promise<boolean> {
+    const isThere = await this.#reading(
+      db => db.prepare('SELECT 1 FROM connections WHERE name = ?').get(name) !== undefined,
+    )
+    if (isThere !== true) return false
+    const sql = 'DELETE FROM connections WHERE name = ?'
+    return this.#writing(db => db.prepare(sql).run(name).changes > 0)
   }
 
   async addPending(pending: PendingAuthorization): Promise<void> {
@@ -167,13 +201,15 @@ export class SqliteSettings implements SettingsStore {
   /** A row that cannot be opened is no use to anybody: it counts as absent, and signing in again replaces it. */
   #openGrant(row: GrantRow, cipher: Cipher | undefined): StoredGrant | undefined {
     const grant = cipher === undefined ? undefined : openGrant(row, cipher)
-    const key = JSON.stringify([row.user, row.client])
-    if (grant === undefined && !this.#told.has(key)) {
-      this.#told.add(key)
-      const message = `What ${this.location} stores for user ${JSON.stringify(row.user)} is damaged: sign in again`
-      this.#onNotice({ code: 'FILE_DAMAGED', message })
-    }
-    return grant
+    return grant ?? this.#tellDamaged(`for user ${JSON.stringify(row.user)}`)
+  }
+
+  #tellDamaged(what: string): undefined {
+    if (this.#told.has(what)) return undefined
+    this.#told.add(what)
+    const message = `What ${this.location} stores ${what} is damaged: sign in again`
+    this.#onNotice({ code: 'FILE_DAMAGED', message })
+    return undefined
   }
 
   #refuseClosed(): void {
@@ -186,6 +222,12 @@ export class SqliteSettings implements SettingsStore {
   }
 }
 
+function putGrant(db: Database, row: GrantRow): void {
+  const columns = Object.keys(row)
+  const places = columns.map(name => `:${name}`)
+  db.prepare(`INSERT OR REPLACE INTO grants (${columns}) VALUES (${places})`).run(row)
+}
+
 function deleteExpired(db: Database): void {
   const rows = db.prepare('SELECT id, created_at FROM pending').all() as Pick<
     PendingRow,
@@ -196,7 +238,7 @@ function deleteExpired(db: Database): void {
 }
 
 /** The file's columns are whole numbers; a refused one must not be taken for damage. */
-function refuseFractions(row: StoredGrant | PendingAuthorization): void {
+function refuseFractions(row: StoredGrant | PendingAuthorization | NamedConnection): void {
   for (const [name, value] of Object.entries(row)) {
     if (typeof value === 'number' && !Number.isSafeInteger(value)) {
       throw new GmailSqlError('BAD_VALUE', `${name} is ${value}, which is no whole number of milliseconds`)

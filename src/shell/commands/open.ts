@@ -1,6 +1,7 @@
 import type { ShellCommand } from '../command.ts'
-import { connectionsFile, namedConnections, targetOf } from '../config-files.ts'
+import { connectionsFile, namedConnections } from '../config-files.ts'
 import { escapeForTerminal, GmailSqlError } from '../door.ts'
+import { savedConnections } from '../target.ts'
 
 export const open: ShellCommand = {
   name: '.open',
@@ -16,7 +17,7 @@ The connection that is open is kept until the other is there.`,
         hint: 'Example: .open User=you@gmail.com; .connections lists the names.',
       })
     }
-    await session.link.replace(targetOf(argument, session.io.env), signal)
+    await session.link.replace(argument, signal)
     await print('connected\n')
   },
 }
@@ -27,11 +28,15 @@ export const connections: ShellCommand = {
   group: 'The shell',
   usage: '.connections',
   help: `list the connections that have a name, and the sign-ins that are kept
-Names are written into the file "connections" of the configuration, a line for each: work = User=you@work.example;AutoCache=true.
+gmailsql login saves them, or they are written into the file "connections" of the configuration, a line for each:
+work = User=you@work.example;AutoCache=true.
 They stand in place of a connection string, here and on the command line: gmailsql work`,
   async run({ session, print }) {
     const named = [...namedConnections(session.io.env)]
     const names = named.map(([name, target]) => `${name} = ${escapeForTerminal(withoutSecrets(target))}\n`)
+    const saved = await savedConnections(session.load)
+    for (const { name, properties } of saved)
+      names.push(`${name} = ${escapeForTerminal(textOf(properties))}\n`)
     await print(names.length > 0 ? names.join('') : `no names in ${connectionsFile(session.io.env)}\n`)
     const { listConnections } = await session.load.library()
     const stored = await listConnections()
@@ -41,6 +46,12 @@ They stand in place of a connection string, here and on the command line: gmails
     )
     await print(lines.length > 0 ? lines.join('') : 'no sign-in is kept\n')
   },
+}
+
+function textOf(properties: Readonly<Record<string, string>>): string {
+  return Object.entries(properties)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(';')
 }
 
 /** Values of properties that may be secrets are not for the screen. */

@@ -12,6 +12,7 @@ import type { ShellIo } from '../io.ts'
 import { interruptible, unlessInterrupted } from '../open-connection.ts'
 import { writerOptions } from '../settings.ts'
 import { streamSink } from '../sink.ts'
+import { targetOf } from '../target.ts'
 import {
   checkLimits,
   checkLogin,
@@ -71,7 +72,8 @@ async function* checks(connectionString: string, { io, load, signal }: Checking)
   let db: Connection
   try {
     const onNotice = (notice: { readonly message: string }) => void notices.push(notice.message)
-    const opening = library.connect(connectionString, { ...authorization(io, {}), onNotice })
+    const target = await targetOf(connectionString, io.env, load)
+    const opening = library.connect(target, { ...authorization(io, {}), onNotice })
     db = await unlessInterrupted(opening, signal)
   } catch (error) {
     yield failed('Properties', error)
@@ -101,7 +103,7 @@ async function* connectionChecks(db: Connection, library: Library): AsyncGenerat
     return
   }
   yield checkStore(properties)
-  yield await checkSignIn(library, properties)
+  yield* checkSignIn(library, properties)
   if (properties.get('Offline')?.toLowerCase() === 'true') {
     yield { check: 'Network', outcome: 'skip', detail: 'Offline=true asks the server nothing' }
     return

@@ -18,6 +18,7 @@ function numbered(n: number): StoredGrant {
     refreshToken: new Secret(`refresh ${n} ${'x'.repeat((n * 1000) % 9000)}`),
     expiresAt: n,
     obtainedAt: n,
+    consentedAt: n,
     scope: null,
     seedAccessTokenHash: null,
     seedRefreshTokenHash: null,

@@ -19,6 +19,18 @@ test('a file of an older version is brought to the newest and keeps its rows', a
   db.close()
 })
 
+test('a file of the first version keeps its sign-ins, of which nobody knows when their users consented', async () => {
+  const db = await openDatabase(':memory:')
+  migrate(db, MIGRATIONS.slice(0, 1))
+  db.exec("INSERT INTO grants (user, client, sealed, scope, used_at) VALUES ('u', 'c', x'00', 's', 1)")
+  migrate(db, MIGRATIONS)
+  expect(db.prepare('SELECT user, consented_at FROM grants').all()).toEqual([
+    { user: 'u', consented_at: null },
+  ])
+  expect(db.prepare('SELECT * FROM connections').all()).toEqual([])
+  db.close()
+})
+
 test('a step that fails takes the whole upgrade back', async () => {
   const db = await filled()
   const upgrade = db.transaction(() => migrate(db, [...MIGRATIONS, SECOND, 'CREATE TABLE grants (x)']))

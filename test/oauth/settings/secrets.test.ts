@@ -31,6 +31,7 @@ test('no secret is in the clear in any file, at any time', async () => {
   const { store } = await open(path)
   await store.save(grant())
   await store.addPending(pending())
+  await store.saveNamed({ name: 'work', connection: new Secret('Password=CANARY-password'), savedAt: 1 })
   expectNoSecret(bytesUnder(directory))
   await store.exclusively('x', async () => expectNoSecret(bytesUnder(directory)))
   await store.save(grant({ refreshToken: new Secret('CANARY-rotated') }))

@@ -54,6 +54,26 @@ describe.each(KINDS)('settings in %s', (_, place) => {
     await store.removePending('x')
   })
 
+  test('keep a connection under its name, whatever its case, and the grants it came with', async () => {
+    const [store, again] = await two()
+    const connection = new Secret('User=me@example.com;Password="CANARY-named;x"')
+    await store.saveNamed({ name: 'work', connection, savedAt: 1 }, { grants: [grant()] })
+    await again.saveNamed({ name: 'Home', connection: new Secret('User=you'), savedAt: 2 })
+    await again.saveNamed({ name: 'WORK', connection, savedAt: 3 })
+    const listed = await store.listNamed()
+    expect(listed.map(({ name, savedAt }) => [name, savedAt])).toEqual([
+      ['Home', 2],
+      ['WORK', 3],
+    ])
+    expect(listed[1]?.connection.reveal()).toBe(connection.reveal())
+    expect(revealed(await again.find('me@example.com', 'client-1'))).toEqual(revealed(grant()))
+    await store.saveNamed({ name: 'office', connection, savedAt: 4 }, { replaces: 'work' })
+    expect((await again.listNamed()).map(({ name }) => name)).toEqual(['Home', 'office'])
+    expect(await again.removeNamed('OFFICE')).toBe(true)
+    expect(await store.removeNamed('office')).toBe(false)
+    expect((await store.listNamed()).map(({ name }) => name)).toEqual(['Home'])
+  })
+
   test('keep one grant for a user and a client, the last one saved', async () => {
     const [store, again] = await two()
     await store.save(grant())

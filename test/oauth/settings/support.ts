@@ -53,6 +53,7 @@ export function grant(change: Partial<StoredGrant> = {}): StoredGrant {
     refreshToken: new Secret('CANARY-refresh-token'),
     expiresAt: 1_800_000_000_000,
     obtainedAt: 1_799_996_400_000,
+    consentedAt: 1_799_000_000_000,
     scope: 'https://mail.google.com/ openid email',
     seedAccessTokenHash: 'a'.repeat(64),
     seedRefreshTokenHash: null,

@@ -1,3 +1,4 @@
+import { describeConnection, openSavedConnections } from '../../../src/driver/saved-connections.ts'
 import { listConnections } from '../../../src/driver/stored-connections.ts'
 import type {
   ArrayRow,
@@ -173,6 +174,8 @@ export function loaderOf(connection: FakeConnection | Error, logins: string[] = 
           return connection
         },
         listConnections,
+        openSavedConnections,
+        describeConnection,
       }
     },
     demo: async () => ({ connectionString: 'Server=demo', close: async () => {} }),
