@@ -10,6 +10,8 @@ import { type Reading, STREAMED, STREAMED_ITEMS } from './readings.ts'
 
 const [kind, port, count, warmUpPort, file, sql = ''] = process.argv.slice(2)
 const total = Number(count)
+/** A small mailbox is read as often as makes so many: by itself it would end before the socket and its code are at their speed. */
+const RAW_MESSAGES = 200_000
 
 const readings: Readonly<Record<string, () => Promise<Reading>>> = {
   raw: readRaw,
@@ -35,11 +37,15 @@ async function readRaw(): Promise<Reading> {
     })
   await ask('A1', 'LOGIN demo@gmail.example secret')
   await ask('A2', 'EXAMINE INBOX')
+  const fetchAll = () => ask('A3', `UID FETCH 1:* ${STREAMED_ITEMS}`)
+  await fetchAll()
+  const times = Math.ceil(RAW_MESSAGES / total)
   const measured = stopwatch()
-  await ask('A3', `UID FETCH 1:* ${STREAMED_ITEMS}`)
-  const cost = measured()
+  for (let time = 0; time < times; time++) await fetchAll()
+  const { ms, processorMs } = measured()
   socket.destroy()
-  return { ...cost, rows: total, bytes, heldMs: 0, turnMs: 0, peaksMb: [] }
+  const each = { ms: ms / times, processorMs: processorMs / times, bytes: bytes / (times + 1) }
+  return { ...each, rows: total, heldMs: 0, turnMs: 0, peaksMb: [] }
 }
 
 async function readRows(text: string): Promise<Reading> {

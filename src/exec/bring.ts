@@ -2,10 +2,9 @@ import type { Scan } from '../plan/plan.ts'
 import type { EngineRequest } from '../sqlite/protocol.ts'
 import { fetchContents } from './contents.ts'
 import type { ExecContext } from './context.ts'
-import type { BeingKept } from './fetch-bodies.ts'
 import { fetchSmallMessages } from './fetch-small-messages.ts'
 import type { MessagesAlone } from './messages-alone.ts'
-import { type NarrowingInput, narrowed } from './narrow.ts'
+import { type NarrowingInput, narrowed, type Survivors } from './narrow.ts'
 import type { RunInput } from './run-input.ts'
 import { type Candidates, fetchMissing } from './scan.ts'
 import { messageViewSql, readerViewSql } from './view.ts'
@@ -17,23 +16,24 @@ export async function bring(
   input: NarrowingInput,
   context: ExecContext,
 ): Promise<Candidates> {
-  const { survivors, kept } = await fetchAll(scan, candidates, input, context)
+  const survivors = await bringColumns(scan, candidates, input, context)
+  const { kept } = await fetchContents(survivors, scan.contents, context)
   await kept
   return survivors
 }
 
-/** The same; what came last is perhaps not yet in the store, but the server is asked for nothing more. */
-export async function fetchAll(
+/** The same without content, but what tells where that is. */
+export async function bringColumns(
   scan: Scan,
   candidates: Candidates,
   input: NarrowingInput,
   context: ExecContext,
-): Promise<BeingKept & { readonly survivors: Candidates }> {
+): Promise<Survivors> {
   await fetchMissing(candidates, scan, context)
   const survivors = await narrowed(scan, candidates, input, context)
   await fetchSmallMessages(survivors, scan, context)
   if (scan.late.length > 0) await fetchMissing(survivors, { items: scan.late }, context)
-  return { survivors, ...(await fetchContents(survivors, scan.contents, context)) }
+  return survivors
 }
 
 export function viewRequests(

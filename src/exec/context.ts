@@ -40,5 +40,5 @@ export interface ExecContext {
   readonly call: CallOptions
   readonly logger: Logger
   readonly notify: (notice: Notice) => void
-  readonly progress: ProgressMeter
+  readonly progress: Pick<ProgressMeter, 'begin' | 'add'>
 }

@@ -29,3 +29,23 @@ test('a statement over what is known tells nothing', async () => {
   await db.query('SELECT Subject FROM Inbox', [], { onProgress: progress => told.push(progress) })
   expect(told).toEqual([])
 })
+
+test('texts of many messages are counted together, and told only if some are fetched', async () => {
+  await using demo = await startDemo()
+  const db = await demo.open()
+  const read = async () => {
+    const told: Progress[] = []
+    const sql = 'SELECT Id, BodyText FROM [Gmail/All Mail]'
+    const { rowCount } = await db.query(sql, [], { onProgress: progress => told.push(progress) })
+    const texts = told.slice(told.findLastIndex(({ done }) => done === 0))
+    return { told, texts, rowCount }
+  }
+  const { texts, rowCount } = await read()
+  expect(rowCount).toBeGreaterThan(100)
+  expect(new Set(texts.map(({ total }) => total))).toEqual(new Set([rowCount]))
+  const done = texts.map(each => each.done)
+  expect(done).toEqual(done.toSorted((a, b) => a - b))
+  expect(done.length).toBeGreaterThan(2)
+  expect(done.at(-1)).toBe(rowCount)
+  expect(await read()).toMatchObject({ told: [], rowCount })
+})

@@ -34,7 +34,7 @@ export async function startLargeMailbox(count: number): Promise<LargeMailbox> {
   const rows = rowMaker()
   const commands: string[] = []
   const sockets = new Set<Socket>()
-  const server = createServer(socket => {
+  const server = createServer({ noDelay: true }, socket => {
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
     socket.on('error', () => socket.destroy())
