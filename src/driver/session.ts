@@ -1,5 +1,5 @@
 import { StatementCache } from '../exec/statement-cache.ts'
-import type { PlanDocument } from '../plan/plan-document.ts'
+import type { PlanDocument } from '../plan/plan-document-types.ts'
 import { bindParameters } from '../sql/parameters.ts'
 import { GmailSqlError } from '../util/errors.ts'
 import type { Notice } from '../util/notice.ts'

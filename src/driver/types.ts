@@ -1,11 +1,11 @@
-import type { PlanDocument } from '../plan/plan-document.ts'
+import type { PlanDocument } from '../plan/plan-document-types.ts'
 import type { GmailSqlError } from '../util/errors.ts'
 import type { Notice } from '../util/notice.ts'
 import type { Progress } from '../util/progress.ts'
 import type { Parameters, ResultColumn, SqlValue } from '../util/value.ts'
 import type { CallValue } from './call-values.ts'
 
-export type { PlanCost, PlanDocument, ScanDocument } from '../plan/plan-document.ts'
+export type { PlanCost, PlanDocument, ScanDocument } from '../plan/plan-document-types.ts'
 
 export type Row = Readonly<Record<string, SqlValue>>
 export type ArrayRow = readonly SqlValue[]

@@ -64,7 +64,7 @@ export class GmaildAccount {
     return found === undefined ? undefined : describe(found)
   }
 
-  raw(msgId: bigint): Buffer | undefined {
+  raw(msgId: bigint): Uint8Array | undefined {
     const found = this.#account.messages.get(msgId)
     return found === undefined ? undefined : Buffer.from(found.octets, 'latin1')
   }

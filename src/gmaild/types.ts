@@ -55,7 +55,7 @@ export interface GmaildOptions {
   /** SMTP as well, without TLS: what is sent is filed in Sent, and in the Inbox when it is for the account. Default false. */
   readonly smtp?: boolean
   /** Implicit TLS, PEM. */
-  readonly tls?: { readonly key: string | Buffer; readonly cert: string | Buffer }
+  readonly tls?: { readonly key: string; readonly cert: string }
   /** Every login is answered that IMAP access is disabled. */
   readonly imapDisabled?: boolean
   /** Milliseconds after which a login by token is ended by BYE and the token is refused. */

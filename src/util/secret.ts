@@ -1,5 +1,5 @@
-import { inspect } from 'node:util'
-
+// The symbol of `util.inspect.custom`, by its registered name: so that the types of the public door need none of Node.js.
+const INSPECT: unique symbol = Symbol.for('nodejs.util.inspect.custom')
 const MASK = '********'
 
 /**
@@ -25,7 +25,7 @@ export class Secret {
     return MASK
   }
 
-  [inspect.custom](): string {
+  [INSPECT](): string {
     return MASK
   }
 }
