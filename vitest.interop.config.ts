@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 import { COMPILE_CACHE } from './test/support/compile-cache.ts'
 
-/** Against servers and programs that are not ours: needs dovecot-imapd, exim4-daemon-light and Python 3, and the mail corpus for most of it. */
+/** Against servers and programs that are not ours: needs dovecot-imapd, exim4-daemon-light, libreoffice-calc-nogui and Python 3, and the mail corpus for most of it. */
 export default defineConfig({
   test: {
     include: ['test/interop/**/*.test.ts'],

@@ -5,6 +5,7 @@ import { plainText } from './cell.ts'
 import { optionalPackage } from './optional-package.ts'
 import { dateOf } from './parquet.ts'
 import type { ArrayRow, ByteSink, RowWriter } from './row-writer.ts'
+import { spelledText } from './xlsx-text.ts'
 
 type Library = typeof import('write-excel-file/node')
 
@@ -86,10 +87,6 @@ function isExact(value: number | bigint): boolean {
   return typeof value === 'bigint' ? BigInt.asIntN(54, value) === value : Number.isFinite(value)
 }
 
-/**
- * XML has no control characters, and the library leaves them out; the format spells them `_x0001_`, and an underscore
- * that would begin such a spelling `_x005F_` (ISO/IEC 29500-1, 22.9.2.19).
- */
 function text(raw: string, column: string): string {
   if (raw.length > LONGEST_TEXT) {
     throw new GmailSqlError(
@@ -100,10 +97,5 @@ function text(raw: string, column: string): string {
       },
     )
   }
-  return raw
-    .replace(/_(?=x[0-9a-fA-F]{4}_)/g, '_x005F_')
-    .replace(
-      /[\0-\x08\x0b-\x1f\ufffe\uffff]/g,
-      char => `_x${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`,
-    )
+  return spelledText(raw)
 }
