@@ -21,6 +21,7 @@ import { statementsOf, trimmed } from './docs/statements.ts'
 import { typeErrors } from './docs/type-errors.ts'
 import { type Demo, startDemo } from './support/demo.ts'
 
+const MAP = 'docs/index.md'
 const pages = readPages()
 /** That of test/docs/extending.test.ts changes the sources before it runs anything. */
 const blocks = pages.filter(({ path }) => path !== 'docs/extending.md').flatMap(blocksOf)
@@ -115,7 +116,10 @@ describe('lines of a shell on the pages', () => {
     block.text.split('\n').map(line => [placeOf(block), line] as const),
   )
   const isOurs = (line: string) => line.includes('npx gmailsql')
-  const demos = lines.filter(([, line]) => isOurs(line) && line.includes('--demo'))
+  const isFirst = (line: string, index: number) => lines.findIndex(other => other[1] === line) === index
+  const demos = lines.filter(
+    ([, line], index) => isOurs(line) && line.includes('--demo') && isFirst(line, index),
+  )
   const accounts = lines.filter(([, line]) => isOurs(line) && !line.includes('--demo'))
 
   test('are there', () => {
@@ -166,8 +170,10 @@ describe('links', () => {
     expect(links.filter(isBroken).map(({ page, target }) => `${page}: ${target}`)).toEqual([])
   })
 
-  test('lead from the README to every page', () => {
-    const linked = new Set(links.filter(({ page }) => page === 'README.md').map(({ file }) => file))
+  test('lead from the README, by the map of the pages, to every page', () => {
+    const linkedFrom = (page: string) => links.filter(link => link.page === page).map(({ file }) => file)
+    expect(linkedFrom('README.md')).toContain(MAP)
+    const linked = new Set([...linkedFrom('README.md'), ...linkedFrom(MAP)])
     const others = pages.map(({ path }) => path).filter(path => path !== 'README.md')
     expect(others.filter(path => !linked.has(path))).toEqual([])
   })

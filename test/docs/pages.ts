@@ -23,11 +23,11 @@ export interface Block extends Fenced {
   readonly next: Fenced | undefined
 }
 
+const ROOT_PAGES = ['README.md', 'README.ja.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md']
+
 /** README, the root's other pages and docs/. */
 export function readPages(): Page[] {
-  return readTexts('README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md', 'docs').filter(({ path }) =>
-    path.endsWith('.md'),
-  )
+  return readTexts(...ROOT_PAGES, 'docs').filter(({ path }) => path.endsWith('.md'))
 }
 
 export function readPage(path: string): Page {
@@ -102,9 +102,10 @@ export interface Link {
   readonly anchor: string | undefined
 }
 
-/** Links to files of the project. */
+/** Links to files of the project, and its pictures. */
 export function relativeLinks({ path, text }: Page): Link[] {
-  const targets = [...withoutBlocks(text).matchAll(/\]\(([^()\s]+)\)/g)].map(match => match[1]!)
+  const found = withoutBlocks(text).matchAll(/\]\(([^()\s]+)\)|<[^<>]*\s(?:src|srcset|href)="([^"]+)"/g)
+  const targets = [...found].map(match => (match[1] ?? match[2])!)
   return targets
     .filter(target => !/^[a-z][a-z+.-]*:/i.test(target))
     .map(target => {

@@ -2,7 +2,10 @@ import { expect, test } from 'vitest'
 import { blocksOf, codesOf, readPage, relativeLinks, tablesOf, withoutBlocks } from './pages.ts'
 
 /** A page and the same page in another language. */
-const PAIRS = [['docs/oauth.md', 'docs/oauth.ja.md']] as const
+const PAIRS = [
+  ['README.md', 'README.ja.md'],
+  ['docs/oauth.md', 'docs/oauth.ja.md'],
+] as const
 
 /** Every word in backticks, as often as it stands there. */
 function codesIn(text: string): string[] {

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 export interface PtyTask {
   readonly command: readonly string[]
   readonly columns: number
+  /** 24 unless given. */
+  readonly rows?: number
   readonly env: Readonly<Record<string, string>>
   /** What to wait for on the screen, and what to type then. */
   readonly steps: readonly (readonly [string, string])[]

@@ -1,6 +1,6 @@
 """Runs a command in a pseudo-terminal.
 
-Standard input is JSON: {"command": [...], "columns": n, "env": {...}, "steps": [[wait for, then send], ...]}.
+Standard input is JSON: {"command": [...], "columns": n, "rows": n, "env": {...}, "steps": [[wait for, then send], ...]}.
 Standard output is JSON: {"screen": base64 of every byte the command wrote, "status": exit code}.
 """
 
@@ -18,7 +18,7 @@ import time
 task = json.load(sys.stdin)
 pid, master = pty.fork()
 if pid == 0:
-    size = struct.pack("HHHH", 24, task["columns"], 0, 0)
+    size = struct.pack("HHHH", task.get("rows", 24), task["columns"], 0, 0)
     fcntl.ioctl(0, termios.TIOCSWINSZ, size)
     os.execvpe(task["command"][0], task["command"], {**os.environ, **task["env"]})
 
