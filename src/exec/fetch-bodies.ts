@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { BodyPart } from '../mail/message.ts'
 import type { MessageParts } from '../mail/source.ts'
 import { bodyParts, hasHollowMultipart } from '../mime/body-parts.ts'
@@ -42,6 +43,8 @@ export function textWanted(message: Lacking): TextWanted | null {
   return namesTexts(structure) ? { ...message, structure, parts: bodyParts(structure) } : null
 }
 
+/** Octets, or characters. */
+const LONG_TEXT = 1_000_000
 const NO_TEXT: Bodies = { text: null, html: null, error: null }
 
 /** While the texts of one batch are read and kept, the parts of the next come. */
@@ -78,10 +81,13 @@ export async function keepTexts(
   const { signal, contents, call, mime } = context
   const byUid = new Map(messages.map(message => [message.uid, message]))
   const read = found.map(answer => textOf(byUid.get(answer.uid)!, answer, context.maxMessageBytes))
+  // What is long takes its time on each of its ways: from the server, to the process that reads it, from there, to the store.
+  if (read.some(({ parts }) => parts.some(({ content }) => content.length > LONG_TEXT))) await nextTurn()
   const bodies = await mime.bodies(
     read.map(({ parts }) => parts),
     { signal },
   )
+  if (bodies.some(({ text }) => text !== null && text.length > LONG_TEXT)) await nextTurn()
   await contents.keepBodies(
     read.map(({ key, problems }, index) => bodyRow(key, bodies[index]!, problems)),
     call,

@@ -67,6 +67,8 @@ function isClean(uids: readonly number[]): boolean {
  */
 export async function expandUidSet(text: string): Promise<number[] | null> {
   const uids: number[] = []
+  // The turn in which so long a line came has been long already.
+  if (text.length > READ_AT_ONCE) await nextTurn()
   for (let at = 0; at <= text.length; ) {
     const comma = text.indexOf(',', at + READ_AT_ONCE)
     const end = comma < 0 ? text.length : comma
@@ -74,7 +76,7 @@ export async function expandUidSet(text: string): Promise<number[] | null> {
     if (piece === null || uids.length + piece.length > MAX_EXPANDED) return null
     for (const uid of piece) uids.push(uid)
     at = end + 1
-    if (at <= text.length) await nextTurn()
+    if (at <= text.length || uids.length > READ_AT_ONCE) await nextTurn()
   }
   return isClean(uids) ? uids : cleanUids(uids)
 }

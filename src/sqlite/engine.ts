@@ -44,6 +44,12 @@ export interface StoreKeeper {
 
 /** Rows that pass through leave garbage at once: in megabytes, how much of it is let lie. V8's own measure is 64. */
 const SMALL_HEAP = '--max-semi-space-size=4'
+/** What glibc is told: large pieces of memory, of which every message from the host has one, go back to the system at once. */
+const SMALL_ARENAS = {
+  MALLOC_ARENA_MAX: '1',
+  MALLOC_MMAP_THRESHOLD_: '131072',
+  MALLOC_TRIM_THRESHOLD_: '131072',
+}
 
 /** How long a cancelled call may still end by itself before the engine is killed. */
 const GRACE_MS = 100
@@ -242,7 +248,7 @@ export class Engine {
     const child = fork(file, [], {
       serialization: 'advanced',
       execArgv: [SMALL_HEAP],
-      env: { PATH, SystemRoot, TMPDIR, TEMP, NODE_COMPILE_CACHE },
+      env: { ...SMALL_ARENAS, PATH, SystemRoot, TMPDIR, TEMP, NODE_COMPILE_CACHE },
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     })
     // Not as an argument: everybody on the machine can read those, and here stands whose mail it is.
