@@ -3,6 +3,7 @@
 export type { CallValue } from './driver/call-values.ts'
 export { connect } from './driver/connect.ts'
 export { createPool, type Lease, type Pool, type PoolOptions } from './driver/pool.ts'
+export { probeServer, type ServerProbe } from './driver/probe-server.ts'
 export {
   describeConnection,
   openSavedConnections,

@@ -1,6 +1,6 @@
 import type { Protection, SettingsStore, StoredGrant } from '../oauth/types.ts'
 import type { Notice } from '../util/notice.ts'
-import { readPath } from './property-form.ts'
+import { FORMS } from './property-form.ts'
 
 /** A connection that the settings store can open again; no secret is among its values. */
 export interface StoredConnection {
@@ -48,7 +48,7 @@ export async function openSettingsAt(
 ): Promise<SettingsStore> {
   const { openSettings } = await import('../oauth/settings/open-settings.ts')
   const named = location ?? (process.env['GMAILSQL_OAUTHSETTINGSLOCATION'] || undefined)
-  const place = named === undefined ? undefined : readPath(named, 'OAuthSettingsLocation')
+  const place = named === undefined ? undefined : FORMS['settings-path'](named, 'OAuthSettingsLocation')
   return await openSettings({ location: place, env: process.env, onNotice })
 }
 

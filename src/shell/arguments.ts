@@ -53,8 +53,8 @@ GMAILSQL_USER and GMAILSQL_PASSWORD. A secret belongs there or in a file, not on
 the command line.
 
 gmailsql report makes a page with charts, gmailsql sync brings a lasting store up to
-date, gmailsql connections lists sign-ins, gmailsql doctor finds out what does not
-work; each has a --help of its own.
+date, gmailsql login makes a connection with a name, gmailsql connections lists those,
+gmailsql doctor finds out what does not work; each has a --help of its own.
 
 Exit codes: 0 done, 1 SQL error, 2 usage or connection property, 3 connection or
 login, 130 cancelled.

@@ -8,6 +8,8 @@ import type {
   describeConnection,
   listConnections,
   openSavedConnections,
+  probeServer,
+  Secret,
 } from '../index.ts'
 
 export { createWriter, FORMAT_NAMES, isFormatName } from '../format/create-writer.ts'
@@ -25,6 +27,7 @@ export type {
   RowWriter,
   SavedConnection,
   SavedConnections,
+  ServerProbe,
   StoredConnection,
   TextSink,
   WriterOptions,
@@ -41,6 +44,8 @@ export interface Library {
   listConnections: typeof listConnections
   openSavedConnections: typeof openSavedConnections
   describeConnection: typeof describeConnection
+  probeServer: typeof probeServer
+  Secret: typeof Secret
 }
 
 export interface Demo {

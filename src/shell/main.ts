@@ -31,9 +31,12 @@ export async function main(argv: readonly string[], io: ShellIo, load: Loader = 
       const { runDoctor } = await import('./doctor/run-doctor.ts')
       return await runDoctor(argv.slice(1), io, load)
     }
-    if (argv[0] === 'sync' || argv[0] === 'report') {
-      if (argv.some(holdsSecret)) await messages.write(SECRET_WARNING)
+    if (argv[0] === 'sync' || argv[0] === 'report' || argv[0] === 'login') {
+      // Of login the command line is refused where it holds one.
+      if (argv[0] !== 'login' && argv.some(holdsSecret)) await messages.write(SECRET_WARNING)
       task = { io, load, phase: 'usage' }
+      if (argv[0] === 'login')
+        return await (await import('./login/run-login.ts')).runLogin(argv.slice(1), task)
       if (argv[0] === 'sync') return await (await import('./sync.ts')).runSync(argv.slice(1), task)
       return await (await import('./report-command.ts')).runReport(argv.slice(1), task)
     }

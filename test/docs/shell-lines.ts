@@ -3,8 +3,10 @@ import { join } from 'node:path'
 import { parseConnection } from '../../src/driver/connection-string.ts'
 import { GmailSqlError } from '../../src/index.ts'
 import { parseArguments } from '../../src/shell/arguments.ts'
+import { parseConnectionsArguments } from '../../src/shell/connections/connections-arguments.ts'
 import { parseDoctorArguments } from '../../src/shell/doctor/doctor-arguments.ts'
 import type { ShellIo } from '../../src/shell/io.ts'
+import { parseLoginArguments } from '../../src/shell/login/login-arguments.ts'
 import { parseReportArguments } from '../../src/shell/report-arguments.ts'
 import { parseSyncArguments } from '../../src/shell/sync-arguments.ts'
 import { ROOT } from '../architecture/sources.ts'
@@ -13,6 +15,8 @@ import { FakeTerminal } from '../shell/support/fake-terminal.ts'
 /** What is wrong with a command line of the shell that cannot be run here, because it opens somebody's account. */
 export function argumentsProblem(argv: readonly string[]): string | undefined {
   if (argv[0] === 'sync') return subcommandProblem(parseSyncArguments, argv.slice(1))
+  if (argv[0] === 'login') return subcommandProblem(parseLoginArguments, argv.slice(1))
+  if (argv[0] === 'connections') return connectionsProblem(argv.slice(1))
   if (argv[0] === 'doctor') return subcommandProblem(parseDoctorArguments, argv.slice(1))
   if (argv[0] === 'report') return subcommandProblem(parseReportArguments, argv.slice(1))
   const parsed = parseArguments(argv, undefined)
@@ -29,7 +33,17 @@ function subcommandProblem(parse: Parse, argv: readonly string[]): string | unde
   return parsed === 0 ? undefined : `exit code ${parsed}: ${terminal.stderr}`
 }
 
+function connectionsProblem(argv: readonly string[]): string | undefined {
+  const terminal = new FakeTerminal({ piped: '' })
+  const parsed = parseConnectionsArguments(argv, terminal.io)
+  return typeof parsed === 'number' && parsed !== 0 ? terminal.stderr : undefined
+}
+
+/** A name that nobody has saved here. */
+const SAVED_NAME = 'you'
+
 function connectionProblem(connection: string): string | undefined {
+  if (connection === SAVED_NAME) return undefined
   try {
     parseConnection(connection)
     return undefined

@@ -44,6 +44,11 @@ function found(list: NameList, typed: string, cursor: number): Completion {
   return { start: cursor - typed.length, end: cursor, items: names.map(text => ({ text })), total }
 }
 
+/** What a path that is typed could go on with. */
+export function completeFile(text: string, cursor: number): Completion {
+  return files(text.slice(0, cursor), cursor)
+}
+
 /** The files beside what is typed; a folder that cannot be read has none to offer. */
 function files(typed: string, cursor: number): Completion {
   const path = typed.split(/[\s'"|]/).at(-1)!

@@ -68,6 +68,20 @@ export async function checkReading(db: Connection): Promise<Finding> {
   }
 }
 
+/** The first row that a person sees of their mail: the newest subject. */
+export async function checkFirstRow(db: Connection): Promise<Finding> {
+  const check = 'First row'
+  try {
+    const { rows } = await db.queryArrays('SELECT Subject FROM Inbox LIMIT 1')
+    const subject = rows[0]?.[0]
+    const detail =
+      rows.length === 0 ? 'Inbox is empty' : `the newest of Inbox: ${String(subject ?? '(no subject)')}`
+    return { check, outcome: 'ok', detail }
+  } catch (error) {
+    return failed(check, error)
+  }
+}
+
 /** How near the account is to what Gmail allows in a day. */
 export async function checkLimits(db: Connection): Promise<Finding> {
   const check = 'Limits'

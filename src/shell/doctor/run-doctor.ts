@@ -25,6 +25,7 @@ import {
 import { type DoctorInvocation, parseDoctorArguments } from './doctor-arguments.ts'
 import { type Finding, failed } from './finding.ts'
 import { checkNode, checkReach } from './machine.ts'
+import { checkServer } from './server.ts'
 import { checkSignIn } from './sign-in.ts'
 
 /** `gmailsql doctor`; answers the exit code. */
@@ -70,9 +71,10 @@ async function* checks(connectionString: string, { io, load, signal }: Checking)
   const library = await load.library()
   const notices: string[] = []
   let db: Connection
+  let target: string
   try {
+    target = await targetOf(connectionString, io.env, load)
     const onNotice = (notice: { readonly message: string }) => void notices.push(notice.message)
-    const target = await targetOf(connectionString, io.env, load)
     const opening = library.connect(target, { ...authorization(io, {}), onNotice })
     db = await unlessInterrupted(opening, signal)
   } catch (error) {
@@ -86,14 +88,18 @@ async function* checks(connectionString: string, { io, load, signal }: Checking)
       outcome: told.length === 0 ? 'ok' : 'warn',
       detail: told.join('; ') || 'understood',
     }
-    yield* connectionChecks(db, library)
+    yield* connectionChecks(db, target, { library, signal })
     for (const detail of notices) yield { check: 'Notice', outcome: 'warn', detail }
   } finally {
     await db.close()
   }
 }
 
-async function* connectionChecks(db: Connection, library: Library): AsyncGenerator<Finding> {
+async function* connectionChecks(
+  db: Connection,
+  target: string,
+  { library, signal }: { readonly library: Library; readonly signal: AbortSignal },
+): AsyncGenerator<Finding> {
   let properties: Properties
   try {
     // The store is opened by it.
@@ -108,8 +114,10 @@ async function* connectionChecks(db: Connection, library: Library): AsyncGenerat
     yield { check: 'Network', outcome: 'skip', detail: 'Offline=true asks the server nothing' }
     return
   }
-  const isReached = yield* networkChecks(properties)
-  if (!isReached) return
+  const isPassword = Boolean(properties.get('Password'))
+  const isReady = yield* checkServer(target, { library, isPassword, signal })
+  yield await sendingCheck(properties)
+  if (!isReady) return
   const login = await checkLogin(db, properties)
   yield login
   if (login.outcome === 'fail') return
@@ -118,18 +126,14 @@ async function* connectionChecks(db: Connection, library: Library): AsyncGenerat
   yield await checkLimits(db)
 }
 
-async function* networkChecks(properties: Properties): AsyncGenerator<Finding, boolean> {
+/** The server for sending; nothing is said on it. */
+async function sendingCheck(properties: Properties): Promise<Finding> {
+  const check = 'Sending'
   const text = (name: string) => properties.get(name) ?? ''
-  if ((text('FirewallType') || 'NONE') !== 'NONE') {
-    const detail = `by ${text('FirewallType')} of ${text('FirewallServer')}; the login tells`
-    yield { check: 'Network', outcome: 'skip', detail }
-    return true
-  }
-  const mail = await checkReach('Network', { host: text('Server'), port: Number(text('Port')) })
-  yield mail
-  const sending = await checkReach('Sending', { host: text('SMTPServer'), port: Number(text('SMTPPort')) })
-  yield { ...sending, outcome: sending.outcome === 'fail' ? 'warn' : sending.outcome }
-  return mail.outcome === 'ok'
+  if ((text('FirewallType') || 'NONE') !== 'NONE')
+    return { check, outcome: 'skip', detail: `by ${text('FirewallType')} of ${text('FirewallServer')}` }
+  const sending = await checkReach(check, { host: text('SMTPServer'), port: Number(text('SMTPPort')) })
+  return { ...sending, outcome: sending.outcome === 'fail' ? 'warn' : sending.outcome }
 }
 
 function lineOf({ check, outcome, detail, hint }: Finding): string {

@@ -20,6 +20,8 @@ export interface EditorOptions {
   highlight?(text: string): readonly Span[]
   /** Whether what the history would go on with is shown. */
   readonly hasSuggestions: boolean
+  /** Nothing of what is typed is shown. */
+  readonly isSecret?: boolean
 }
 
 /** What a key asks of whoever reads. */
@@ -51,7 +53,17 @@ export class Editor {
   }
 
   view(columns: number, theme: Theme): View {
-    const { continuation, highlight } = this.#options
+    const { continuation, highlight, isSecret = false } = this.#options
+    if (isSecret)
+      return {
+        prompt: this.#options.prompt,
+        continuation,
+        text: '',
+        cursor: 0,
+        spans: [],
+        suggestion: '',
+        below: [],
+      }
     const { text, cursor } = this.buffer
     const found = this.#search?.found
     const shown = found ?? text
@@ -84,7 +96,8 @@ export class Editor {
     if (isRequest(action)) return action
     if (action === 'endOrDelete') return buffer.text === '' ? 'end' : void buffer.deleteRight()
     if (action === 'newLine') buffer.insert('\n')
-    else if (action === 'search') this.#search = new HistorySearch(this.#history)
+    else if (action === 'search')
+      this.#search = this.#options.isSecret ? undefined : new HistorySearch(this.#history)
     else if (action === 'older' || action === 'newer') this.#recall(action)
     else if (action === 'up' || action === 'down') this.#vertical(action)
     else if (isSuggestionKey(action) && buffer.isAtEnd) buffer.insert(this.#suggestion())

@@ -1,3 +1,4 @@
+import { probeServer } from '../../../src/driver/probe-server.ts'
 import { describeConnection, openSavedConnections } from '../../../src/driver/saved-connections.ts'
 import { listConnections } from '../../../src/driver/stored-connections.ts'
 import type {
@@ -12,6 +13,7 @@ import type {
 import type { Loader } from '../../../src/shell/door.ts'
 import { GmailSqlError } from '../../../src/util/errors.ts'
 import type { Notice } from '../../../src/util/notice.ts'
+import { Secret } from '../../../src/util/secret.ts'
 import type { Parameters, ResultColumn } from '../../../src/util/value.ts'
 
 /** What the fake says to one statement. */
@@ -176,6 +178,8 @@ export function loaderOf(connection: FakeConnection | Error, logins: string[] = 
         listConnections,
         openSavedConnections,
         describeConnection,
+        probeServer,
+        Secret,
       }
     },
     demo: async () => ({ connectionString: 'Server=demo', close: async () => {} }),
