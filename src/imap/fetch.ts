@@ -157,7 +157,7 @@ async function fetchByItem(context: FetchContext, single: RowCollector, uid: num
       range: `${uid}`,
       modifiers: [],
     })
-    const error = `the server sent a ${WIRE_ITEMS[item]} that cannot be read`
+    const error = `the ${WIRE_ITEMS[item]} that the server sent cannot be read`
     if (!whole || !one.isWhole) replaceItem(context, one, { uid, item, error })
     single.merge(one)
   }

@@ -136,7 +136,10 @@ function messageIdsOf(token: Token): string[] {
 
 function needed<T>(value: T | null, uid: number, item: FetchItem): T {
   if (value !== null) return value
-  throw failure('PROTOCOL', `The mail server sent a ${WIRE_ITEMS[item]} for UID ${uid} that cannot be read.`)
+  throw failure(
+    'PROTOCOL',
+    `The ${WIRE_ITEMS[item]} that the mail server sent for UID ${uid} cannot be read.`,
+  )
 }
 
 function decodeStructure(row: PartialRecord, token: Token): void {

@@ -1,4 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
+import type { GmailSqlError } from '../util/errors.ts'
+import { notStarted } from '../util/not-started.ts'
 import { LIMITS } from './limits.ts'
 import type { ReadAnswer, ReaderSettings, ReadReply, ReadRequest } from './protocol.ts'
 
@@ -7,13 +9,15 @@ export type Ending =
   | { readonly is: 'overdue' }
   /** Signals of V8 and of the kernel when memory runs out. */
   | { readonly is: 'out of memory' }
-  | { readonly is: 'not started' | 'ended'; readonly how: string }
+  | { readonly is: 'not started'; readonly error: GmailSqlError }
+  | { readonly is: 'ended'; readonly how: string }
 
 export interface ReaderEvents {
   readonly onAnswers: (answers: readonly ReadAnswer[]) => void
   readonly onEnd: (ending: Ending) => void
 }
 
+const NAME = 'the process that reads messages'
 const OUT_OF_MEMORY = new Set(['SIGABRT', 'SIGTRAP', 'SIGILL', 'SIGKILL'])
 
 /** One process that reads. It is killed when the oldest request is not answered within the limit; starting up does not count. */
@@ -32,7 +36,7 @@ export class ReaderChild {
     this.#child = forkReader(settings)
     this.#letHostEnd()
     this.#child.on('message', (reply: ReadReply) => this.#onReply(reply))
-    this.#child.once('error', error => this.#onEnd({ is: 'not started', how: error.message }))
+    this.#child.once('error', error => this.#onEnd({ is: 'not started', error: notStarted(NAME, error) }))
     this.#child.once('exit', (code, signal) => this.#onExit(code, signal))
     const kill = () => this.#child.kill('SIGKILL')
     process.once('exit', kill)
@@ -40,6 +44,8 @@ export class ReaderChild {
   }
 
   send(requests: readonly ReadRequest[]): void {
+    // There is no process: its error is on the way.
+    if (this.#child.pid === undefined) return
     // A failure to send is an end of the process, and told as such.
     this.#child.send(requests, () => {})
     const wasIdle = this.#unanswered === 0
@@ -96,7 +102,7 @@ export class ReaderChild {
   #onExit(code: number | null, signal: string | null): void {
     const how = signal ?? `exit code ${code}`
     if (this.#isOverdue) this.#onEnd({ is: 'overdue' })
-    else if (!this.#isReady) this.#onEnd({ is: 'not started', how })
+    else if (!this.#isReady) this.#onEnd({ is: 'not started', error: notStarted(NAME, new Error(how)) })
     else this.#onEnd(OUT_OF_MEMORY.has(how) ? { is: 'out of memory' } : { is: 'ended', how })
   }
 

@@ -164,9 +164,7 @@ class ProcessReader implements MimeReader {
   #onEnd(ending: Ending): void {
     this.#child = undefined
     if (ending.is === 'not started') {
-      this.#rejectAll(
-        new GmailSqlError('INTERNAL', `the process that reads messages did not start (${ending.how})`),
-      )
+      this.#rejectAll(ending.error)
       return
     }
     const unanswered = this.#sent

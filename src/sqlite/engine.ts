@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { GmailSqlError, isGmailSqlError } from '../util/errors.ts'
+import { notStarted } from '../util/not-started.ts'
 import type { SessionFacts } from '../util/sql-function.ts'
 import { sqliteError } from './errors.ts'
 import type {
@@ -215,9 +216,7 @@ export class Engine {
       this.#child = child
       this.#pending.set(0, { resolve: () => resolve(), reject })
       child.on('message', (reply: EngineReply) => this.#onReply(reply))
-      child.once('error', error =>
-        this.#fail(child, new GmailSqlError('INTERNAL', `the engine did not start: ${error.message}`)),
-      )
+      child.once('error', error => this.#fail(child, notStarted('the engine', error)))
       child.once('exit', (code, signal) => {
         this.#fail(
           child,
@@ -252,7 +251,7 @@ export class Engine {
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     })
     // Not as an argument: everybody on the machine can read those, and here stands whose mail it is.
-    child.send(this.#ownSettings())
+    if (child.pid !== undefined) child.send(this.#ownSettings())
     return child
   }
 

@@ -82,6 +82,11 @@ export const ERROR_CODES = {
     sqlState: '55006',
     doc: 'Another statement is streaming on this connection, or other processes keep the store busy.',
   },
+  NO_RESOURCES: {
+    sqlState: '53000',
+    doc: 'The machine has no process, open file or memory left for what a statement needs.',
+    retryable: true,
+  },
   CANCELLED: { sqlState: '57014', doc: 'The statement was cancelled.' },
   TIMEOUT: { sqlState: '57014', doc: 'The statement ran into Timeout or StatementTimeout.' },
   INTERNAL: { sqlState: 'XX000', doc: 'A mistake of gmailsql itself; please report it.' },
