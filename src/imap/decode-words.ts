@@ -1,5 +1,5 @@
 import { bytesToText } from '../mime/charset.ts'
-import { decodeWords, unfold } from '../mime/header-text.ts'
+import { decodeWords, trimOctets, unfold } from '../mime/header-text.ts'
 import { rawOf, type Token } from './tokens.ts'
 
 /** Header text of a token, unfolded, encoded words untouched; null for NIL. */
@@ -16,13 +16,6 @@ export function headerTextOf(token: Token): string | null {
 export function decodedTextOf(token: Token): string | null {
   const raw = rawOf(token)
   if (raw === null) return null
-  const decoded = unfold(decodeWords(trimmed(raw)))
+  const decoded = unfold(decodeWords(typeof raw === 'string' ? raw.trim() : trimOctets(raw)))
   return decoded.trim() === '' ? null : decoded
-}
-
-function trimmed(raw: string | Uint8Array): string | Uint8Array {
-  if (typeof raw === 'string') return raw.trim()
-  const isBlank = (byte: number) => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d)
-  const start = raw.findIndex(byte => !isBlank(byte))
-  return start < 0 ? raw.subarray(0, 0) : raw.subarray(start, raw.findLastIndex(byte => !isBlank(byte)) + 1)
 }

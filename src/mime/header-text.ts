@@ -73,6 +73,13 @@ function wordText(word: Word | null): string {
   return decodeCharset(more.length === 0 ? first! : Buffer.concat(word.bytes), word.charset)
 }
 
+/** Without the white space around it. Only that of ASCII: an octet 0xA0 ends letters of UTF-8, such as `à`. */
+export function trimOctets(raw: Uint8Array): Uint8Array {
+  const isBlank = (byte: number) => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d)
+  const start = raw.findIndex(byte => !isBlank(byte))
+  return start < 0 ? raw.subarray(0, 0) : raw.subarray(start, raw.findLastIndex(byte => !isBlank(byte)) + 1)
+}
+
 /**
  * Removes the line breaks of folding (RFC 5322 §2.2.3); a bare CR or LF becomes a space, so no value carries
  * one.

@@ -2,7 +2,7 @@ import { attachmentParts, fileNameOf, leafParts } from '../mail/attachments.ts'
 import type { BodyPart } from '../mail/message.ts'
 import { bodyParts } from './body-parts.ts'
 import type { HeaderField } from './header-fields.ts'
-import { decodeWords, unfold } from './header-text.ts'
+import { decodeWords, trimOctets, unfold } from './header-text.ts'
 import { renderBodies } from './render.ts'
 import { type SplitMessage, splitMessage } from './split.ts'
 import { decodeTransfer } from './transfer.ts'
@@ -25,8 +25,7 @@ export function parseMessage(raw: Buffer, charset: string | undefined): ParsedMe
 
 /** White space around a value is folding; white space inside an encoded word is the sender's text. */
 function headerLine({ name, value }: HeaderField): HeaderLine {
-  const text = value.toString('latin1').trim()
-  return { name, value: unfold(decodeWords(Buffer.from(text, 'latin1'))) }
+  return { name, value: unfold(decodeWords(trimOctets(value))) }
 }
 
 function partsOf({ structure }: SplitMessage, content: (part: BodyPart) => Buffer): ParsedPart[] {

@@ -33,6 +33,11 @@ describe('a whole message', () => {
     ])
   })
 
+  it('keeps the last letter of raw UTF-8 that ends with the octet of a blank', () => {
+    const { headers } = parse(Buffer.from('Subject:  voilà \t').toString('latin1'), '', 'body')
+    expect(headers).toEqual([{ name: 'Subject', value: 'voilà' }])
+  })
+
   it('passes over lines of a header that are no fields', () => {
     const { headers, text } = parse('From ann Mon Jan  1 00:00:00 2024', 'no field', 'Subject: x', '', 'body')
     expect(headers).toEqual([{ name: 'Subject', value: 'x' }])

@@ -1,3 +1,5 @@
+import { trimEndOf } from '../../util/trim.ts'
+
 export interface HeaderField {
   /** As it stands, without the colon. */
   readonly name: string
@@ -43,7 +45,8 @@ function endOfField(octets: string, start: number, end: number): number {
 }
 
 export function unfold(value: string): string {
-  return value.replace(/\r\n(?=[ \t])/g, '').trim()
+  // Octets: 0xA0 is a part of letters here, and no blank.
+  return trimEndOf(value.replace(/\r\n(?=[ \t])/g, '').replace(/^[ \t\r\n]+/, ''), /[ \t\r\n]/)
 }
 
 /** The first field of that name, unfolded. */
