@@ -61,3 +61,33 @@ ${fence}sql table
 SELECT Subject, FromName, ListId, Labels, COUNT(*) AS n ${rows}
 ${fence}
 `
+
+/** Each place of a message that a report may show, and that whoever sent it chose. */
+export const HOSTILE_PLACES = ['subject', 'name', 'address', 'file', 'label', 'list', 'unsubscribe'] as const
+
+/** Markup that runs where it is not escaped; tells the place that it stood in. */
+export function markOf(place: (typeof HOSTILE_PLACES)[number]): string {
+  return `<img src=x onerror=alert('${place}')>`
+}
+
+/** Messages of which every such place is markup, often and large enough that no report leaves them out. */
+export function sendHostileMailEverywhere({ account }: Gmaild): void {
+  const encoded = (text: string) => `=?UTF-8?B?${Buffer.from(text).toString('base64')}?=`
+  const turned = (text: string) => encoded(`${text} \u202e\u001b[2J\u0007`)
+  const raw = [
+    `From: ${turned(markOf('name'))} <"${markOf('address')}"@hostile.example>`,
+    'To: you@example.com',
+    `Subject: ${turned(markOf('subject'))}`,
+    `List-Id: ${markOf('list')} <l.hostile.example>`,
+    `List-Unsubscribe: <javascript:${markOf('unsubscribe')}>`,
+    'MIME-Version: 1.0',
+    'Content-Type: multipart/mixed; boundary=cut',
+    '',
+    '--cut\r\nContent-Type: text/plain\r\n\r\nx',
+    `--cut\r\nContent-Type: application/octet-stream\r\nContent-Disposition: attachment; filename="${markOf('file')}"`,
+    `\r\n${'x'.repeat(1000)}\r\n`.repeat(40),
+    '--cut--\r\n',
+  ].join('\r\n')
+  const labels = ['\\Inbox', markOf('label').replaceAll('/', '|')]
+  for (let index = 0; index < 5; index++) account.append({ raw: `X-Number: ${index}\r\n${raw}`, labels })
+}
