@@ -1,12 +1,13 @@
 /**
  * All benches, or those that are named, each in a process of its own:
  *
- *   npm run bench -- [mail | fetch | local | bodies | words | warm | million] [what the bench itself takes]
+ *   npm run bench -- [startup | mail | fetch | local | bodies | words | warm | million] [what the bench itself takes]
  */
 import { spawnSync } from 'node:child_process'
 import { machine } from './support/table.ts'
 
 const BENCHES: Readonly<Record<string, string>> = {
+  startup: 'startup.ts',
   local: 'local-cost.ts',
   fetch: 'fetch.ts',
   mail: 'mail.ts',
