@@ -52,14 +52,14 @@ export function defuseFormula(text: string): string {
 
 /**
  * One cell of a Markdown table: no cell border, no HTML, and no link or image, which a viewer would fetch. Line ends
- * become `<br>`.
+ * become `<br>`. An address that a viewer would make a link by itself (GFM, 6.9) is interrupted by an escape.
  */
 export function markdownCell(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
-    .replace(/[\\`*_[\]|~]/g, '\\$&')
+    .replace(/[\\`*_[\]|~@]|:(?=\/\/)|(?<=\bwww)\./gi, '\\$&')
     .replace(/\r\n|[\n\r\v\f\u0085\u2028\u2029]/g, '<br>')
 }
 

@@ -101,6 +101,7 @@ test('text that is no formula is not altered by defusing', () => {
 
 test('a Markdown cell holds no border, no markup, no HTML and no line end', () => {
   expect(markdownCell('a|b\\ *c* _d_ `e` ~f~\r\n<img src=x> ![p](http://x) &amp;')).toBe(
-    'a\\|b\\\\ \\*c\\* \\_d\\_ \\`e\\` \\~f\\~<br>&lt;img src=x&gt; !\\[p\\](http://x) &amp;amp;',
+    'a\\|b\\\\ \\*c\\* \\_d\\_ \\`e\\` \\~f\\~<br>&lt;img src=x&gt; !\\[p\\](http\\://x) &amp;amp;',
   )
+  expect(markdownCell('see www.x.example or a@b.example')).toBe('see www\\.x.example or a\\@b.example')
 })
