@@ -3,7 +3,12 @@ import type { SqlValue } from '../util/value.ts'
 import type { WriterOptions } from './row-writer.ts'
 
 /** NULL where people read; text that says NULL stays plain. */
-export const NULL_TEXT = '<null>'
+const NULL_TEXT = '<null>'
+
+/** What stands for NULL in a layout. */
+export function nullText(options: WriterOptions): string {
+  return options.nullText ?? NULL_TEXT
+}
 
 /** A value as text: numbers with all their digits, a BLOB in base64. */
 export function plainText(value: Exclude<SqlValue, null>): string {

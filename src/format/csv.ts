@@ -14,7 +14,7 @@ export function csvFormat(options: WriterOptions): TextFormat {
   const quoted = (raw: string) => csvField(raw, delimiter, quote)
   const text = (raw: string) => quoted(shown(options.csvSafe ? defuseFormula(raw) : raw, options))
   const field = (value: SqlValue) => {
-    if (value === null) return ''
+    if (value === null) return options.nullText ? text(options.nullText) : ''
     return typeof value === 'string' ? text(value) : quoted(plainText(value))
   }
   const line = (cells: readonly string[]) => cells.join(delimiter) + lineEnd

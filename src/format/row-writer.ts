@@ -31,6 +31,8 @@ export interface WriterOptions {
   readonly sampleRows?: number | undefined
   /** Lines and marks of the layout in ASCII, for a terminal that is not UTF-8. */
   readonly ascii?: boolean | undefined
+  /** Layouts and csv: stands for NULL; default `<null>`, in csv nothing. */
+  readonly nullText?: string | undefined
   /** csv only: text that a spreadsheet would take for a formula gets a leading `'`. */
   readonly csvSafe?: boolean | undefined
   /** csv only: where it is not RFC 4180 with a header line. */

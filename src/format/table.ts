@@ -1,6 +1,6 @@
 import { escapeLineEnds } from '../util/text.ts'
 import type { ResultColumn, SqlValue } from '../util/value.ts'
-import { displayText, isNumeric, NULL_TEXT, rowCountText, shown } from './cell.ts'
+import { displayText, isNumeric, nullText, rowCountText, shown } from './cell.ts'
 import { fitWidths } from './fit-widths.ts'
 import { type ArrayRow, INCOMPLETE, type TextFormat, type WriterOptions } from './row-writer.ts'
 import { type Style, styleOf } from './style.ts'
@@ -128,7 +128,7 @@ class TableFormat implements TextFormat {
   }
 
   #cell(value: SqlValue): Cell {
-    if (value === null) return { text: NULL_TEXT, width: NULL_TEXT.length, isNull: true }
+    if (value === null) return { ...this.#textCell(nullText(this.#options)), isNull: true }
     return this.#textCell(this.#clip(value))
   }
 

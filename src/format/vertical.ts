@@ -1,6 +1,6 @@
 import { escapeLineEnds } from '../util/text.ts'
 import type { SqlValue } from '../util/value.ts'
-import { displayText, NULL_TEXT, rowCountText, shown } from './cell.ts'
+import { displayText, nullText, rowCountText, shown } from './cell.ts'
 import { INCOMPLETE, type TextFormat, type WriterOptions } from './row-writer.ts'
 import { styleOf } from './style.ts'
 import { cutToWidth, displayWidth, wrapToWidth } from './width.ts'
@@ -19,7 +19,7 @@ export function verticalFormat(options: WriterOptions): TextFormat {
   let count = 0
 
   const lines = (value: SqlValue) => {
-    if (value === null) return [style.dim(NULL_TEXT)]
+    if (value === null) return [style.dim(shown(nullText(options), options))]
     const texts = displayText(value)
       .split(/\r\n|\n/)
       .map(line => shown(line, options))

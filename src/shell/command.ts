@@ -31,6 +31,7 @@ export type ArgumentKind =
   | 'command'
   | 'file'
   | 'variable'
+  | 'query'
   | readonly string[]
 
 export interface ShellCommand {

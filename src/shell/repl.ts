@@ -18,7 +18,8 @@ import { holdsSecret } from './secret-words.ts'
 import type { Session } from './session.ts'
 import { hasColor } from './settings.ts'
 import { isBrokenPipe } from './sink.ts'
-import { commandOf, isComplete, readTerminator, type Terminated } from './typed-text.ts'
+import { readTerminator, type Terminated } from './terminator.ts'
+import { commandOf, isComplete } from './typed-text.ts'
 
 /** As wide as the prompt, if it is not wider. */
 const CONTINUATION = '...>'

@@ -57,7 +57,8 @@ async function runStep(session: Session, step: ScriptStep, signal: AbortSignal):
   if (step.kind === 'command') await runCommandLine(session, step.text, signal, runScript)
   else {
     session.lastStatement = step.text
-    await runStatement(session, step, signal)
+    if (step.terminator === undefined) await runStatement(session, step, signal)
+    else await runCommandLine(session, step.terminator, signal, runScript)
   }
 }
 

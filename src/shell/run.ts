@@ -102,6 +102,7 @@ async function runAll(session: Session, scripts: readonly Script[]): Promise<num
 const START = {
   expanded: false,
   headers: true,
+  nullText: undefined,
   confirm: true,
   maxRows: 'auto',
   pager: true,

@@ -5,6 +5,7 @@ import { GmailSqlError, splitStatements } from './door.ts'
 import { isCommandLine } from './find-command.ts'
 import type { ScriptStatement } from './report.ts'
 import { systemReason } from './system-reason.ts'
+import { readTerminator } from './terminator.ts'
 
 export interface Script {
   readonly text: string
@@ -12,7 +13,8 @@ export interface Script {
 }
 
 export type ScriptStep =
-  | (ScriptStatement & { readonly kind: 'statement' })
+  /** `terminator`: the command that it ends with in place of a semicolon. */
+  | (ScriptStatement & { readonly kind: 'statement'; readonly terminator?: string })
   | (ScriptStatement & { readonly kind: 'command' })
 
 /** The texts to run, in order; none when a prompt is wanted. */
@@ -33,12 +35,21 @@ export async function readScripts(
 
 /**
  * The statements and commands of a script in order; the last statement needs no semicolon. A command is a line of its own
- * that begins with `.` or `\` where no statement is under way.
+ * that begins with `.` or `\` where no statement is under way. What ends a statement in place of its semicolon, such as `\gx`, ends
+ * its line too.
  */
 export function* scriptSteps(script: Script): Generator<ScriptStep, void, undefined> {
   const lines = script.text.split('\n')
   let from = 0
   for (let at = 0; at < lines.length; at++) {
+    if (lines[at]!.includes('\\')) {
+      const ended = terminatedAt(script, { lines, from, at })
+      if (ended) {
+        yield* ended
+        from = at + 1
+        continue
+      }
+    }
     if (!isCommandLine(lines[at]!)) continue
     const before = { ...script, text: lines.slice(from, at).join('\n') }
     if (!isBlankSql(splitStatements(before.text).rest)) continue
@@ -50,8 +61,33 @@ export function* scriptSteps(script: Script): Generator<ScriptStep, void, undefi
   yield* statementsFrom({ ...script, text: lines.slice(from).join('\n') }, from)
 }
 
+interface LineRange {
+  readonly lines: readonly string[]
+  readonly from: number
+  /** Included. */
+  readonly at: number
+}
+
+/** The statements up to a line that ends the last of them with a command; undefined where it does not. */
+function terminatedAt(script: Script, { lines, from, at }: LineRange): ScriptStep[] | undefined {
+  const text = lines.slice(from, at + 1).join('\n')
+  const { rest } = splitStatements(text)
+  const ended = readTerminator(rest)
+  if (!ended || isBlankSql(ended.sql)) return undefined
+  const behind = rest.length - rest.trimStart().length + ended.sql.length
+  const steps = [
+    ...statementsFrom({ ...script, text: text.slice(0, text.length - rest.length + behind) }, from),
+  ]
+  return steps.map((step, index) =>
+    index < steps.length - 1 ? step : { ...step, terminator: ended.command },
+  )
+}
+
 /** @param linesBefore of the script, before its part in `script` */
-function* statementsFrom(script: Script, linesBefore: number): Generator<ScriptStep, void, undefined> {
+function* statementsFrom(
+  script: Script,
+  linesBefore: number,
+): Generator<ScriptStep & { readonly kind: 'statement' }, void, undefined> {
   for (const statement of scriptStatements(script)) {
     yield { kind: 'statement', ...statement, line: statement.line + linesBefore }
   }

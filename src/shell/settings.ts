@@ -8,6 +8,8 @@ export interface Settings {
   expanded: boolean
   /** The line of column names in csv and tsv. */
   headers: boolean
+  /** Stands for NULL in tables, csv and tsv. */
+  nullText: string | undefined
   timing: boolean
   /** The prompt asks before mail is changed. */
   confirm: boolean
@@ -34,7 +36,7 @@ export function formatOf({ format, expanded }: Settings): FormatName {
 /** Looked at for every statement: the window may have been resized. */
 export function writerOptions(
   io: ShellIo,
-  settings: Pick<Settings, 'csvSafe' | 'headers'>,
+  settings: Pick<Settings, 'csvSafe' | 'headers'> & Partial<Pick<Settings, 'nullText'>>,
   isToStdout: boolean,
 ): WriterOptions {
   const terminal = isToStdout && io.isTTY.stdout
@@ -43,6 +45,7 @@ export function writerOptions(
     width: terminal ? io.columns || 80 : undefined,
     color: terminal && hasColor(io.env),
     ascii: !isUtf8(io.env),
+    nullText: settings.nullText,
     csvSafe: settings.csvSafe,
     csv: { header: settings.headers },
   }

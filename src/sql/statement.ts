@@ -1,6 +1,6 @@
 import { GmailSqlError } from '../util/errors.ts'
 import { checkComplexity } from './complexity.ts'
-import { escapedEnd, isSymbol, isWord, type Token, tokenize } from './lexer.ts'
+import { escapedEnd, isSymbol, isWord, skipBlank, type Token, tokenize } from './lexer.ts'
 import { positionAt } from './position.ts'
 
 export type StatementKind = 'select' | 'explain' | 'show' | 'write' | 'call' | 'other'
@@ -117,8 +117,15 @@ export function splitStatements(text: string): { statements: StatementPiece[]; r
 function firstSemicolon(text: string): { semicolon: number; firstToken: number | undefined } | undefined {
   const cut = scanToSemicolon(text)
   if (cut < 0) return undefined
-  const first = tokenize(text.slice(0, cut))[0]
-  return { semicolon: cut, firstToken: first?.start }
+  const first = firstBehindBlanks(text)
+  return { semicolon: cut, firstToken: first < cut ? first : undefined }
+}
+
+/** What is wrong behind it is told by running the statement. */
+function firstBehindBlanks(text: string): number {
+  let at = 0
+  for (let next = skipBlank(text, at); next > at; next = skipBlank(text, at)) at = next
+  return at
 }
 
 const OPENERS: Readonly<Record<string, string>> = { "'": "'", '"': '"', '`': '`', '[': ']' }

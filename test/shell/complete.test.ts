@@ -105,6 +105,7 @@ describe('a command', () => {
       names,
       variables: ['box'],
       connections: () => ['work'],
+      queries: () => ['unread'],
     }).items.map(item => item.text)
 
   test.each([

@@ -53,7 +53,7 @@ function shell(args: readonly string[], steps: readonly (readonly [string, strin
     process.execPath,
     '--experimental-strip-types',
     '--no-warnings',
-    join(ROOT, 'bin/gmailsql'),
+    join(import.meta.dirname, 'support', 'real-shell.ts'),
   ]
   return runInPty({ command: [...command, ...args], columns: 100, env, steps })
 }

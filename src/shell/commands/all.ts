@@ -1,14 +1,19 @@
 import type { ShellCommand } from '../command.ts'
 import { again } from './again.ts'
+import { ask } from './ask.ts'
 import { chart } from './chart.ts'
+import { crosstab } from './crosstab.ts'
 import { edit } from './edit.ts'
+import { gset } from './gset.ts'
 import { help } from './help.ts'
 import { last, maxRows } from './last.ts'
 import { promptText, theme } from './look.ts'
 import { mode } from './mode.ts'
+import { nullValue } from './null-value.ts'
 import { connections, open } from './open.ts'
 import { once, output } from './output.ts'
 import { print } from './print.ts'
+import { queries, runSaved, save } from './queries.ts'
 import { quit } from './quit.ts'
 import { read } from './read.ts'
 import { functions, procedures } from './routines.ts'
@@ -33,9 +38,11 @@ export const COMMANDS: readonly ShellCommand[] = [
   watch,
   last,
   chart,
+  crosstab,
   mode,
   expanded,
   headers,
+  nullValue,
   maxRows,
   pager,
   timing,
@@ -43,8 +50,13 @@ export const COMMANDS: readonly ShellCommand[] = [
   once,
   read,
   edit,
+  save,
+  runSaved,
+  queries,
   set,
   unset,
+  gset,
+  ask,
   print,
   bail,
   confirm,

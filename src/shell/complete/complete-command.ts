@@ -11,6 +11,7 @@ export interface CommandNames {
   readonly names: KnownNames
   readonly variables: Iterable<string>
   readonly connections: () => Iterable<string>
+  readonly queries: () => Iterable<string>
 }
 
 /** What a command of the prompt, or its argument, could go on with. */
@@ -30,11 +31,12 @@ export function completeCommand(text: string, cursor: number, known: CommandName
 }
 
 function argumentNames(kind: ArgumentKind | undefined, known: CommandNames): NameList {
-  const { commands, names, variables, connections } = known
+  const { commands, names, variables, connections, queries } = known
   if (kind === 'table') return names.tables
   if (kind === 'procedure') return names.procedures
   if (kind === 'command') return new NameList(commands.map(({ name }) => name))
   if (kind === 'connection') return new NameList(connections())
+  if (kind === 'query') return new NameList(queries())
   if (kind === 'variable') return new NameList(variables)
   return new NameList(typeof kind === 'object' ? kind : [])
 }

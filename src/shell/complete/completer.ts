@@ -2,6 +2,7 @@ import { COMMANDS } from '../commands/all.ts'
 import { namedConnections } from '../config-files.ts'
 import type { Completion } from '../edit/completion-menu.ts'
 import { isCommandLine } from '../find-command.ts'
+import { savedQueries } from '../saved-queries.ts'
 import type { Session } from '../session.ts'
 import { completeCommand } from './complete-command.ts'
 import { completeSql } from './complete-sql.ts'
@@ -38,6 +39,7 @@ export class Completer {
         names: this.#names,
         variables,
         connections: () => namedConnections(this.#session.io.env).keys(),
+        queries: () => savedQueries(this.#session.io.env),
       })
     }
     return completeSql(text, cursor, this.#names, variables)

@@ -28,6 +28,8 @@ export interface SqlContext {
 export function sqlContext(text: string, cursor: number): SqlContext {
   const pieces = currentStatement(piecesOf(text.slice(0, cursor)))
   const word = wordAt(pieces, text, cursor)
+  const path = pathAt(pieces, text, cursor)
+  if (path) return { ...path, place: { kind: 'table' } }
   const before = pieces.filter(piece => piece.end <= word.start && piece.kind !== 'comment')
   const tables = () => tablesInStatement([...before, ...statementRest(text, cursor)])
   if (word.quote === "'") return { ...word, place: textPlace(before) }
@@ -69,6 +71,22 @@ function wordAt(pieces: readonly Piece[], text: string, cursor: number): Word {
   const isSign = last.kind === 'unknown' && (last.value === '@' || last.value === ':')
   if (!isWord && !isSign) return nothing
   return { kind: last.kind, typed: text.slice(last.start, cursor), start: last.start, quote: '' }
+}
+
+/** A name of a mailbox with slashes that is typed without quotes, `Work/P`, where a table may stand; its completion has them. */
+function pathAt(pieces: readonly Piece[], text: string, cursor: number): Word | undefined {
+  let first = pieces.length
+  let start = cursor
+  for (const { kind, value, start: from, end } of pieces.toReversed()) {
+    const isPart = kind === 'word' || kind === 'number' || value === '/' || value === '-'
+    if (!isPart || end !== start) break
+    start = from
+    first--
+  }
+  const typed = text.slice(start, cursor)
+  if (!/^[^/]+\//.test(typed)) return undefined
+  const before = pieces.slice(0, first).filter(({ kind }) => kind !== 'comment')
+  return expectsTable(before) ? { kind: 'word', typed, start, quote: '' } : undefined
 }
 
 const CALLS = new Set(['EXEC', 'EXECUTE', 'CALL'])
