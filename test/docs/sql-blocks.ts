@@ -4,7 +4,7 @@ import type { Block } from './pages.ts'
 import { printed, statementsOf, trimmed } from './statements.ts'
 
 /** Pages whose statements change so much mail that they have a mailbox of their own, in the test that is called like them. */
-export const OWN_MAILBOX: readonly string[] = ['docs/migrate-from-cdata.md', 'docs/migrate-from-others.md']
+export const OWN_MAILBOX: readonly string[] = ['docs/migrate-from-cdata.md']
 
 export interface SqlBlocks {
   /** Statements that run; what they print stands below, or nothing does. */
