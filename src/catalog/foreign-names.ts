@@ -47,6 +47,10 @@ export const foreignColumns: Readonly<Record<string, string>> = {
   HistoryId: 'IMAP has no history: ModSeq grows with each change of a message.',
   AttachmentIds: 'PartIds has the numbers of the parts, and the view Attachments a row for each attachment.',
   AttachmentPath: 'Attachments has the names; EXEC DownloadAttachments writes the files.',
+  LabelListVisibility:
+    'IMAP does not tell which labels Gmail shows: see Settings, Labels. IsSubscribed is for IMAP.',
+  MessageListVisibility:
+    'IMAP does not tell which labels Gmail shows: see Settings, Labels. IsSubscribed is for IMAP.',
   StartId: 'Write WHERE Id <= n: Id is the UID.',
   UIDMode: 'Leave it out: Id is always the UID.',
 }

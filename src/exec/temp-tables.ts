@@ -19,6 +19,12 @@ export interface NewColumn {
 /** Names that SQLite has for the key of a row; a column may be called like one of them. */
 const KEYS = ['rowid', '_rowid_', 'oid']
 
+interface WrittenRows {
+  readonly columns: readonly TempColumn[]
+  readonly rows: AsyncGenerator<Rows>
+  readonly conflict?: string | null
+}
+
 /**
  * The temporary tables of a connection. They are ordinary tables of a private file, not SQLite's own temporary ones: those
  * would be gone with the engine, which is killed when a statement is cancelled.
@@ -71,15 +77,7 @@ export class TempTables {
   }
 
   /** Answers the number of rows that were inserted: all of them, or after an error none. */
-  async insert(
-    table: TempTableDefinition,
-    from: {
-      readonly columns: readonly TempColumn[]
-      readonly rows: AsyncGenerator<Rows>
-      readonly conflict?: string | null
-    },
-    call: CallOptions,
-  ): Promise<number> {
+  async insert(table: TempTableDefinition, from: WrittenRows, call: CallOptions): Promise<number> {
     const columns = from.columns.map(({ name }) => quoteName(name)).join(', ')
     const or = from.conflict ? ` OR ${from.conflict}` : ''
     const places = from.columns.map((_, index) => place(index)).join(', ')
@@ -94,15 +92,7 @@ export class TempTables {
   }
 
   /** @param from in each row the key, then the new values of the columns */
-  async update(
-    table: TempTableDefinition,
-    from: {
-      readonly columns: readonly TempColumn[]
-      readonly rows: AsyncGenerator<Rows>
-      readonly conflict?: string | null
-    },
-    call: CallOptions,
-  ): Promise<number> {
+  async update(table: TempTableDefinition, from: WrittenRows, call: CallOptions): Promise<number> {
     const or = from.conflict ? ` OR ${from.conflict}` : ''
     const set = from.columns.map(({ name }, index) => `${quoteName(name)} = s.${place(index + 1)}`)
     const sql = `UPDATE${or} ${storeName(table)} AS t SET ${set.join(', ')} FROM ${STAGING} s WHERE t.${keyOf(table)} = s.${place(0)}`
