@@ -22,7 +22,10 @@ test('the page names the checks of a change', () => {
   expect(checks.length).toBeGreaterThan(5)
 })
 
-test.each(checks)('what the page adds passes %s', async line => {
+/** The type check reads the whole project. */
+const PATIENCE = { timeout: 300_000 }
+
+test.each(checks)('what the page adds passes %s', PATIENCE, async line => {
   const { exitCode, stdout, stderr } = await copy.runLine(line)
   expect(exitCode, stdout + stderr).toBe(0)
 })
