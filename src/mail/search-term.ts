@@ -47,11 +47,3 @@ export interface UidRange {
 export type Day = `${number}-${number}-${number}`
 export type SystemFlag = '\\Seen' | '\\Answered' | '\\Flagged' | '\\Deleted' | '\\Draft'
 export type TextField = 'SUBJECT' | 'FROM' | 'TO' | 'CC' | 'BCC' | 'BODY' | 'TEXT'
-
-export const SYSTEM_FLAGS: readonly SystemFlag[] = [
-  '\\Seen',
-  '\\Answered',
-  '\\Flagged',
-  '\\Deleted',
-  '\\Draft',
-]

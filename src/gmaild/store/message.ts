@@ -7,9 +7,6 @@ export interface OctetSource {
 /** Outside Spam and Trash a message is in All Mail and in the mailboxes of its labels. */
 export type Place = 'mail' | 'spam' | 'trash'
 
-/** System labels are kept as Gmail prints them, user labels by name. */
-export const SYSTEM_LABELS = ['\\Inbox', '\\Sent', '\\Draft', '\\Important', '\\Starred'] as const
-
 export interface MessageInit {
   readonly id: bigint
   readonly threadId: bigint

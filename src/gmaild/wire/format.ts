@@ -52,10 +52,6 @@ export function monthIndex(name: string): number {
   return MONTHS.findIndex(month => month.toLowerCase() === name.toLowerCase())
 }
 
-export function monthName(index: number): string {
-  return MONTHS[index]!
-}
-
 /** INTERNALDATE, which Gmail always gives in UTC. */
 export function formatDateTime(ms: number): string {
   const date = new Date(ms)

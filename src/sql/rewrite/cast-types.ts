@@ -1,5 +1,5 @@
 import { GmailSqlError } from '../../util/errors.ts'
-import { isSymbol, isWord, spell, type Token } from '../lexer.ts'
+import { isWord, spell, type Token } from '../lexer.ts'
 import { argumentsOf, closing } from '../operands.ts'
 
 /** A type as written: `VARCHAR(10)`, `DOUBLE PRECISION`, `TIMESTAMP WITH TIME ZONE`. */
@@ -156,9 +156,4 @@ function text({ sizes }: CastType): Wrapping {
 /** Whether SQLite's own CAST does the same: then the text stays as it is. */
 export function isNative({ name, sizes }: CastType): boolean {
   return sizes.length === 0 && ['INTEGER', 'INT', 'TEXT', 'REAL', 'NUMERIC', 'BLOB'].includes(name)
-}
-
-/** The end of a type in a call: a comma or the closing parenthesis. */
-export function endsArgument(token: Token | undefined): boolean {
-  return isSymbol(token, ',') || isSymbol(token, ')')
 }
