@@ -10,6 +10,7 @@ export {
   type SavedConnection,
   type SavedConnections,
 } from './driver/saved-connections.ts'
+export { storeFileOf } from './driver/store-file-of.ts'
 export {
   listConnections,
   type StoredConnection,

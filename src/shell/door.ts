@@ -10,6 +10,7 @@ import type {
   openSavedConnections,
   probeServer,
   Secret,
+  storeFileOf,
 } from '../index.ts'
 
 export { createWriter, FORMAT_NAMES, isFormatName } from '../format/create-writer.ts'
@@ -46,6 +47,7 @@ export interface Library {
   describeConnection: typeof describeConnection
   probeServer: typeof probeServer
   Secret: typeof Secret
+  storeFileOf: typeof storeFileOf
 }
 
 export interface Demo {

@@ -111,6 +111,7 @@ test('a store without a server is looked at alone', async () => {
   expect(exitCode).toBe(0)
   expect(outcomes).toMatchObject({ Store: 'ok', Network: 'skip' })
   expect(of('Store').Detail).toContain(file)
+  expect(of('Store').Detail).toMatch(/: 0\.\d MB, whole, its schema the newest$/)
 })
 
 test('a store of somebody else is a finding, and so is what is said of a damaged one', async () => {

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import type { Connection } from '../door.ts'
 import { type Finding, failed } from './finding.ts'
 import { ms } from './machine.ts'
@@ -103,17 +104,25 @@ export async function checkLimits(db: Connection): Promise<Finding> {
   return { check, outcome: 'warn', detail, hint: 'Put off large reads, or Gmail locks IMAP for up to a day.' }
 }
 
-/** Where what was fetched is kept. */
-export function checkStore(properties: Properties): Finding {
+/**
+ * Where what was fetched is kept. An open connection has brought the file to its schema, and looked whether it is whole.
+ * @param file null where the store goes with the connection
+ */
+export function checkStore(file: string | null): Finding {
   const check = 'Store'
-  const location = properties.get('CacheLocation')
-  if (location) return { check, outcome: 'ok', detail: `lasts in ${location}` }
-  if (properties.get('AutoCache')?.toLowerCase() === 'true')
-    return { check, outcome: 'ok', detail: "lasts in the user's cache directory" }
-  return {
-    check,
-    outcome: 'ok',
-    detail: 'goes with the connection',
-    hint: 'AutoCache=true keeps what was fetched, so that the next run need not fetch it.',
-  }
+  if (file === null)
+    return {
+      check,
+      outcome: 'ok',
+      detail: 'goes with the connection',
+      hint: 'AutoCache=true keeps what was fetched, so that the next run need not fetch it.',
+    }
+  // What was written last is in the file of SQLite's log yet.
+  const bytes = [file, `${file}-wal`].reduce((sum, path) => sum + sizeOf(path), 0)
+  const megabytes = (bytes / 1e6).toFixed(1)
+  return { check, outcome: 'ok', detail: `lasts in ${file}: ${megabytes} MB, whole, its schema the newest` }
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0
 }

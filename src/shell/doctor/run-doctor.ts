@@ -108,7 +108,7 @@ async function* connectionChecks(
     yield failed('Store', error)
     return
   }
-  yield checkStore(properties)
+  yield checkStore(library.storeFileOf(target))
   yield* checkSignIn(library, properties)
   if (properties.get('Offline')?.toLowerCase() === 'true') {
     yield { check: 'Network', outcome: 'skip', detail: 'Offline=true asks the server nothing' }

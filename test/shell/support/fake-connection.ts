@@ -1,5 +1,6 @@
 import { probeServer } from '../../../src/driver/probe-server.ts'
 import { describeConnection, openSavedConnections } from '../../../src/driver/saved-connections.ts'
+import { storeFileOf } from '../../../src/driver/store-file-of.ts'
 import { listConnections } from '../../../src/driver/stored-connections.ts'
 import type {
   ArrayRow,
@@ -180,6 +181,7 @@ export function loaderOf(connection: FakeConnection | Error, logins: string[] = 
         describeConnection,
         probeServer,
         Secret,
+        storeFileOf,
       }
     },
     demo: async () => ({ connectionString: 'Server=demo', close: async () => {} }),
