@@ -23,6 +23,7 @@ export function startResetCache(statement: Statement, context: RunContext): Stat
   return effectRun('RESET', async () => {
     const target = await targetOf(path, context)
     const { resources, notify } = context
+    const { isLasting } = resources
     const call = callOptions(context)
     await resources.store.open(call)
     const gone: string[] = []
@@ -33,9 +34,12 @@ export function startResetCache(statement: Statement, context: RunContext): Stat
       }
     } else {
       const requests = target.cached.flatMap(removal)
-      const forgotten = await forgetMail(resources.engine, target.mail.path, requests, call).finally(() =>
-        forgetAnswers(context),
-      )
+      const forgotten = await forgetMail(
+        resources.engine,
+        { ...target.mail, isLasting },
+        requests,
+        call,
+      ).finally(() => forgetAnswers(context))
       gone.push(
         ...target.cached.map(({ name }) => `the cached table ${name}`),
         mailText(target.mail, forgotten),

@@ -59,7 +59,14 @@ export class Workspace {
 
   /** Removes what is there still; after a cancelled statement the engine may be a new one that never had it. */
   async remove(): Promise<void> {
-    if (this.#isThere) await this.#engine.call(this.#removal)
+    if (!this.#isThere) return
+    try {
+      await this.#engine.call(this.#removal)
+    } catch (error) {
+      // The disk may be full: what would be in the way of the next statement goes with its process.
+      this.#engine.discard()
+      throw error
+    }
   }
 
   #made(): EngineRequest[] {

@@ -130,6 +130,11 @@ export class Engine {
     if (this.#ready) await this.call([{ op: 'insertedKey', key }])
   }
 
+  /** Ends the process with all that is temporary in it; the next call starts another on the same file. */
+  discard(): void {
+    if (this.#child) this.#abandon(this.#child, new GmailSqlError('CANCELLED', 'the engine is started anew'))
+  }
+
   /** Ends the process and waits until it is gone. Idempotent. */
   async close(): Promise<void> {
     const wasClosed = this.#closed
@@ -215,7 +220,7 @@ export class Engine {
       this.#starts++
       this.#child = child
       this.#pending.set(0, { resolve: () => resolve(), reject })
-      child.on('message', (reply: EngineReply) => this.#onReply(reply))
+      child.on('message', (reply: EngineReply) => this.#onReply(child, reply))
       child.once('error', error => this.#fail(child, notStarted('the engine', error)))
       child.once('exit', (code, signal) => {
         this.#fail(
@@ -260,11 +265,13 @@ export class Engine {
     return { ...settings, session: { ...session, insertedKey: this.#insertedKey } }
   }
 
-  #onReply(reply: EngineReply): void {
-    const pending = this.#pending.get(reply.id)
-    this.#pending.delete(reply.id)
+  #onReply(child: ChildProcess, reply: EngineReply): void {
     const error = reply.error && sqliteError(reply.error)
     if (error?.code === 'CACHE_DAMAGED') this.#isDamaged = true
+    // It refuses to start: the next call starts another, also before this one is gone.
+    if (error && reply.id === 0) this.#fail(child, error)
+    const pending = this.#pending.get(reply.id)
+    this.#pending.delete(reply.id)
     if (error) pending?.reject(error)
     else pending?.resolve(reply.answers)
   }

@@ -8,14 +8,21 @@ export interface Forgotten {
   readonly messages: number
 }
 
+/** Of a path null: all mail, and the list of mailboxes. */
+export interface ForgettingScope {
+  readonly path: string | null
+  /** Whether the store outlives its connection, and so has tables of its own for that. */
+  readonly isLasting: boolean
+}
+
 /**
- * Forgets a mailbox and all that is known of its messages; null: all mail, and the list of mailboxes. A row of another mailbox that
+ * Forgets a mailbox and all that is known of its messages, or all mail. A row of another mailbox that
  * shows one of the messages stays, and the message is fetched again for it.
  * @throws BUSY when others have the store open: what they are reading would be gone
  */
 export async function forgetMail(
   engine: Engine,
-  path: string | null,
+  { path, isLasting }: ForgettingScope,
   requests: readonly WriteRequest[],
   call: CallOptions,
 ): Promise<Forgotten> {
@@ -25,7 +32,7 @@ export async function forgetMail(
     call,
   )
   const [mailboxes, messages] = row as [number, number]
-  const forgetting = path === null ? forgetAll() : forgetOne(path)
+  const forgetting = path === null ? forgetAll(isLasting) : forgetOne(path)
   try {
     await engine.call([{ op: 'alone', requests: [...forgetting, ...requests] }], call)
   } catch (error) {
@@ -38,14 +45,15 @@ const COUNT_ALL = `SELECT (SELECT count(*) FROM mailbox WHERE retired_at IS NULL
 const COUNT_ONE = `SELECT (SELECT count(*) FROM mailbox WHERE path = ? AND retired_at IS NULL),
   (SELECT count(*) FROM location l JOIN mailbox b ON b.id = l.mailbox_id WHERE b.path = ? AND b.retired_at IS NULL)`
 
-function forgetAll(): WriteRequest[] {
-  // Keys are given from the first again, and the mark of another message must not be theirs.
-  const tables = ['location', 'mailbox', 'message', 'unshown', ...CONTENT_TABLES]
-  return [
-    { op: 'exec', sql: tables.map(table => `DELETE FROM ${table}`).join('; ') },
-    { op: 'exec', sql: 'UPDATE account SET traits = NULL, mailboxes = NULL, listed_at = NULL' },
-  ]
+function forgetAll(isLasting: boolean): WriteRequest[] {
+  const tables = ['location', 'mailbox', 'message', ...CONTENT_TABLES]
+  const mail: WriteRequest = { op: 'exec', sql: tables.map(table => `DELETE FROM ${table}`).join('; ') }
+  return isLasting ? [mail, { op: 'exec', sql: FORGET_LASTING }] : [mail]
 }
+
+/** Keys are given from the first again, and the mark of another message must not be theirs. */
+const FORGET_LASTING =
+  'DELETE FROM unshown; UPDATE account SET traits = NULL, mailboxes = NULL, listed_at = NULL'
 
 function forgetOne(path: string): WriteRequest[] {
   const own = 'SELECT id FROM mailbox WHERE path = ?'

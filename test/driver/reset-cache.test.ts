@@ -70,6 +70,17 @@ test('without a name everything goes, the room on the disk too, and the next sta
   expect(fetches(demo).length).toBeGreaterThan(0)
 })
 
+test('without a name a store that goes with its connection forgets all mail, before a statement and behind one', async () => {
+  await using demo = await startDemo({ messages: 60 })
+  const db = await demo.open()
+  expect((await db.query('RESET CACHE')).notices[0]!.message).toMatch(/0 mailboxes, 0 messages$/)
+  const rows = await rowsOf(`${SELECT} Inbox`, db)
+  expect((await db.query('RESET CACHE')).notices[0]!.message).toMatch(/1 mailbox, [1-9]\d* messages$/)
+  demo.commands()
+  expect(await rowsOf(`${SELECT} Inbox`, db)).toEqual(rows)
+  expect(fetches(demo).length).toBeGreaterThan(0)
+})
+
 test('without a name no table of the file keeps anything of the mail', async () => {
   await using demo = await startDemo({ messages: 60 })
   const directory = makeDirectory()

@@ -2,11 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import Database from 'better-sqlite3'
 import { expect } from 'vitest'
 import { type Connection, connect } from '../../src/index.ts'
 import { makeDirectory } from '../oauth/settings/support.ts'
 import { numbers } from './changing-mailbox.ts'
+import { tornRows } from './torn-rows.ts'
 
 /** A server whose mailbox changes on demand. */
 export interface ChangingServer {
@@ -124,21 +124,4 @@ async function compare(
   }
   for (const db of [kept, fresh]) await db.close()
   return rows
-}
-
-/** What of the file is not whole, or names what is not there. */
-function tornRows(file: string): unknown[] {
-  const db = new Database(file, { readonly: true })
-  const problems = db.prepare("SELECT * FROM pragma_integrity_check WHERE integrity_check != 'ok'").all()
-  const orphans = ['location', 'body', 'structure', 'header_block', 'raw_message', 'part_content'].flatMap(
-    table =>
-      db
-        .prepare(
-          `SELECT '${table}' AS name, message_key FROM ${table}
-          WHERE message_key IS NOT NULL AND message_key NOT IN (SELECT key FROM message)`,
-        )
-        .all(),
-  )
-  db.close()
-  return [...problems, ...orphans]
 }

@@ -12,3 +12,8 @@ export function storeFileOf(pid: number): string | undefined {
   const files = readdirSync(`/proc/${pid}/fd`).map(fd => readlinkSync(`/proc/${pid}/fd/${fd}`))
   return files.find(file => file.endsWith('/store.db'))
 }
+
+/** How many files and sockets this process has open. Linux only. */
+export function openHandles(): number {
+  return readdirSync('/proc/self/fd').length
+}

@@ -76,11 +76,20 @@ export function lockPath(location: string, name: string): string {
 async function openLockFile(path: string): Promise<Database> {
   try {
     makeLockFile(path)
-    const db = await openDatabase(path)
+    return await openImpatient(path)
+  } catch (error) {
+    throw unusable(path, error)
+  }
+}
+
+async function openImpatient(path: string): Promise<Database> {
+  const db = await openDatabase(path)
+  try {
     db.pragma('busy_timeout = 0')
     return db
   } catch (error) {
-    throw unusable(path, error)
+    db.close()
+    throw error
   }
 }
 

@@ -1,91 +1,11 @@
 import { spawnSync } from 'node:child_process'
 import fs, { chmodSync, mkdirSync, readdirSync, readFileSync, statfsSync, writeFileSync } from 'node:fs'
-import { syncBuiltinESMExports } from 'node:module'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { type Database, openDatabase } from '../../../src/sqlite/native.ts'
 import { GmailSqlError } from '../../../src/util/errors.ts'
 import { Secret } from '../../../src/util/secret.ts'
+import { NthCall, systemError, withFsFault, withSqliteFault } from '../../support/nth-call.ts'
 import { errorOf, grant, isRoot, makeDirectory, makeFastDirectory, open, refreshTokenIn } from './support.ts'
-
-type Call = (...args: unknown[]) => unknown
-type Calls = Record<string, Call>
-
-/** Makes the n-th of the calls fail, once or from then on; counts them either way. */
-class Fault {
-  calls = 0
-  readonly n: number
-  readonly isLasting: boolean
-  readonly error: () => Error
-
-  constructor(n: number, isLasting: boolean, error: () => Error) {
-    this.n = n
-    this.isLasting = isLasting
-    this.error = error
-  }
-
-  wrap(holder: Calls, names: readonly string[]): () => void {
-    const originals = names.map(name => [name, holder[name]!] as const)
-    for (const [name, original] of originals) {
-      const fault = this
-      holder[name] = function (this: unknown, ...args: unknown[]) {
-        fault.#meet()
-        return original.apply(this, args)
-      }
-    }
-    return () => {
-      for (const [name, original] of originals) holder[name] = original
-    }
-  }
-
-  #meet(): void {
-    this.calls++
-    if (this.calls === this.n || (this.isLasting && this.calls > this.n)) throw this.error()
-  }
-}
-
-function systemError(code: string): () => Error {
-  return () => Object.assign(new Error(`${code}: injected`), { code })
-}
-
-const FS_CALLS = [
-  'lstatSync',
-  'statSync',
-  'openSync',
-  'closeSync',
-  'fsyncSync',
-  'fchmodSync',
-  'writeSync',
-  'renameSync',
-]
-const MORE_FS_CALLS = ['mkdirSync', 'realpathSync', 'rmSync', 'readFileSync', 'existsSync']
-
-async function withFsFault<T>(fault: Fault, work: () => Promise<T>): Promise<T> {
-  const undo = fault.wrap(fs as unknown as Calls, [...FS_CALLS, ...MORE_FS_CALLS])
-  syncBuiltinESMExports()
-  try {
-    return await work()
-  } finally {
-    undo()
-    syncBuiltinESMExports()
-  }
-}
-
-async function withSqliteFault<T>(fault: Fault, work: () => Promise<T>): Promise<T> {
-  const db = await openDatabase(':memory:')
-  const prototype: Database = Object.getPrototypeOf(db)
-  const statement = Object.getPrototypeOf(db.prepare('SELECT 1'))
-  db.close()
-  const undo = [
-    fault.wrap(prototype as unknown as Calls, ['exec', 'pragma', 'prepare']),
-    fault.wrap(statement as unknown as Calls, ['run', 'get', 'all']),
-  ]
-  try {
-    return await work()
-  } finally {
-    for (const one of undo) one()
-  }
-}
 
 const surfaces = [
   ['file system call', withFsFault, systemError('ENOSPC')],
@@ -93,7 +13,7 @@ const surfaces = [
 ] as const
 
 /** For n = 1, 2, 3 … until the work gets through without meeting the fault. */
-async function untilUnharmed(round: (n: number) => Promise<Fault>): Promise<number> {
+async function untilUnharmed(round: (n: number) => Promise<NthCall>): Promise<number> {
   for (let n = 1; n < 500; n++) {
     const fault = await round(n)
     if (fault.calls < n) return n - 1
@@ -125,7 +45,7 @@ describe.each([
       await (await open(path)).store.save(old)
       const met = await untilUnharmed(async n => {
         await (await open(path)).store.save(old)
-        const fault = new Fault(n, isLasting, error)
+        const fault = new NthCall(n, isLasting, error)
         const save = async () =>
           (await open(path)).store.save(grant({ refreshToken: new Secret('CANARY new') }))
         const how = await inject(fault, () => outcome(save()))
@@ -143,7 +63,7 @@ describe.each([
     async (__, inject, error) => {
       const met = await untilUnharmed(async n => {
         const path = join(makeFastDirectory(), 'inner', 's.db')
-        const fault = new Fault(n, isLasting, error)
+        const fault = new NthCall(n, isLasting, error)
         const save = async () => (await open(path)).store.save(grant())
         await inject(fault, () => outcome(save()))
         const { store, notices } = await open(path)
@@ -164,7 +84,7 @@ describe.each([
         const directory = makeFastDirectory()
         const path = join(directory, 's.db')
         writeFileSync(path, 'precious', { mode: 0o600 })
-        const fault = new Fault(n, isLasting, error)
+        const fault = new NthCall(n, isLasting, error)
         await inject(fault, () => outcome(open(path).then(() => {})))
         const texts = readdirSync(directory).map(name => readFileSync(join(directory, name), 'latin1'))
         expect(texts).toContain('precious')
@@ -256,7 +176,7 @@ test.each(['ENOSPC', 'EIO', 'EMFILE', 'EDQUOT', 'EROFS', 'EACCES', 'EINTR'])(
   async code => {
     const path = join(makeFastDirectory(), 's.db')
     const save = async () => (await open(path)).store.save(grant())
-    const error = await withFsFault(new Fault(8, true, systemError(code)), () => errorOf(save()))
+    const error = await withFsFault(new NthCall(8, true, systemError(code)), () => errorOf(save()))
     expect(error.code).toBe('FILE_UNSAFE')
     expect(error.message).toContain(`cannot be used: `)
     expect(error.message).toContain(code)

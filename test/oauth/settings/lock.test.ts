@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { NthCall, systemError, withSqliteFault } from '../../support/nth-call.ts'
+import { openHandles } from '../../support/open-files.ts'
 import { run } from './processes.ts'
 import { errorOf, makeDirectory, open } from './support.ts'
 
@@ -91,3 +93,14 @@ test('eight processes that save at the same time without a lock of their own all
   }
   await Promise.all(children.map(hasSaved))
 }, 60_000)
+
+test.runIf(process.platform === 'linux')('a lock file that cannot be used is not left open', async () => {
+  const { store } = await open(join(makeDirectory(), 's.db'))
+  const before = openHandles()
+  for (const n of [1, 2]) {
+    const fault = new NthCall(n, true, systemError('SQLITE_IOERR_READ'))
+    const error = await withSqliteFault(fault, () => errorOf(store.exclusively('refresh', async () => {})))
+    expect(error.code).toBe('FILE_UNSAFE')
+    expect(openHandles()).toBe(before)
+  }
+})
