@@ -160,6 +160,7 @@ export class Engine {
       await this.#start()
       await keeper.open(requests => this.#send(requests, options))
     }
+    const isOthers = this.#opening !== undefined
     this.#opening ??= ready()
       .catch(async error => {
         if (!isGmailSqlError(error) || error.code !== 'CACHE_DAMAGED') throw error
@@ -170,7 +171,14 @@ export class Engine {
         this.#opening = undefined
         throw error
       })
-    await this.#opening
+    try {
+      await this.#opening
+    } catch (error) {
+      // Of a call that came before, by whose signal it may have ended, or before there was room on the disk.
+      if (!isOthers || this.#closed) throw error
+      options.signal?.throwIfAborted()
+      await this.#open(keeper, options)
+    }
   }
 
   async #replace(keeper: StoreKeeper): Promise<void> {

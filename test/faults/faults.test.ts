@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { systemClock } from '../../src/util/clock.ts'
+import { ROOT } from '../architecture/sources.ts'
 import { SURFACES } from './surfaces.ts'
-import { differences, type Row, Tally, tableOf } from './tally.ts'
+import { differences, FLAWS, type Row, Tally, tableOf } from './tally.ts'
 
 const SAMPLE = { count: 3, seed: 20_261_123 }
 /** A machine that is busy with others as well. */
@@ -35,6 +38,15 @@ test('rows are told apart from right ones by what is wrong with them', () => {
   expect(differences([a!, a!, b!], right)).toEqual(['doubled'])
   expect(differences([a!, [2, 'c']], right)).toEqual(['wrong answer'])
   expect(differences([], right)).toEqual(['lost'])
+})
+
+test('the page tells of each surface, and of no flaw', () => {
+  const page = readFileSync(join(ROOT, 'docs/faults.md'), 'utf8')
+  const table = page.split('\n').filter(line => line.startsWith('| '))
+  expect(tableOf([]).split('\n')[0]).toBe(table[0])
+  const rows = table.slice(2).map(line => line.slice(2, -2).split(' | '))
+  expect(rows).toHaveLength(Object.keys(SURFACES).length)
+  for (const row of rows) expect(row.slice(-FLAWS.length), row[0]).toEqual(FLAWS.map(() => '0'))
 })
 
 test('a flaw is counted in its column', () => {
