@@ -11,7 +11,7 @@ const ALLOWED = [
   /^dist\/(?:src|schema)\/[\w/-]+\.(?:js|d\.ts)$/,
   /^reports\/[a-z]+\.md$/,
   /^bin\/(?:gmailsql|package\.json)$/,
-  /^(?:package\.json|README\.md|CHANGELOG\.md|SECURITY\.md|LICENSE)$/,
+  /^(?:package\.json|README(?:\.ja)?\.md|CHANGELOG\.md|SECURITY\.md|LICENSE)$/,
 ]
 
 /** The oldest that is supported, and that of these tests. */

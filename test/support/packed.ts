@@ -9,7 +9,7 @@ const run = promisify(execFile)
 /** What the build and the tarball are made of. */
 const MADE_OF = [
   ...['src', 'schema', 'bin', 'reports', 'scripts/clean.ts', 'tsconfig.json', 'tsconfig.build.json'],
-  ...['package.json', 'README.md', 'CHANGELOG.md', 'SECURITY.md', 'LICENSE'],
+  ...['package.json', 'README.md', 'README.ja.md', 'CHANGELOG.md', 'SECURITY.md', 'LICENSE'],
 ]
 
 export interface Tarball {
