@@ -44,6 +44,11 @@ export async function* broughtInTurn(
   }
 }
 
+/** Of a store that holds all that is read nothing is brought; what another process saw go meanwhile has no row any more. */
+export async function* heldInTurn({ mailbox, uids }: Wanted): AsyncGenerator<Brought, void, undefined> {
+  for (const { batch, isLast } of batchesOf(uids)) yield { candidates: { mailbox, uids: batch }, isLast }
+}
+
 /**
  * The same for a statement that wants all of them, and only what one FETCH brings. Whoever reads on after the first batch gets
  * the others while the next ones come already.

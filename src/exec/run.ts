@@ -8,7 +8,7 @@ import type { Notice } from '../util/notice.ts'
 import type { SqlValue } from '../util/value.ts'
 import { batchRequests, batchRows } from './batch.ts'
 import { bring, viewRequests } from './bring.ts'
-import { broughtAhead, broughtInTurn } from './brought-batches.ts'
+import { broughtAhead, broughtInTurn, heldInTurn } from './brought-batches.ts'
 import { broughtTexts } from './brought-texts.ts'
 import { candidateRequests } from './candidates.ts'
 import type { ExecContext } from './context.ts'
@@ -149,16 +149,18 @@ async function* streamed(input: RunInput, workspace: Workspace, context: ExecCon
   workspace.add(...(await batchRequests(scan, mailbox, input, context)))
   const found = await findCandidates(scan, mailbox, plan.bounds.candidates, context)
   // What the first rows need not, the last may: once they are given out, nothing can be begun again.
-  if (context.keeping?.toleranceMs && context.storeOnly)
-    await bring(scan, found, { ...input, most: null }, context)
+  const isHeld = context.keeping?.toleranceMs && context.storeOnly
+  const held = isHeld ? await bring(scan, found, { ...input, most: null }, context) : null
   const { limit, offset } = plan.bounds
   let given = 0
   const most = () => (limit === null ? null : limit + offset - given)
-  const brought = !wantsAll(plan, scan, found.uids?.length ?? mailbox.state.exists)
-    ? broughtInTurn(scan, await listed(found, context), { ...input, most }, context)
-    : scan.contents.length === 0
-      ? broughtAhead(scan, found, context)
-      : broughtTexts(scan, await listed(found, context), input, context)
+  const brought = held
+    ? heldInTurn(await listed(held, context))
+    : !wantsAll(plan, scan, found.uids?.length ?? mailbox.state.exists)
+      ? broughtInTurn(scan, await listed(found, context), { ...input, most }, context)
+      : scan.contents.length === 0
+        ? broughtAhead(scan, found, context)
+        : broughtTexts(scan, await listed(found, context), input, context)
   for await (const { candidates, isLast } of brought) {
     if (candidates.uids?.length === 0) continue
     const rows = await batchRows(plan.text, candidates, { input, isLast }, workspace)

@@ -38,13 +38,32 @@ export async function fetchRows(context: FetchContext, set: MessageSet): Promise
   const collector = new RowCollector(context, null)
   const whole = await keeping(collector, () => run(context, collector, { command, range, modifiers }))
   if (whole && collector.isWhole) return collector.rows()
-  // Some rows were refused or could not be read; which UIDs they have is asked without the items that failed.
-  const bare = { ...context, items: new Set<FetchItem>(), octets: undefined }
-  const uids = new RowCollector(bare, null)
-  await run(bare, uids, { command, range, modifiers })
-  const found = uids.rows().map(row => row.uid)
-  await keeping(collector, () => fetchMissing(context, collector, found))
+  const uids = await fetchBareUids(context, { command, range, modifiers })
+  await keeping(collector, () => fetchMissing(context, collector, uids))
   return collector.rows()
+}
+
+/** So often a set is asked for whose rows the server refuses in part. */
+const BARE_TRIES = 3
+
+/**
+ * Some rows were refused or could not be read: which UIDs they have, without the items that failed. What is refused here too is
+ * nowhere else told, so it must not pass for messages that did not change.
+ */
+async function fetchBareUids(
+  context: FetchContext,
+  command: Omit<FetchCommand, 'requests'>,
+): Promise<number[]> {
+  const bare = { ...context, items: new Set<FetchItem>(), octets: undefined }
+  for (let tries = 0; tries < BARE_TRIES; tries++) {
+    const uids = new RowCollector(bare, null)
+    if (await run(bare, uids, command)) return uids.rows().map(row => row.uid)
+  }
+  throw failure(
+    'PROTOCOL',
+    `The mail server does not tell which messages of ${JSON.stringify(context.mailbox)} it cannot send.`,
+    { hint: 'Run the statement again.' },
+  )
 }
 
 /** An answer that is too large ends the connection, not what came before it. */

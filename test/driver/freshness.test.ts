@@ -85,3 +85,28 @@ test('mail that only came is told by its number: no search', async () => {
   expect(rows[0]).toEqual({ Subject: 'just arrived' })
   expect(demo.commands().map(({ name }) => name)).toEqual(['EXAMINE', 'UID FETCH', 'UID FETCH'])
 })
+
+test('changes that the server refuses to tell again and again are not taken for none', async () => {
+  const refused = { rows: 0, tagged: 'NO Some messages could not be FETCHed (Failure)' }
+  let left = 0
+  await using demo = await startDemo({
+    messages: 20,
+    intercept: ({ line }) => (line.includes('CHANGEDSINCE') && left-- > 0 ? refused : undefined),
+  })
+  const db = await demo.open()
+  const sql = 'SELECT SUM(IsRead) AS n FROM Inbox WHERE MsgId IS NOT NULL'
+  const read = async () => (await db.query<{ n: number }>(sql)).rows[0]!.n
+  await read()
+  const { msgIds } = demo.gmaild.account.mailbox('INBOX')!
+  const set = (flags: string[]) => {
+    for (const msgId of msgIds) demo.gmaild.account.setFlags(msgId, flags)
+  }
+  set([])
+  left = 3
+  expect(await read()).toBe(0)
+  set(['\\Seen'])
+  left = 10
+  await expect(read()).rejects.toMatchObject({ code: 'PROTOCOL' })
+  left = 0
+  expect(await read()).toBe(msgIds.length)
+})
