@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { unusedExports } from './architecture/exports.ts'
 import { refusalsWithoutHint } from './architecture/hints.ts'
 import { cycles, floorOf, floorViolations, MAY_IMPORT, packageViolations } from './architecture/imports.ts'
 import { excesses, exportViolations, nameViolations, textViolations } from './architecture/shape.ts'
@@ -66,6 +67,10 @@ describe('the project', () => {
 
   test('exports every name by hand', () => {
     expect(sources.flatMap(exportViolations)).toEqual([])
+  })
+
+  test('exports no value that nobody imports', () => {
+    expect(unusedExports(sources, readTexts('test', 'scripts', 'bench'))).toEqual([])
   })
 
   test('keeps files, functions and parameter lists small', () => {
@@ -153,6 +158,24 @@ describe('the checks notice', () => {
     ]
     for (const text of texts) expect(exportViolations(parseSource('src/a.ts', text))).toEqual(['src/a.ts:1'])
     expect(exportViolations(parseSource('src/a.ts', 'switch (a) { default: }'))).toEqual([])
+  })
+
+  test('values that nobody imports, and those that only a test does', () => {
+    const sources = [
+      parseSource(
+        'src/a.ts',
+        'export const a = 1\nexport function b() {}\nexport type T = 1\nexport class C {}',
+      ),
+      parseSource('src/b.ts', 'export const d = 1\nexport const e = d'),
+      parseSource('src/c.ts', 'export const f = 1'),
+      parseSource('src/index.ts', "import { a as z } from './a.ts'\nexport const g = [z, import('./c.ts')]"),
+    ]
+    const test = "import { C } from '../src/a.ts'\nimport { d } from '../src/b.ts'"
+    expect(unusedExports(sources, [{ path: 'test/x.ts', text: test }])).toEqual([
+      'src/a.ts#b',
+      'src/a.ts#C',
+      'src/b.ts#e',
+    ])
   })
 
   test('long functions and files, and many parameters', () => {

@@ -70,7 +70,7 @@ function placed(path: string, name: string, isDirectory: boolean): string {
 }
 
 /** Where the system keeps what programs can make again (XDG Base Directory Specification on Linux). */
-export function cacheDirectory(env: Env, platform: NodeJS.Platform = process.platform): string {
+function cacheDirectory(env: Env, platform: NodeJS.Platform = process.platform): string {
   if (platform === 'win32') return env['LOCALAPPDATA'] || join(home(env['USERPROFILE']), 'AppData', 'Local')
   if (platform === 'darwin') return join(home(env['HOME']), 'Library', 'Caches')
   const xdg = env['XDG_CACHE_HOME'] ?? ''

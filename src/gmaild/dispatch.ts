@@ -10,7 +10,7 @@ const KEEP_RECORDS = 20_000
 const KEEP_LINE = 65_536
 
 /** The text as it may be shown: what follows LOGIN's user and AUTHENTICATE's mechanism is a secret. */
-export function maskSecrets(text: string): string {
+function maskSecrets(text: string): string {
   const authenticate = /^(\S+ AUTHENTICATE \S+)(?: .*)?$/is.exec(text)
   if (authenticate !== null)
     return text.length > authenticate[1]!.length ? `${authenticate[1]} ${MASK}` : text

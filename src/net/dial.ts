@@ -16,7 +16,7 @@ export interface DialOptions {
 }
 
 /** A direct connection took longer than its limit. */
-export class DialTimeout extends Error {
+class DialTimeout extends Error {
   readonly code = 'CONNECT_TIMEOUT'
 }
 

@@ -117,7 +117,7 @@ export function combineTerms(kind: 'and' | 'or', terms: readonly SearchTerm[]): 
 export const NEWEST: SearchTerm = { kind: 'newest', uids: 500 }
 export const ALL: SearchTerm = { kind: 'all' }
 /** No message at all: a UID set without members; never sent. */
-export const NONE: SearchTerm = { kind: 'uid', ranges: [] }
+const NONE: SearchTerm = { kind: 'uid', ranges: [] }
 /** Of a comparison with NULL: neither it nor its negation is true of any row. */
 const NEVER: PushedTerm = { term: NONE, exact: true }
 

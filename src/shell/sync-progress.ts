@@ -47,13 +47,13 @@ function progressText(
   return `${escapeForTerminal(mailbox)}${where}: ${parts.join(', ')}`
 }
 
-export function bytesText(bytes: number): string {
+function bytesText(bytes: number): string {
   if (bytes < 1_000) return `${bytes} B`
   return bytes < 1_000_000 ? `${Math.round(bytes / 1_000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`
 }
 
 /** `0:07`, `12:30`, `1:02:03`. */
-export function durationText(seconds: number): string {
+function durationText(seconds: number): string {
   const whole = Math.ceil(seconds)
   const [hours, minutes] = [Math.floor(whole / 3_600), Math.floor(whole / 60) % 60]
   const two = (n: number) => String(n).padStart(2, '0')

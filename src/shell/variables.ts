@@ -3,7 +3,7 @@ import { GmailSqlError, nearest, type Parameters, type ParameterValue } from './
 import type { BoundStatement } from './session.ts'
 
 /** A name that `.set` takes, and `:name` reads. */
-export const VARIABLE_NAME = /^[\p{L}_][\p{L}\p{N}_]*$/u
+const VARIABLE_NAME = /^[\p{L}_][\p{L}\p{N}_]*$/u
 const NUMBER = /^-?(?:0|[1-9]\d{0,15})(?:\.\d+)?$/
 
 /**

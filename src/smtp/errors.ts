@@ -25,7 +25,7 @@ export interface LibraryError {
   readonly rejectedErrors?: unknown
 }
 
-export function asLibraryError(error: unknown): LibraryError {
+function asLibraryError(error: unknown): LibraryError {
   return typeof error === 'object' && error !== null ? error : { message: String(error) }
 }
 
@@ -35,7 +35,7 @@ export interface Progress {
   isComplete: boolean
 }
 
-export function saidBy(response: unknown, { secrets }: SmtpContext): string {
+function saidBy(response: unknown, { secrets }: SmtpContext): string {
   return typeof response === 'string' ? cleanText(response, secrets) : ''
 }
 

@@ -22,7 +22,7 @@ export function readCall(statement: Statement, parameterValue: (token: Token) =>
 }
 
 /** The parameter tokens of a call that stand for values: `@a` in `@a = ?` is the name of an input. */
-export function callParameters({ tokens }: Statement): Token[] {
+function callParameters({ tokens }: Statement): Token[] {
   return tokens.filter((token, index) => token.kind === 'parameter' && !isSymbol(tokens[index + 1], '='))
 }
 

@@ -29,7 +29,7 @@ export function respell({ text, typed = text }: Statement, edits: readonly Edit[
 }
 
 /** Where a place of the edited text was before the edits; of text that an edit brought, where the edit is. */
-export function offsetBefore(edits: readonly Edit[], offset: number): number {
+function offsetBefore(edits: readonly Edit[], offset: number): number {
   let shift = 0
   for (const { start, end, text } of [...edits].sort((a, b) => a.start - b.start)) {
     if (offset < start + shift) break

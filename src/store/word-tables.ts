@@ -26,7 +26,7 @@ interface IndexedText {
   readonly batch: number
 }
 
-export const WORD_TEXTS: Readonly<Record<WordKind, IndexedText>> = {
+const WORD_TEXTS: Readonly<Record<WordKind, IndexedText>> = {
   envelope: {
     columns: [
       ['SUBJECT', ['subject']],

@@ -73,7 +73,7 @@ function contentOf(inputs: ProcedureInputs, kind: string, number: number): Uint8
 }
 
 /** A BLOB as it is, a text as base64 (RFC 4648 §4 or §5), blanks left out. */
-export function octetsOf(value: SqlValue, field: string): Uint8Array {
+function octetsOf(value: SqlValue, field: string): Uint8Array {
   if (value instanceof Uint8Array) return value
   const text = String(value).replace(/\s+/g, '')
   if (/^[\w+/-]*={0,2}$/.test(text) && text.replaceAll('=', '').length % 4 !== 1)
@@ -92,7 +92,7 @@ function lastPart(name: string): string {
  * A plain file, whole.
  * @throws BAD_INPUT when it is not there or changes meanwhile, FILE_UNSAFE when it is no plain file, MESSAGE_LIMIT
  */
-export async function readFileAt(given: string, field: string): Promise<AttachedFile> {
+async function readFileAt(given: string, field: string): Promise<AttachedFile> {
   const path = localPath(field, given)
   try {
     // A FIFO would keep waiting for somebody who writes.

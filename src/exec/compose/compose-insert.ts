@@ -25,7 +25,7 @@ export interface InsertedMessage {
 }
 
 /** Columns that the content is made of. The others, Flags, Labels, Is…, say what the message has in the mailbox. */
-export const CONTENT_COLUMNS: readonly string[] = [
+const CONTENT_COLUMNS: readonly string[] = [
   ...['From', 'To', 'CC', 'BCC', 'ReplyTo', 'Subject', 'Date', 'MessageBody', 'BodyText', 'BodyHtml'],
   ...['Attachments', 'AttachmentData', 'RawMessage', 'ReceivedDate', 'IsHTML'],
 ]

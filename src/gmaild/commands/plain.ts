@@ -8,7 +8,7 @@ export function capability(call: Call): string {
   return 'OK Thats all she wrote!'
 }
 
-export function capabilities(call: Call): string {
+function capabilities(call: Call): string {
   const { session } = call
   return session.authenticated ? session.settings.capabilitiesAfter : session.settings.capabilitiesBefore
 }

@@ -57,7 +57,7 @@ function fits(text: string, charset: Charset): boolean {
 const DAY_NAMES = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
 const MONTH_NAMES = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
-export function formatDate(time: number, zone: number): string {
+function formatDate(time: number, zone: number): string {
   const local = new Date(time + zone * 60_000)
   const two = (n: number): string => String(n).padStart(2, '0')
   const clock = local.toISOString().slice(11, 19)

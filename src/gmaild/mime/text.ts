@@ -2,7 +2,7 @@ import { headerValue } from './headers.ts'
 import { type Part, parameter, parseMessage, transferEncoding } from './part.ts'
 
 /** Octets to text; an unknown charset is read as UTF-8 with replacement characters. */
-export function decodeCharset(octets: string, charset: string): string {
+function decodeCharset(octets: string, charset: string): string {
   const bytes = Buffer.from(octets, 'latin1')
   try {
     return new TextDecoder(charset.trim().split('*', 1)[0] || 'utf-8').decode(bytes)
@@ -11,7 +11,7 @@ export function decodeCharset(octets: string, charset: string): string {
   }
 }
 
-export function decodeTransfer(octets: string, encoding: string): string {
+function decodeTransfer(octets: string, encoding: string): string {
   if (encoding === 'BASE64') return Buffer.from(octets, 'base64').toString('latin1')
   if (encoding !== 'QUOTED-PRINTABLE') return octets
   return octets

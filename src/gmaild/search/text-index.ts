@@ -6,7 +6,7 @@ import { tokens } from './tokens.ts'
 
 /** Words of parts of a message, made when first asked for and kept. */
 
-export function messageFields(message: Message): HeaderField[] {
+function messageFields(message: Message): HeaderField[] {
   const { octets } = message
   return parseHeaderFields(octets, 0, endOfHeader(octets, 0, octets.length))
 }

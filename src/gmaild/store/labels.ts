@@ -39,7 +39,7 @@ export function removeLabels(account: Account, message: Message, labels: readonl
 }
 
 /** `\Starred` and `\Flagged` are one fact, `\Draft` is both label and flag. */
-export function setLabel(message: Message, label: string): void {
+function setLabel(message: Message, label: string): void {
   message.labels.add(label)
   if (label === '\\Starred') message.flags.add('\\Flagged')
   if (label === '\\Draft') message.flags.add('\\Draft')

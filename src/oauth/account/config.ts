@@ -38,19 +38,19 @@ export interface OAuthPorts {
   readonly learn: (secret: Secret) => void
 }
 
-export const GOOGLE_ENDPOINTS: Endpoints = {
+const GOOGLE_ENDPOINTS: Endpoints = {
   authorize: 'https://accounts.google.com/o/oauth2/v2/auth',
   token: 'https://oauth2.googleapis.com/token',
   revoke: 'https://oauth2.googleapis.com/revoke',
 }
 
 /** What id_tokens and callbacks of Google say of their issuer (RFC 9207). */
-export const GOOGLE_ISSUER = 'https://accounts.google.com'
+const GOOGLE_ISSUER = 'https://accounts.google.com'
 
 /** IMAP needs the first; the others tell who consented. */
-export const DEFAULT_SCOPE = 'https://mail.google.com/ openid email'
+const DEFAULT_SCOPE = 'https://mail.google.com/ openid email'
 /** A service account has no user to ask: its token is for mail only. */
-export const DEFAULT_JWT_SCOPE = 'https://mail.google.com/'
+const DEFAULT_JWT_SCOPE = 'https://mail.google.com/'
 
 /** What asking for consent needs to know of a connection's account. */
 export interface ConsentContext {

@@ -4,7 +4,7 @@ import type { KeptProperty, StoredGrant, TokenAnswer } from '../types.ts'
 import type { OAuthConfig } from './config.ts'
 
 /** A token is renewed so many milliseconds before it ends: a login that begins with it must also be over. */
-export const MARGIN_MS = 60_000
+const MARGIN_MS = 60_000
 
 export interface GrantIdentity {
   readonly user: string

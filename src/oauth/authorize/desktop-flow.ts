@@ -13,7 +13,7 @@ import { createState } from './state.ts'
 import { type Expected, judgePasted, judgeQuery } from './verdict.ts'
 
 /** Milliseconds that the user has. */
-export const SIGN_IN_LIMIT = 300_000
+const SIGN_IN_LIMIT = 300_000
 
 export interface DesktopFlowOptions {
   readonly endpoints: Pick<Endpoints, 'authorize'>

@@ -49,7 +49,7 @@ function withReading(text: string, decide: (callback: Callback) => Verdict): Ver
 }
 
 /** Whose callback it is, before anything that it says. */
-export function judge(callback: Callback, { state, issuer }: Expected): Verdict {
+function judge(callback: Callback, { state, issuer }: Expected): Verdict {
   if (callback.state === undefined) return foreign('has no state')
   if (!isSameState(state, callback.state)) return foreign('has the state of another request')
   const isOtherIssuer = issuer !== undefined && callback.iss !== undefined && callback.iss !== issuer
@@ -69,7 +69,7 @@ function foreign(why: string): Verdict {
  * What the `error` of a callback means (RFC 6749 §4.1.2.1, OpenID Connect Core §3.1.2.6): OAUTH_DENIED, OAUTH_SCOPE,
  * OAUTH_CLIENT or OAUTH_ENDPOINT.
  */
-export function refusalOf({ error = '', errorDescription }: Callback): GmailSqlError {
+function refusalOf({ error = '', errorDescription }: Callback): GmailSqlError {
   if (error === DENIED) {
     return new GmailSqlError('OAUTH_DENIED', 'The user did not grant access (access_denied).', {
       hint: 'Start again and press Allow; a Workspace administrator may have to permit the app first.',

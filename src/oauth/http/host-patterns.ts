@@ -31,7 +31,7 @@ export function isInNoProxy(noProxy: string, url: URL): boolean {
   })
 }
 
-export function portOf(url: URL): number {
+function portOf(url: URL): number {
   if (url.port !== '') return Number(url.port)
   return url.protocol === 'https:' ? 443 : 80
 }

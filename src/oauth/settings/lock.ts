@@ -69,7 +69,7 @@ export async function withTurn<T>(
 }
 
 /** A lock has any text as its name; the file has a short one. */
-export function lockPath(location: string, name: string): string {
+function lockPath(location: string, name: string): string {
   return `${location}.lock-${createHash('sha256').update(name).digest('hex').slice(0, 8)}`
 }
 

@@ -6,7 +6,7 @@ import type { Trial } from './try-attempt.ts'
 import type { Pairs } from './ways.ts'
 
 /** Words that the shell takes for something else. */
-export const SUBCOMMANDS = ['login', 'connections', 'doctor', 'sync', 'report'] as const
+const SUBCOMMANDS = ['login', 'connections', 'doctor', 'sync', 'report'] as const
 
 export interface Saving extends Trial {
   readonly connection: Pairs

@@ -84,7 +84,7 @@ export function dayNumber(wall: number): number {
 }
 
 /** 0 is Sunday. */
-export function weekdayOf(wall: number): number {
+function weekdayOf(wall: number): number {
   return (((dayNumber(wall) + 4) % 7) + 7) % 7
 }
 

@@ -5,13 +5,13 @@ import { Family } from './define.ts'
 const string = new Family('string')
 
 /** A length that is not negative. @throws BAD_VALUE */
-export function countOf(count: number, called: string): number {
+function countOf(count: number, called: string): number {
   if (count < 0) throw badArgument(called, BigInt(count), 'a length')
   return count
 }
 
 /** `n` copies, of which a hostile number is refused before it is made. */
-export function copies(of: string, count: number, called: string): string {
+function copies(of: string, count: number, called: string): string {
   if (count <= 0) return ''
   checkLength(of.length * count, called)
   return of.repeat(count)
