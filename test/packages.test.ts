@@ -119,7 +119,7 @@ describe('a library taken away', () => {
   test('commander: no shell, the library works', async () => {
     expect(importersOf('commander')).toEqual([
       'src/shell/arguments.ts',
-      'src/shell/connections.ts',
+      'src/shell/connections/connections-arguments.ts',
       'src/shell/doctor/doctor-arguments.ts',
       'src/shell/report-arguments.ts',
       'src/shell/subcommand.ts',

@@ -14,7 +14,8 @@ It is a file of the folder queries beside the start file, readable by you only, 
 What stands in it as :name is the value of a variable when it runs.`,
   async run(context, argument) {
     const { io } = context.session
-    const [, force, name = ''] = /^(--force\s+)?(.*)$/s.exec(argument)!
+    const isForced = /^--force(?!\S)/.test(argument)
+    const name = isForced ? argument.slice('--force'.length).trimStart() : argument
     const statement = lastStatement(context)
     if (holdsSecret(statement)) {
       throw new GmailSqlError(
@@ -25,7 +26,7 @@ What stands in it as :name is the value of a variable when it runs.`,
         },
       )
     }
-    saveQuery(io.env, name, statement, force !== undefined)
+    saveQuery(io.env, name, statement, isForced)
   },
 }
 

@@ -40,7 +40,7 @@ export async function saveAttempt(saving: Saving): Promise<void> {
 }
 
 async function askName(saved: SavedConnections, { questions, io, user }: Saving): Promise<string> {
-  const proposal = user.replace(/@.*$/, '').replace(/[^\p{L}\p{N}_.-]/gu, '-')
+  const proposal = user.split('@', 1)[0]!.replace(/[^\p{L}\p{N}_.-]/gu, '-')
   questions.say('\n')
   for (;;) {
     const name = await questions.ask({ prompt: 'Name to save it under: ', initial: proposal })

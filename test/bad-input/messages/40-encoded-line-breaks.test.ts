@@ -109,5 +109,8 @@ test.each(FORMAT_NAMES)('the shell writes each such value within one line as %s'
   expect(await main([demo.connectionString, '--format', format, '-c', sql], terminal.io)).toBe(0)
   const lines = terminal.stdout.split(/[\r\n]/)
   expect(lines.filter(line => /^\W*Bcc:/.test(line))).toEqual([])
-  for (const value of [SUBJECT, NAME]) expect(terminal.stdout.split(value)).toHaveLength(ROWS.length + 1)
+  // Markdown would make a link of an address.
+  const shown = (value: string) => (format === 'markdown' ? value.replaceAll('@', '\\@') : value)
+  for (const value of [SUBJECT, NAME])
+    expect(terminal.stdout.split(shown(value))).toHaveLength(ROWS.length + 1)
 })
