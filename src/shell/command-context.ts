@@ -1,3 +1,4 @@
+import { isBranchCommand } from './branches.ts'
 import type { CommandContext } from './command.ts'
 import { COMMANDS } from './commands/all.ts'
 import { GmailSqlError } from './door.ts'
@@ -11,7 +12,7 @@ const DEEPEST_READ = 16
 
 type RunScript = (session: Session, script: Script, signal: AbortSignal) => Promise<void>
 
-/** Runs `.name argument`; `runScript` is what `.read` runs files with. */
+/** Runs `.name argument`, unless a branch that is not taken skips it; `runScript` is what `.read` runs files with. */
 export async function runCommandLine(
   session: Session,
   line: string,
@@ -19,6 +20,7 @@ export async function runCommandLine(
   runScript: RunScript,
 ): Promise<void> {
   const { name, argument } = splitCommandLine(line)
+  if (!session.branches.isTaken && !isBranchCommand(name)) return
   const context: CommandContext = {
     session,
     commands: COMMANDS,

@@ -1,4 +1,5 @@
 import type { LineSource } from './authorization.ts'
+import { isBranchCommand } from './branches.ts'
 import { runCommandLine } from './command-context.ts'
 import { Completer } from './complete/completer.ts'
 import { isKeyword } from './complete/keywords.ts'
@@ -8,6 +9,7 @@ import { highlight } from './edit/highlight.ts'
 import { INTERRUPTED, TerminalInput, type Typed } from './edit/terminal-input.ts'
 import { NO_THEME, THEMES } from './edit/theme.ts'
 import { editText } from './edit-text.ts'
+import { splitCommandLine } from './find-command.ts'
 import { History } from './history.ts'
 import { errorText, type ScriptStatement } from './report.ts'
 import { runScript } from './run-scripts.ts'
@@ -80,7 +82,7 @@ class Repl {
         const typed = await this.#readStatement(failure.signal)
         if (failure.signal.aborted) throw failure.signal.reason
         if (typed === undefined) return
-        if (typed === INTERRUPTED) this.#rest = ''
+        if (typed === INTERRUPTED) await this.#drop()
         else await this.#take(typed)
       }
     } finally {
@@ -119,9 +121,9 @@ class Repl {
   #readStatement(signal: AbortSignal): Promise<Typed> {
     const rest = this.#rest
     this.#rest = ''
-    const { io, settings, account } = this.#session
+    const { io, settings, account, branches } = this.#session
     this.#input.theme = hasColor(io.env) ? THEMES[settings.theme]! : NO_THEME
-    const prompt = promptOf(settings.prompt, account)
+    const prompt = promptOf(settings.prompt, account, branches.isTaken)
     return this.#input.read(
       {
         prompt,
@@ -144,9 +146,25 @@ class Repl {
     this.#remember(typed)
     const terminated = readTerminator(typed)
     const command = terminated?.sql === '' ? terminated.command : commandOf(typed)
-    if (command !== undefined) await this.#runCommand(command)
+    if (this.#isSkipped(command) && !isBlankSql(typed)) {
+      await this.#session.messages.write('skipped; .endif or Ctrl-C leaves the .if\n')
+    } else if (command !== undefined) await this.#runCommand(command)
     else if (terminated) await this.#runTerminated(terminated)
     else await this.#runComplete(typed)
+  }
+
+  #isSkipped(command: string | undefined): boolean {
+    if (this.#session.branches.isTaken) return false
+    return command === undefined || !isBranchCommand(splitCommandLine(command).name)
+  }
+
+  /** Ctrl-C drops what is typed, and leaves the innermost `.if`, as in psql. */
+  async #drop(): Promise<void> {
+    const { branches, messages } = this.#session
+    this.#rest = ''
+    if (branches.depth === 0) return
+    branches.leave()
+    await messages.write('left .if\n')
   }
 
   async #runCommand(line: string): Promise<void> {
@@ -214,12 +232,13 @@ class Repl {
   }
 }
 
-/** `%u`, `%r` and `%%`, see `.prompt`. */
-function promptOf(text: string, account: Session['account']): string {
+/** `%u`, `%r` and `%%`, see `.prompt`; psql's `@` tells that what is typed is skipped. */
+function promptOf(text: string, account: Session['account'], isTaken: boolean): string {
   const values: Readonly<Record<string, string>> = {
     u: account?.user ?? '',
     r: account?.isReadOnly ? '(read-only)' : '',
     '%': '%',
   }
-  return `${escapeForTerminal(text.replace(/%([ur%])/g, (_, letter: string) => values[letter]!))} `
+  const shown = text.replace(/%([ur%])/g, (_, letter: string) => values[letter]!)
+  return `${escapeForTerminal(isTaken ? shown : shown.replace(/[>#$]?$/, '@$&'))} `
 }

@@ -1,3 +1,4 @@
+import { Branches, missingEndif } from './branches.ts'
 import { runCommandLine } from './command-context.ts'
 import { EXIT, exitCodeOf } from './exit-code.ts'
 import { errorText, type ScriptStatement } from './report.ts'
@@ -30,9 +31,21 @@ export async function runScripts(
 
 /**
  * Runs the steps of a script up to the first error, or to its end where `.bail` is off, and tells each error.
- * @throws ScriptFailure when a step failed
+ * @throws ScriptFailure when a step failed, or an `.if` was not closed
  */
 export async function runScript(session: Session, script: Script, signal: AbortSignal): Promise<void> {
+  const outer = session.branches
+  session.branches = new Branches()
+  try {
+    await runSteps(session, script, signal)
+  } finally {
+    session.branches = outer
+  }
+}
+
+async function runSteps(session: Session, script: Script, signal: AbortSignal): Promise<void> {
+  /** Where each `.if` that is open stands. */
+  const opened: ScriptStep[] = []
   let failure: ScriptFailure | undefined
   let step: ScriptStep | undefined
   const steps = scriptSteps(script)
@@ -47,7 +60,12 @@ export async function runScript(session: Session, script: Script, signal: AbortS
       failure ??= signal.aborted ? new ScriptFailure(EXIT.cancelled) : failed
       if (session.settings.bail || signal.aborted) break
     }
+    const { depth } = session.branches
+    if (step && depth > opened.length) opened.push(step)
+    opened.length = depth
   }
+  const open = opened.at(-1)
+  if (open && !step && !session.hasQuit) failure ??= await tell(session, missingEndif(), open)
   if (failure) throw failure
 }
 
@@ -55,7 +73,7 @@ const START = { line: 1, column: 1 } as const
 
 async function runStep(session: Session, step: ScriptStep, signal: AbortSignal): Promise<void> {
   if (step.kind === 'command') await runCommandLine(session, step.text, signal, runScript)
-  else {
+  else if (session.branches.isTaken) {
     session.lastStatement = step.text
     if (step.terminator === undefined) await runStatement(session, step, signal)
     else await runCommandLine(session, step.terminator, signal, runScript)

@@ -2,6 +2,7 @@ import { openOutputFile } from '../util/output-file.ts'
 import { packageVersion } from '../util/package-file.ts'
 import type { Invocation } from './arguments.ts'
 import { authorization, type LineSource } from './authorization.ts'
+import { Branches } from './branches.ts'
 import type { Connection, Demo, Loader, TextSink } from './door.ts'
 import { EXIT, type Phase } from './exit-code.ts'
 import { type ShellIo, screenOf } from './io.ts'
@@ -128,6 +129,7 @@ function openSession(task: Run, { link, lines, output }: SessionParts): Session 
     messages: streamSink(io.stderr),
     settings: { ...START, format, timing, csvSafe, bail, quiet },
     variables: new Map(),
+    branches: new Branches(),
     resultCount: 0,
     last: undefined,
     lastStatement: undefined,

@@ -1,4 +1,5 @@
 import type { LineSource } from './authorization.ts'
+import type { Branches } from './branches.ts'
 import type { Loader, Parameters, TextSink } from './door.ts'
 import type { ShellIo } from './io.ts'
 import type { Link } from './link.ts'
@@ -19,6 +20,8 @@ export interface Session {
   readonly messages: TextSink
   /** What `.set` and `--set` gave: names as typed, values as text. */
   readonly variables: Map<string, string>
+  /** Of the script that runs, or of the prompt. */
+  branches: Branches
   /** Results written one after the other. */
   resultCount: number
   /** What the last statement gave, as far as it is kept. */

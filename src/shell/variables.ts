@@ -4,6 +4,8 @@ import type { BoundStatement } from './session.ts'
 
 /** A name that `.set` takes, and `:name` reads. */
 const VARIABLE_NAME = /^[\p{L}_][\p{L}\p{N}_]*$/u
+/** Not the second colon of `::`. */
+const IN_ARGUMENT = /(?<!:):(?:\{\?([\p{L}_][\p{L}\p{N}_]*)\}|(['"]?)([\p{L}_][\p{L}\p{N}_]*)\2)/gu
 const NUMBER = /^-?(?:0|[1-9]\d{0,15})(?:\.\d+)?$/
 
 /**
@@ -22,6 +24,19 @@ export function bindVariables(text: string, variables: ReadonlyMap<string, strin
   })
   const parameters: Parameters | undefined = entries.length > 0 ? Object.fromEntries(entries) : undefined
   return { text: edited, parameters }
+}
+
+/**
+ * Puts variables into the argument of a command: `:name`, in quotes of SQL `:'name'` and `:"name"`, and `:{?name}` for
+ * whether it is set. A name that is not set stays as it stands, as in psql: it may be no variable at all.
+ */
+export function withVariables(text: string, variables: ReadonlyMap<string, string>): string {
+  return text.replace(IN_ARGUMENT, (written: string, asked?: string, quote = '', name = '') => {
+    if (asked !== undefined) return variables.has(asked) ? 'TRUE' : 'FALSE'
+    const value = variables.get(name)
+    if (value === undefined || quote === '') return value ?? written
+    return quote + value.replaceAll(quote, quote + quote) + quote
+  })
 }
 
 /** A text in the form of a number is one, so that `LIMIT :n` works. */

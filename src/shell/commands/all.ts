@@ -1,6 +1,7 @@
 import type { ShellCommand } from '../command.ts'
 import { again } from './again.ts'
 import { ask } from './ask.ts'
+import { BRANCH_COMMANDS } from './branch.ts'
 import { chart } from './chart.ts'
 import { crosstab } from './crosstab.ts'
 import { edit } from './edit.ts'
@@ -58,6 +59,7 @@ export const COMMANDS: readonly ShellCommand[] = [
   gset,
   ask,
   print,
+  ...BRANCH_COMMANDS,
   bail,
   confirm,
   open,

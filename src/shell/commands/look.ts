@@ -25,7 +25,8 @@ export const promptText: ShellCommand = {
   group: 'The shell',
   usage: '.prompt [TEXT]',
   help: `show or set the prompt
-%u in it is the user, %r says (read-only) where nothing can be written, %% is a percent sign. A blank is put behind it.`,
+%u in it is the user, %r says (read-only) where nothing can be written, %% is a percent sign. A blank is put behind it. @ in it
+shows that a branch of .if is skipped.`,
   async run({ session: { settings }, print }, argument) {
     if (argument === '') return print(`${settings.prompt}\n`)
     settings.prompt = argument

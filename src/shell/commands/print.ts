@@ -1,16 +1,14 @@
 import type { ShellCommand } from '../command.ts'
+import { withVariables } from '../variables.ts'
 
 export const print: ShellCommand = {
   name: '.print',
   aliases: ['.echo', '\\echo', '\\qecho'],
   group: 'Scripts',
   usage: '.print TEXT',
-  help: 'write a line to where results go\n:NAME in it is the value of a variable.',
+  help: `write a line to where results go
+:NAME in it is the value of a variable, :'NAME' and :"NAME" that in the quotes of SQL, and :{?NAME} whether it is set.`,
   async run({ session, print }, argument) {
-    const text = argument.replace(
-      /:([\p{L}_][\p{L}\p{N}_]*)/gu,
-      (all, name) => session.variables.get(name) ?? all,
-    )
-    await print(`${text}\n`)
+    await print(`${withVariables(argument, session.variables)}\n`)
   },
 }
