@@ -34,10 +34,14 @@ export function simpleBodies(parts: readonly TextPart[], charset: string | undef
 }
 
 function isSimplePart({ type, params }: DescribedPart): boolean {
-  const name = charsetName(params['charset'] ?? '')
+  const name = charsetOf(params)
   // HTML may name its charset itself.
   if (type === 'text/html') return isUtf8Name(name)
   return (isUtf8Name(name) || saysNothing(name)) && params['format'] === undefined
+}
+
+function charsetOf(params: DescribedPart['params']): string {
+  return charsetName(params['charset'] ?? '')
 }
 
 /** A text that belongs to the HTML rendering as well, or HTML that belongs to the text: one is made into the other. */
@@ -57,7 +61,7 @@ function isHtmlPart({ type }: DescribedPart): boolean {
 function simpleText(part: TextPart, charset: string | undefined): string | null {
   if (part.isCut) return null
   const bytes = decodeTransfer(part)
-  const isNamed = isUtf8Name(charsetName(part.params['charset'] ?? ''))
+  const isNamed = isUtf8Name(charsetOf(part.params))
   if (!isNamed && (charset !== undefined || !isUtf8(bytes))) return null
   return cleanPiece(bytes.toString('utf8'))
 }

@@ -1,10 +1,9 @@
-import { ImapFlow } from 'imapflow'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { BROKEN } from '../bad-input/messages/broken.ts'
 import { externalBodies, htmlOf, startElsewhere } from '../bad-input/messages/elsewhere.ts'
 import { messageOf, nested, nestedMessages, numbered, octets } from '../bad-input/messages/make.ts'
 import { cpuTime } from '../support/cpu-time.ts'
-import { connectTo, type Dovecot, startDovecot, USER } from '../support/dovecot.ts'
+import { connectTo, type Dovecot, otherClient, startDovecot } from '../support/dovecot.ts'
 
 /** Its structure and envelope are a real server's, which has limits of its own: either the text comes, or ParseError says why not. */
 const LIMIT = /^MESSAGE_LIMIT: /
@@ -54,16 +53,7 @@ const good = (id: number) =>
   Buffer.from(`From: good@example.com\r\nSubject: good ${id}\r\n\r\ntext ${id}\r\n`)
 
 async function fill(port: number, messages: readonly Buffer[]): Promise<void> {
-  const auth = { user: USER, pass: 'secret' }
-  const writer = new ImapFlow({
-    host: '127.0.0.1',
-    port,
-    secure: false,
-    doSTARTTLS: false,
-    auth,
-    logger: false,
-  })
-  await writer.connect()
+  const writer = await otherClient(port)
   for (const message of messages) await writer.append('INBOX', message)
   await writer.logout()
 }

@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
-import { ImapFlow } from 'imapflow'
+import type { ImapFlow } from 'imapflow'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { type Connection, connect, isGmailSqlError, type Progress } from '../../src/index.ts'
 import { makeDirectory } from '../oauth/settings/support.ts'
 import { ageJournal } from '../support/age-journal.ts'
 import { someCuts, wholeCuts } from '../support/cut-writes.ts'
 import { type Cut, type CuttingProxy, cuttingProxy, type Exchange } from '../support/cutting-proxy.ts'
-import { type Dovecot, PYTHON, startDovecot, USER } from '../support/dovecot.ts'
+import { type Dovecot, otherClient, PYTHON, startDovecot, USER } from '../support/dovecot.ts'
 
 const SEED = 20_261_123
 
@@ -17,15 +17,7 @@ let other: ImapFlow
 
 beforeAll(async () => {
   dovecot = await startDovecot(null)
-  other = new ImapFlow({
-    host: '127.0.0.1',
-    port: dovecot.port,
-    secure: false,
-    doSTARTTLS: false,
-    auth: { user: USER, pass: 'secret' },
-    logger: false,
-  })
-  await other.connect()
+  other = await otherClient(dovecot.port)
   await other.mailboxCreate('Other')
 })
 afterAll(async () => {

@@ -2,17 +2,16 @@ import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { ImapFlow } from 'imapflow'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ImapSource } from '../../src/imap/imap-source.ts'
 import type { ImapSourceOptions } from '../../src/imap/options.ts'
 import { Secret } from '../../src/util/secret.ts'
 import { AUTHORITY, GOOD, KEY } from '../imap/certificates.ts'
 import { type Client, clientOf } from '../imap/scripted-server.ts'
+import { otherClient, USER } from '../support/dovecot.ts'
 import { freePort } from '../support/free-port.ts'
 
 const SCRIPT = new URL('../../scripts/dovecot.sh', import.meta.url).pathname
-const USER = 'anna@example.com'
 
 let base: string
 let port: number
@@ -29,16 +28,7 @@ const MESSAGES: readonly string[] = [
 ]
 
 async function fill(): Promise<void> {
-  const auth = { user: USER, pass: 'secret' }
-  const writer = new ImapFlow({
-    host: '127.0.0.1',
-    port,
-    secure: false,
-    doSTARTTLS: false,
-    auth,
-    logger: false,
-  })
-  await writer.connect()
+  const writer = await otherClient(port)
   for (const [i, message] of MESSAGES.entries())
     await writer.append('INBOX', message, i === 1 ? ['\\Seen', 'Work'] : [])
   await writer.mailboxCreate('Entwürfe & mehr/日本語')

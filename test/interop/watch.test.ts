@@ -1,7 +1,6 @@
-import { ImapFlow } from 'imapflow'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Row } from '../../src/index.ts'
-import { connectTo, type Dovecot, startDovecot, USER } from '../support/dovecot.ts'
+import { connectTo, type Dovecot, otherClient, startDovecot } from '../support/dovecot.ts'
 
 describe('watching a mailbox of Dovecot', () => {
   let dovecot: Dovecot | undefined
@@ -13,12 +12,8 @@ describe('watching a mailbox of Dovecot', () => {
   afterAll(() => dovecot?.stop())
 
   it('gives what another client puts there', async () => {
-    const { port } = dovecot!
-    const auth = { user: USER, pass: 'secret' }
     await using db = await connectTo(dovecot!)
-    const place = { host: '127.0.0.1', port, secure: false, doSTARTTLS: false } as const
-    const writer = new ImapFlow({ ...place, auth, logger: false })
-    await writer.connect()
+    const writer = await otherClient(dovecot!.port)
     const watch = db.watch('INBOX')
     const subjects: unknown[] = []
     let sent = 0

@@ -5,6 +5,7 @@ import { PROPERTY_GROUPS, type PropertyDefinition } from '../../src/catalog/prop
 import { allowedText, sizeText, valueText } from '../../src/catalog/property-text.ts'
 import { parseConnection } from '../../src/driver/connection-string.ts'
 import { readProperty } from '../../src/driver/property-read.ts'
+import { CERT_TYPES } from '../../src/oauth/keys/key-errors.ts'
 import { Secret } from '../../src/util/secret.ts'
 
 const all: readonly PropertyDefinition[] = properties
@@ -39,6 +40,11 @@ test('the table has every property by its name, once', () => {
 
 test('exactly the properties that hold a secret are secret', () => {
   expect(names(property => property.type === 'secret').sort()).toEqual([...SECRETS].sort())
+})
+
+test('OAuthJWTCertType takes the types of key that are read, and no other', () => {
+  const property = all.find(({ name }) => name === 'OAuthJWTCertType')
+  expect(property).toMatchObject({ values: CERT_TYPES })
 })
 
 test('every group has properties, and every property a group', () => {

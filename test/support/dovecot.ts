@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { ImapFlow } from 'imapflow'
 import { type Connection, connect } from '../../src/index.ts'
 import { GOOD, KEY } from '../imap/certificates.ts'
 import { freePort } from './free-port.ts'
@@ -89,6 +90,14 @@ export function connectTo(
 ): Promise<Connection> {
   const own = { Server: '127.0.0.1', Port: dovecot.port, TLS: 'None', User: USER, Password: 'secret' }
   return connect({ ...own, ...properties })
+}
+
+/** Another program that is logged in, looks at the mailboxes and changes them. */
+export async function otherClient(port: number): Promise<ImapFlow> {
+  const place = { host: '127.0.0.1', port, secure: false, doSTARTTLS: false }
+  const client = new ImapFlow({ ...place, auth: { user: USER, pass: 'secret' }, logger: false })
+  await client.connect()
+  return client
 }
 
 /** What Python's imaplib sees of a mailbox. */
