@@ -16,6 +16,9 @@ What you leave there stands at the prompt, and runs by Return. \\e at the end of
         hint: 'Start gmailsql at a terminal without -c and -f.',
       })
     }
-    prefill(await suspend(() => editText(session.io.env, session.lastStatement ?? '')))
+    const { lastStatement } = session
+    // It is kept without its semicolon, and Return is to run it.
+    const text = lastStatement === undefined ? '' : `${lastStatement};`
+    prefill(await suspend(() => editText(session.io.env, text)))
   },
 }

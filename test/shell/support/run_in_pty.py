@@ -25,7 +25,7 @@ if pid == 0:
 screen = b""
 searched = 0
 steps = list(task["steps"])
-deadline = time.monotonic() + 20
+deadline = time.monotonic() + 40
 while time.monotonic() < deadline:
     if select.select([master], [], [], 0.2)[0]:
         try:
