@@ -80,7 +80,7 @@ async function fill(text: string): Promise<void> {
   await new MetadataStore(engine).keep({ traits, mailboxes: [INBOX, ALL_MAIL], listedAt: Date.now() }, {})
   const { path } = ALL_MAIL
   const counts = { uidNext: MESSAGES + 1, exists: MESSAGES, highestModSeq: BigInt(MESSAGES) }
-  await store.begin({ path, uidValidity: 1, ...counts }, null, {})
+  await store.begin({ path, uidValidity: 1, ...counts }, null, Date.now(), {})
   const mailbox = { ...(await store.mailbox(path, {}))!, gmail: true, ownLabel: null }
   for (let from = 1; from <= MESSAGES; from += BATCH) {
     const count = Math.min(BATCH, MESSAGES - from + 1)

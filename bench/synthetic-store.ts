@@ -87,7 +87,7 @@ async function insertMailbox(
 ): Promise<number> {
   const count = to - from
   const state = { path, uidValidity: 7, uidNext: count + 1, exists: count, highestModSeq: 1n }
-  await store.begin(state, null, {})
+  await store.begin(state, null, Date.now(), {})
   const mailbox = { ...(await store.mailbox(path, {}))!, gmail: true, ownLabel: null }
   let took = 0
   const timed = async (work: () => Promise<unknown>) => {

@@ -36,23 +36,25 @@ async function freshened(path: string, context: ExecContext): Promise<StoredMail
   const { source, store, signal, call, keeping, traits } = context
   // Before EXAMINE: so the state that is asked is never older than the one that it replaces.
   const known = await store.mailbox(path, call)
+  const askedAt = Date.now()
   const told = await source.examine(path, { signal })
   // A number that comes from a server without CONDSTORE cannot be asked about.
   const state = traits.condstore ? told : { ...told, highestModSeq: null }
   if (!known || known.state.uidValidity !== state.uidValidity) {
-    if (!(await store.begin(state, known, call))) return null
+    if (!(await store.begin(state, known, askedAt, call))) return null
     logStore(context, path, known ? 'UIDVALIDITY changed, begun anew' : 'first seen')
     const begun = await store.mailbox(path, call)
     return begun && { ...shown(begun, context), state }
   }
   const mailbox: StoredMailbox = { ...shown(known, context), state }
   if (isUnchanged(known.state, state)) {
-    if (keeping) await store.markChecked(known.id, call)
+    if (keeping) await store.markChecked(known.id, askedAt, call)
     return mailbox
   }
   logStore(context, path, 'changed since it was last read')
   const change: MailboxChange = {
     state,
+    askedAt,
     uids: await liveUids(mailbox, known.state, context),
     changed: await changedRecords(mailbox, known.state, context),
     isOther: !isSameState(known.state, state),

@@ -8,6 +8,8 @@ import type { KnownMailbox, Revision, StoredMailbox } from './stored-mailbox.ts'
 /** What the server told of a mailbox since the store last knew it. */
 export interface MailboxChange {
   readonly state: MailboxState
+  /** When it was asked for, in milliseconds: it may be so old by now. */
+  readonly askedAt: number
   /** The UIDs that are there at and above `from`; null: those that are known. */
   readonly uids: LiveUids | null
   /** Flags and labels that changed; null: they are of an unknown age, and fetched again when they are read. */
@@ -30,7 +32,7 @@ type Transaction = Extract<EngineRequest, { op: 'transaction' }>
 
 /** Applies a change, if nobody else has changed the mailbox. */
 export function changeRequest(mailbox: StoredMailbox, change: MailboxChange): Transaction {
-  const { state, uids, changed } = change
+  const { state, askedAt, uids, changed } = change
   const revision = revisionAfter(mailbox, change)
   const renewed = { ...mailbox, state, revision }
   const sql = `UPDATE mailbox SET uid_next = ?, exists_count = ?, highest_modseq = ?, version = ?, flags_epoch = ?,
@@ -51,7 +53,7 @@ export function changeRequest(mailbox: StoredMailbox, change: MailboxChange): Tr
       {
         op: 'run',
         sql,
-        params: [uidNext, exists, modSeqText(state), version, flagsEpoch, Date.now(), mailbox.id],
+        params: [uidNext, exists, modSeqText(state), version, flagsEpoch, askedAt, mailbox.id],
       },
     ],
   }
@@ -101,7 +103,7 @@ function liveRequests(
  * Begins a mailbox anew: first seen, or its UIDVALIDITY changed and no UID means what it meant. The rows of before stay for a
  * while: another process may be in the middle of reading them.
  */
-export function beginRequest(state: MailboxState, known: KnownMailbox | null, now: number): Transaction {
+export function beginRequest(state: MailboxState, known: KnownMailbox | null, askedAt: number): Transaction {
   const { path, uidValidity, uidNext, exists } = state
   const insert = `INSERT INTO mailbox (path, uid_validity, uid_next, exists_count, highest_modseq, checked_at)
     VALUES (?, ?, ?, ?, ?, ?)`
@@ -116,10 +118,10 @@ export function beginRequest(state: MailboxState, known: KnownMailbox | null, no
           params: [path],
         },
     requests: [
-      { op: 'run', sql: `DELETE FROM location WHERE mailbox_id IN ${old}`, params: [now - RETIRED_MS] },
-      { op: 'run', sql: `DELETE FROM mailbox WHERE retired_at < ?`, params: [now - RETIRED_MS] },
-      ...(known ? [{ op: 'run', sql: retire, params: [now, known.id] } as const] : []),
-      { op: 'run', sql: insert, params: [path, uidValidity, uidNext, exists, modSeqText(state), now] },
+      { op: 'run', sql: `DELETE FROM location WHERE mailbox_id IN ${old}`, params: [askedAt - RETIRED_MS] },
+      { op: 'run', sql: `DELETE FROM mailbox WHERE retired_at < ?`, params: [askedAt - RETIRED_MS] },
+      ...(known ? [{ op: 'run', sql: retire, params: [askedAt, known.id] } as const] : []),
+      { op: 'run', sql: insert, params: [path, uidValidity, uidNext, exists, modSeqText(state), askedAt] },
     ],
   }
 }

@@ -102,14 +102,19 @@ export class MessageStore {
    * Begins a mailbox anew: first seen (`known` null), or UIDVALIDITY changed and no UID means what it meant. False when another
    * process was faster; so too for all that follow.
    */
-  async begin(state: MailboxState, known: KnownMailbox | null, options: CallOptions): Promise<boolean> {
-    return await this.#applied(beginRequest(state, known, Date.now()), options)
+  async begin(
+    state: MailboxState,
+    known: KnownMailbox | null,
+    askedAt: number,
+    options: CallOptions,
+  ): Promise<boolean> {
+    return await this.#applied(beginRequest(state, known, askedAt), options)
   }
 
-  /** The server was asked just now, and told nothing new; null: no mailbox is known to be as it was. */
-  async markChecked(id: number | null, options: CallOptions): Promise<void> {
+  /** The server was asked then, and told nothing new; null: no mailbox is known to be as it was. */
+  async markChecked(id: number | null, askedAt: number, options: CallOptions): Promise<void> {
     const sql = 'UPDATE mailbox SET checked_at = ?1 WHERE id = ?2 OR ?2 IS NULL'
-    await this.#write([{ op: 'run', sql, params: [id === null ? 0 : Date.now(), id] }], options)
+    await this.#write([{ op: 'run', sql, params: [askedAt, id] }], options)
   }
 
   /** Flags and labels that are kept are of an unknown age from now on, in all mailboxes. */

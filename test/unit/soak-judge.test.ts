@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Fact, State } from '../support/soak/history.ts'
 import { judge } from '../support/soak/judge.ts'
-import type { AnswerRow, Read } from '../support/soak/reads.ts'
+import { type AnswerRow, joinOf, type Read } from '../support/soak/reads.ts'
 
 const fact = (uid: number, isRead: boolean): Fact => ({
   msgId: `m${uid}`,
@@ -13,7 +13,12 @@ const fact = (uid: number, isRead: boolean): Fact => ({
   isStarred: false,
   labels: '[]',
 })
-const state = (...facts: Fact[]): State => ({ Inbox: facts, Work: [], '[Gmail/All Mail]': facts })
+const state = (...facts: Fact[]): State => ({
+  Inbox: facts,
+  Work: [],
+  '[Gmail/All Mail]': facts,
+  away: [],
+})
 
 /** First 1 and 2, then 3 comes, then 1 is read, then 2 goes: the newest first. */
 const STATES = [
@@ -173,5 +178,63 @@ describe('an answer', () => {
         STATES.slice(0, 2),
       ),
     ).toBe('wrong')
+  })
+})
+
+describe('of a message that went while the statement ran', () => {
+  const labelled = (labels: string): Fact => ({ ...fact(1, true), labels })
+  const LABELS = read('SELECT MsgId, Labels FROM Inbox', false, facts =>
+    facts.map(({ msgId, labels }) => [msgId, labels]),
+  )
+  const WENT = [
+    { ...state(), away: [labelled('["\\\\Starred"]')] },
+    state(labelled('["Work","\\\\Inbox","\\\\Starred"]')),
+  ]
+
+  test('an answer may tell the labels that it has where it is now, and that of the mailbox', () => {
+    expect(judge(LABELS, [['m1', '["\\\\Inbox","\\\\Starred"]']], WENT)).toBe('of no one moment')
+  })
+
+  test('no answer may tell labels that it never had', () => {
+    expect(judge(LABELS, [['m1', '["\\\\Inbox","New"]']], WENT)).toBe('wrong')
+  })
+
+  const LATER = [state(fact(1, false), fact(3, false)), state(fact(1, false), fact(2, false), fact(3, false))]
+
+  test('the newest may lack it', () => {
+    expect(judge(NEWEST, [['m3', 0]], LATER)).toBe('of no one moment')
+  })
+
+  test('the newest may not lack another', () => {
+    expect(judge(NEWEST, [['m2', 0]], LATER)).toBe('wrong')
+  })
+})
+
+describe('a join that counts', () => {
+  const inWork = (read: boolean, ...uids: number[]): State => ({
+    ...state(fact(1, read), fact(2, true), fact(3, false)),
+    Work: uids.map(uid => fact(uid, false)),
+  })
+  const JOIN = joinOf('Inbox')
+  /** First 1 and 2 are in Work and 2 is read, then 1 goes from Work, then it is read. */
+  const STATES = [inWork(true, 2), inWork(false, 2), inWork(false, 1, 2)]
+
+  test.each([
+    [1, 'right'],
+    [2, 'right'],
+    [0, 'wrong'],
+    [3, 'wrong'],
+  ] as const)('of %i is %s', (count, verdict) => {
+    expect(judge(JOIN, [[count]], STATES)).toBe(verdict)
+  })
+
+  test('may take each message of another moment', () => {
+    const moments = [inWork(true, 3, 2), inWork(false, 1, 2)]
+    const others = [
+      { ...state(fact(1, false), fact(2, true)), Work: [fact(1, false)] },
+      { ...state(fact(1, true), fact(2, false)), Work: [fact(2, false)] },
+    ]
+    expect(judge(JOIN, [[2]], moments)).toBe('right')
+    expect(judge(JOIN, [[2]], others)).toBe('of no one moment')
   })
 })

@@ -49,7 +49,7 @@ export async function carryOut(order: WorkOrder, context: RunContext): Promise<C
 export async function afterWriting(paths: Iterable<string>, context: RunContext): Promise<void> {
   const { store, isLasting } = context.resources
   const call = callOptions({ ...context, signal: new AbortController().signal })
-  await store.markChecked(null, call)
+  await store.markChecked(null, 0, call)
   if (!isLasting || context.signal.aborted) return
   // What was written is written, and what failed has failed: that it could not be read again changes neither.
   await readAgain(new Set(paths), context).catch(() => undefined)

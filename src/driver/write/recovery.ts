@@ -87,7 +87,7 @@ export class Recovery {
       })
     }
     // What it has of mail is from before the change.
-    await this.#parts.store.markChecked(null, {})
+    await this.#parts.store.markChecked(null, 0, {})
   }
 }
 

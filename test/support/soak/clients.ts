@@ -17,7 +17,7 @@ export const CLIENTS: readonly Client[] = [
   { name: 'reader 1', host: 1, properties: 'CacheTolerance=0', does: 'read', age: 0 },
   { name: 'reader 2', host: 1, properties: 'CacheTolerance=0', does: 'read', age: 0 },
   { name: 'reader 3', host: 1, properties: 'CacheTolerance=0;Pushdown=None', does: 'read', age: 0 },
-  { name: 'tolerant', host: 2, properties: 'CacheTolerance=2', does: 'read', age: 12_000 },
+  { name: 'tolerant', host: 2, properties: 'CacheTolerance=2', does: 'read', age: 2_000 },
   { name: 'offline', host: 2, properties: 'Offline=true', does: 'read offline', age: 0 },
   { name: 'alone', host: 3, properties: '', does: 'read', age: 0, isAlone: true },
   { name: 'watcher', host: 3, properties: 'CacheTolerance=0', does: 'watch', age: 0 },

@@ -18,8 +18,8 @@ export interface Fact {
   readonly labels: string
 }
 
-/** The messages of every mailbox in the order of their UIDs. */
-export type State = Readonly<Record<Table, readonly Fact[]>>
+/** The messages of every mailbox in the order of their UIDs, and those that are in none of these: in Trash. */
+export type State = Readonly<Record<Table, readonly Fact[]>> & { readonly away: readonly Fact[] }
 
 interface Version {
   readonly from: number
@@ -71,6 +71,27 @@ export class History {
       .reverse()
   }
 
+  /** What a message was like, and from when on. */
+  of(msgId: string, since: number): string[] {
+    const lines: string[] = []
+    let before = ''
+    for (const { from, state } of this.#versions) {
+      const facts = TABLES.map(table => {
+        const fact = state[table].find(each => each.msgId === msgId)
+        return (
+          fact &&
+          `${table} ${fact.uid} ${fact.isRead ? 'read' : 'unread'} ${fact.isStarred ? 'starred ' : ''}${fact.labels}`
+        )
+      })
+      const text = facts.filter(fact => fact !== undefined).join('; ') || 'nowhere'
+      if (text === before) continue
+      if (from < since) lines.length = 0
+      lines.push(`${msgId} from ${Math.round(from)} ms: ${text}`)
+      before = text
+    }
+    return lines
+  }
+
   forgetBefore(time: number): void {
     const first = this.#versions.findLastIndex(({ from }) => from <= time)
     if (first > 0) this.#versions = this.#versions.slice(first)
@@ -80,24 +101,26 @@ export class History {
     const { account } = this.#gmaild
     const messages = new Map(account.messages().map(message => [message.msgId, message]))
     for (const msgId of this.#texts.keys()) if (!messages.has(BigInt(msgId))) this.#texts.delete(msgId)
+    const factOf = (id: bigint, uid: number): Fact => {
+      const { flags, labels, size } = messages.get(id)!
+      const msgId = `${id}`
+      return {
+        msgId,
+        uid,
+        ...this.#textOf(msgId),
+        size,
+        isRead: flags.includes('\\Seen'),
+        isStarred: flags.includes('\\Flagged'),
+        labels: JSON.stringify([...labels].sort()),
+      }
+    }
     const facts = TABLES.map(table => {
       const { msgIds, uids } = account.mailbox(MAILBOXES[table])!
-      const rows = msgIds.map((id, index): Fact => {
-        const { flags, labels, size } = messages.get(id)!
-        const msgId = `${id}`
-        return {
-          msgId,
-          uid: uids[index]!,
-          ...this.#textOf(msgId),
-          size,
-          isRead: flags.includes('\\Seen'),
-          isStarred: flags.includes('\\Flagged'),
-          labels: JSON.stringify([...labels].sort()),
-        }
-      })
-      return [table, rows] as const
+      return [table, msgIds.map((id, index) => factOf(id, uids[index]!))] as const
     })
-    return Object.fromEntries(facts) as unknown as State
+    const shown = new Set(facts.flatMap(([, rows]) => rows.map(({ msgId }) => msgId)))
+    const away = [...messages.keys()].filter(id => !shown.has(`${id}`)).map(id => factOf(id, 0))
+    return { ...(Object.fromEntries(facts) as unknown as State), away }
   }
 
   #textOf(msgId: string): { subject: string; text: string } {

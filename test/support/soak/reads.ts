@@ -14,6 +14,8 @@ export interface Read {
   readonly isWhole?: true
   /** What each message adds to the sums of the one row. */
   readonly addends?: (fact: Fact) => readonly number[]
+  /** Of a join that counts: the least and the most, each message in each mailbox as it was at some moment. */
+  readonly range?: (states: readonly State[]) => readonly [low: number, high: number]
   /** The answer when the mailboxes were, in the order of `tables`, as they are in these states. */
   readonly answer: (states: readonly State[]) => AnswerRow[]
 }
@@ -62,6 +64,26 @@ const totals: Make = table => {
   return { ...one(table, sql, answer), addends }
 }
 
+export function joinOf(table: Table): Read {
+  return {
+    ...one(table, `SELECT COUNT(*) FROM ${table} a JOIN Work b USING (MsgId) WHERE a.IsRead`, () => []),
+    tables: [table, 'Work'],
+    answer: ([first, second]) => {
+      const ids = new Set(second!.Work.map(({ msgId }) => msgId))
+      return [[first![table].filter(({ msgId, isRead }) => isRead && ids.has(msgId)).length]]
+    },
+    range: states => {
+      const read = states.map(
+        state => new Set(state[table].filter(({ isRead }) => isRead).map(({ msgId }) => msgId)),
+      )
+      const work = states.map(state => new Set(state.Work.map(({ msgId }) => msgId)))
+      const ids = [...new Set(read.flatMap(each => [...each]))]
+      const low = ids.filter(id => [...read, ...work].every(each => each.has(id)))
+      return [low.length, ids.filter(id => work.some(each => each.has(id))).length]
+    },
+  }
+}
+
 const READS: readonly Make[] = [
   everything,
   unread,
@@ -100,14 +122,7 @@ const READS: readonly Make[] = [
     )
     return { ...bodies, params: [msgId, subject] }
   },
-  table => ({
-    ...one(table, `SELECT COUNT(*) FROM ${table} a JOIN Work b USING (MsgId) WHERE a.IsRead`, () => []),
-    tables: [table, 'Work'],
-    answer: ([first, second]) => {
-      const ids = new Set(second!.Work.map(({ msgId }) => msgId))
-      return [[first![table].filter(({ msgId, isRead }) => isRead && ids.has(msgId)).length]]
-    },
-  }),
+  joinOf,
 ]
 
 export function drawRead(random: Random, now: State): Read {

@@ -3,8 +3,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Random } from '../../../src/gmaild/demo/random.ts'
-import { type Gmaild, type GmaildCommand, type Interception, startGmaild } from '../../../src/gmaild/index.ts'
+import {
+  type Gmaild,
+  type GmaildCommand,
+  type GmaildSession,
+  type Interception,
+  startGmaild,
+} from '../../../src/gmaild/index.ts'
 import { CLIENTS, type Client, EXPECTED_ERRORS, HOSTS } from './clients.ts'
+import { Evidence } from './evidence.ts'
 import { drawFault } from './faults.ts'
 import { History, type Table } from './history.ts'
 import type { HostReply } from './host.ts'
@@ -51,6 +58,7 @@ class Soak {
   readonly #faults: Random
   #gmaild!: Gmaild
   #history!: History
+  #evidence!: Evidence
   #isFaulty = false
   #isOver = false
 
@@ -83,9 +91,13 @@ class Soak {
   }
 
   async #begin(): Promise<void> {
-    this.#gmaild = await startGmaild({ messages: 0, intercept: command => this.#intercept(command) })
+    this.#gmaild = await startGmaild({
+      messages: 0,
+      intercept: (command, session) => this.#intercept(command, session),
+    })
     this.#gmaild.account.createLabel('Work')
     this.#history = new History(this.#gmaild)
+    this.#evidence = new Evidence(this.#history, this.#store)
     const random = new Random(this.#options.seed)
     for (let n = 1; n <= 140; n++) this.#append(`first ${n}`, n > 100 ? 'Work' : '\\Inbox', random)
     const { port, user, password } = this.#gmaild
@@ -108,12 +120,13 @@ class Soak {
   }
 
   /** Waits itself, so that the server is looked at just before the command is carried out. */
-  async #intercept(command: GmaildCommand): Promise<Interception | undefined> {
+  async #intercept(command: GmaildCommand, session: GmaildSession): Promise<Interception | undefined> {
     const fault = this.#isFaulty ? drawFault(command, this.#faults) : undefined
     if (fault !== undefined) this.#tally.count(this.#tally.faults, fault.name)
     const interception = fault?.interception
     if (typeof interception === 'object' && interception.delay !== undefined) await delay(interception.delay)
     this.#history?.look()
+    this.#evidence?.command(command, session, fault?.name)
     if (CHANGES.test(command.name)) this.#history.touch()
     return interception === 'drop' || interception?.delay === undefined ? interception : undefined
   }
@@ -153,7 +166,8 @@ class Soak {
     if (verdict === 'wrong')
       this.#tally.wrong.push(
         `${client.name}: ${read.sql} ${JSON.stringify(read.params)} after ${Math.round(start)} ms in ${Math.round(end - start)} ms, ` +
-          `${states.length} states: ${describe(rows!, read, states)}`,
+          `${states.length} states: ${describe(rows!, read, states)}\n` +
+          this.#evidence.of(disputed(rows!, read, states), (isOffline ? looked : start - client.age) - 1_000),
       )
     const bringsAll = read.isWhole && !isOffline && client.age === 0 && !client.isAlone
     if (bringsAll) for (const table of read.tables) this.#looks.set(table, start)
@@ -161,12 +175,16 @@ class Soak {
 
   async #write(client: Client, random: Random): Promise<void> {
     const write = drawWrite(random, this.#history.now)
+    const start = this.#history.look()
+    this.#evidence.note(`${client.name}: ${write.sql} ${JSON.stringify(write.params)}`)
     const { error } = await this.#ask(client, write)
     const { now } = this.#history
     this.#tally.count(this.#tally.operations, `write: ${write.kind}`)
     if (error !== undefined) this.#fail(client, write.sql, error)
     else if (!write.isDone(now))
-      this.#tally.wrong.push(`not done: ${write.sql} ${JSON.stringify(write.params)}`)
+      this.#tally.wrong.push(
+        `not done: ${write.sql} ${JSON.stringify(write.params)}\n${this.#evidence.of(write.params.map(String), start - 20_000)}`,
+      )
     const count = write.count?.(this.#gmaild) ?? 0
     if (count > 1) this.#tally.wrong.push(`done ${count} times: ${JSON.stringify(write.params)}`)
   }
@@ -182,7 +200,10 @@ class Soak {
     const { account } = this.#gmaild
     while (!this.#isOver) {
       this.#append(`${ARRIVAL} ${++this.#tally.arrivals}`, '\\Inbox', random)
-      const known = this.#history.now.Inbox.filter(({ subject }) => this.#watched.includes(subject))
+      // What the writer inserts it alone changes.
+      const known = this.#history.now.Inbox.filter(
+        ({ subject }) => subject.startsWith(ARRIVAL) && this.#watched.includes(subject),
+      )
       const oldest = known.length > KEPT_ARRIVALS ? known[0] : undefined
       if (oldest !== undefined) account.delete(BigInt(oldest.msgId))
       const changed = known.at(-1)
@@ -225,6 +246,18 @@ class Soak {
 
 function must({ error }: HostReply): void {
   if (error !== undefined) throw new Error(`${error.code}: ${error.message}`)
+}
+
+/** The ids of messages that the answer and the last of the states tell otherwise of. */
+function disputed(
+  rows: NonNullable<HostReply['rows']>,
+  read: Read,
+  states: Parameters<typeof judge>[2],
+): string[] {
+  const wanted = read.answer(read.tables.map(() => states[0]!))
+  const [a, b] = [wanted, rows].map(each => new Map(each.map(row => [JSON.stringify(row), String(row[0])])))
+  const ids = [...a!, ...b!].flatMap(([text, id]) => (a!.has(text) && b!.has(text) ? [] : [id]))
+  return [...new Set(ids)].filter(id => /^\d{10,}$/.test(id)).slice(0, 6)
 }
 
 /** What differs from the last of the states. */
