@@ -9,7 +9,7 @@ import type { Ended } from './programs.ts'
 
 /** What a change of the sources may touch, and what its checks read. */
 const COPIED = [
-  ...['src', 'schema', 'scripts', 'test', 'bench', 'examples', 'docs', 'bin'],
+  ...['src', 'schema', 'scripts', 'test', 'bench', 'examples', 'docs', 'bin', 'site/pages'],
   ...[
     'README.md',
     'CHANGELOG.md',

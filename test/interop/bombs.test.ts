@@ -27,6 +27,8 @@ const EXPECTED: Readonly<
   'quotes-1M': [null, 1, null],
 }
 
+const SLOW = 'reading it takes more than 5 seconds'
+
 describe.runIf(isMeasured)('a mailbox with a bomb', () => {
   let server: BombServer
   beforeAll(async () => {
@@ -39,7 +41,9 @@ describe.runIf(isMeasured)('a mailbox with a bomb', () => {
     const [subject, length, limit] = EXPECTED[name]!
     expect(row['Subject'] === subject).toBe(true)
     expect(row['BodyText'] ?? '').toHaveLength(length)
-    expect(row['ParseError']).toBe(limit === null ? null : `MESSAGE_LIMIT: ${limit}`)
+    if (limit === null) expect(row['ParseError']).toBe(null)
+    // A slow machine comes to the other limit first.
+    else expect([limit, SLOW].map(each => `MESSAGE_LIMIT: ${each}`)).toContain(row['ParseError'])
     expect(row['Headers']).toMatch(/^[\w-]+:/)
   })
 })
