@@ -42,7 +42,9 @@ test('rows are told apart from right ones by what is wrong with them', () => {
 
 test('the page tells of each surface, and of no flaw', () => {
   const page = readFileSync(join(ROOT, 'docs/faults.md'), 'utf8')
-  const table = page.split('\n').filter(line => line.startsWith('| '))
+  // The first one: that of writes is another.
+  const [reads = ''] = page.split('\n## ')
+  const table = reads.split('\n').filter(line => line.startsWith('| '))
   expect(tableOf([]).split('\n')[0]).toBe(table[0])
   const rows = table.slice(2).map(line => line.slice(2, -2).split(' | '))
   expect(rows).toHaveLength(Object.keys(SURFACES).length)
